@@ -1,0 +1,59 @@
+"""Security controls for LangChain that compose with `|`.
+
+Every public name is imported on first use (PEP 562), so that `import langchain_guard` stays light: it does not import
+LangChain.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from langchain_guard.exceptions import GuardError as GuardError
+    from langchain_guard.exceptions import InputBlocked as InputBlocked
+    from langchain_guard.exceptions import OutputBlocked as OutputBlocked
+    from langchain_guard.exceptions import RateLimitExceeded as RateLimitExceeded
+    from langchain_guard.findings import Action as Action
+    from langchain_guard.findings import Decision as Decision
+    from langchain_guard.findings import Detector as Detector
+    from langchain_guard.findings import Finding as Finding
+    from langchain_guard.findings import ScanResult as ScanResult
+    from langchain_guard.text.pattern import Pattern as Pattern
+
+_HOMES = {
+    "Action": "findings",
+    "Decision": "findings",
+    "Detector": "findings",
+    "Finding": "findings",
+    "GuardError": "exceptions",
+    "InputBlocked": "exceptions",
+    "OutputBlocked": "exceptions",
+    "Pattern": "text.pattern",
+    "RateLimitExceeded": "exceptions",
+    "ScanResult": "findings",
+}
+"""Where each public name lives, relative to this package."""
+
+__all__ = [  # noqa: PLE0604 -- generated from the table above, sorted
+    *sorted(_HOMES),
+    "__version__",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name from its home on first use."""
+    home = _HOMES.get(name)
+    if home is None:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    value = getattr(import_module(f"{__name__}.{home}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names."""
+    return list(__all__)

@@ -1,0 +1,1 @@
+"""Guards for agents: middleware, tools, retrievers (extra `agents`)."""

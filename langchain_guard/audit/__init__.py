@@ -1,0 +1,1 @@
+"""The audit trail: events, the MAC chain, the sink, the verifier and the report."""

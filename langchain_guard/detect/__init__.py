@@ -1,0 +1,1 @@
+"""Detectors: `str -> findings`. Each is a table of rows plus validators; `BUILTIN` lists them by hand."""

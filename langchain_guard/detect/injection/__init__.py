@@ -1,0 +1,1 @@
+"""Prompt-injection detection: rules over canonical views, an optional classifier, one verdict."""

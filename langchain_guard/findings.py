@@ -1,0 +1,147 @@
+"""The words every room speaks: findings, results, actions, decisions, detectors.
+
+Detectors turn text into findings; nothing here can carry the text itself. A finding names a place and a reason, so it
+may be logged, traced, pickled and shown without leaking what was found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol, runtime_checkable
+
+Severity = Literal["info", "low", "medium", "high", "critical"]
+"""How bad a finding is, in rising order; see `SEVERITIES`."""
+
+SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One detected place in a text.
+
+    Attributes:
+        start: First character of the span, as an offset into the text that was scanned.
+        end: One past the last character.
+        kind: What was found, e.g. `email` or `aws_access_key`; names the placeholder `[REDACTED_EMAIL]`.
+        rule: The rule that found it, stable across releases, e.g. `pii.email`.
+        severity: How bad it is to let it pass.
+        score: Confidence from 0 to 1.
+
+    >>> Finding(3, 9, "email", "pii.email")
+    Finding(start=3, end=9, kind='email', rule='pii.email', severity='medium', score=1.0)
+    """
+
+    start: int
+    end: int
+    kind: str
+    rule: str
+    severity: Severity = "medium"
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why one candidate was kept or dropped, without its text.
+
+    Attributes:
+        start: First character of the candidate.
+        end: One past its last character.
+        rule: The rule that proposed it.
+        kept: Whether it became a finding.
+        reason: E.g. `matched`, `luhn failed`, `allow-listed`, `context missing`, `covered by pii.email`.
+    """
+
+    start: int
+    end: int
+    rule: str
+    kept: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScanResult:
+    """What a scan found: spans and kinds, never text.
+
+    Attributes:
+        findings: In order of position, not overlapping.
+        length: Number of characters scanned.
+        explanations: One per candidate when asked for with `explain=True`, else empty.
+
+    >>> result = ScanResult((Finding(0, 5, "email", "pii.email"),), length=20)
+    >>> bool(result), result.counts
+    (True, {'email': 1})
+    """
+
+    findings: tuple[Finding, ...] = ()
+    length: int = 0
+    explanations: tuple[Explanation, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether anything was found."""
+        return bool(self.findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Number of findings by kind, sorted by kind."""
+        return dict(sorted(Counter(finding.kind for finding in self.findings).items()))
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The distinct rules that fired, sorted."""
+        return tuple(sorted({finding.rule for finding in self.findings}))
+
+    @property
+    def severity(self) -> Severity:
+        """The highest severity among the findings; `info` when there are none."""
+        return max((finding.severity for finding in self.findings), key=SEVERITIES.index, default="info")
+
+
+class Action(StrEnum):
+    """What a control does about what it found, mildest first."""
+
+    ALLOW = "allow"
+    FLAG = "flag"
+    SANITIZE = "sanitize"
+    REVIEW = "review"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a control decided, and on which grounds; this is what the audit trail records.
+
+    Attributes:
+        control: The control that decided: `input_guard`, `output_redactor`, `rate_limit`, `tool_policy`, ...
+        action: What it does.
+        rules: Ids of the rules that led there, sorted.
+        counts: Findings by kind.
+        severity: The highest severity among the grounds.
+        score: The score that was compared with the threshold, when there is one.
+        stage: Where in the conversation: `input`, `output`, `tool_call`, `tool_result`, `document`.
+    """
+
+    control: str
+    action: Action
+    rules: tuple[str, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    severity: Severity = "info"
+    score: float | None = None
+    stage: str = "input"
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """Anything that finds things in text; the shape user detectors take.
+
+    A detector must be deterministic and must not keep the text. It is handed whole sentences (see
+    `langchain_guard.redact`), never fragments of one, both in streaming and in whole-text use.
+    """
+
+    name: str
+
+    def detect(self, text: str) -> Iterable[Finding]:
+        """Findings in `text`, with offsets into it, in any order."""
+        ...
