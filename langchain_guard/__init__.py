@@ -21,14 +21,20 @@ if TYPE_CHECKING:
     from langchain_guard.findings import Detector as Detector
     from langchain_guard.findings import Finding as Finding
     from langchain_guard.findings import ScanResult as ScanResult
+    from langchain_guard.requests import ChatMessage as ChatMessage
+    from langchain_guard.requests import ChatRequest as ChatRequest
+    from langchain_guard.settings import GuardSettings as GuardSettings
     from langchain_guard.text.pattern import Pattern as Pattern
 
 _HOMES = {
     "Action": "findings",
+    "ChatMessage": "requests",
+    "ChatRequest": "requests",
     "Decision": "findings",
     "Detector": "findings",
     "Finding": "findings",
     "GuardError": "exceptions",
+    "GuardSettings": "settings",
     "InputBlocked": "exceptions",
     "OutputBlocked": "exceptions",
     "Pattern": "text.pattern",

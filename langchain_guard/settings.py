@@ -1,0 +1,358 @@
+"""`GuardSettings`: everything a deployment may set, read from the environment, `.env` and a secrets directory.
+
+Sources, first one wins: arguments, environment, `.env`, files in the secrets directory (`/run/secrets`, as Docker and
+Kubernetes mount them), defaults. The tunables carry the prefix `LANGCHAIN_GUARD_`; one that is misspelt is an error,
+because a control that silently keeps its default is a control that is off. Variables of other programs are ignored.
+
+No secret is shown by `repr`, `str`, `model_dump_json`, an error or a pickle: a pickle carries no secret at all, and
+reads them again from the environment of the process that loads it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import warnings
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+    SettingsConfigDict,
+    SettingsError,
+)
+
+from langchain_guard.exceptions import ConfigError, MissingKeyError
+from langchain_guard.findings import Action
+from langchain_guard.profiles import PROFILES, Profile
+
+PREFIX = "LANGCHAIN_GUARD_"
+"""Prefix of every tunable of the controls."""
+
+SECRETS_DIR = Path("/run/secrets")
+"""Where Docker and Kubernetes mount secrets; read when it exists."""
+
+MIN_KEY_BYTES = 16
+"""Shortest HMAC key taken: 128 bits, NIST SP 800-107r1 section 5.3.2 asks for at least 112."""
+
+
+def _split(value: object) -> object:
+    """A list setting as people write it in a `.env` line: `a, b, c`."""
+    return [part for part in (piece.strip() for piece in value.split(",")) if part] if isinstance(value, str) else value
+
+
+def _strong(key: SecretStr) -> SecretStr:
+    if len(key.get_secret_value().encode()) < MIN_KEY_BYTES:
+        message = f"a key needs at least {MIN_KEY_BYTES} bytes; make one: openssl rand -hex 32"
+        raise ValueError(message)
+    return key
+
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+"""A list, comma-separated in the environment."""
+
+Key = Annotated[SecretStr, AfterValidator(_strong)]
+"""A secret key for HMAC."""
+
+Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A calibrated score or its threshold."""
+
+
+def _named(name: str) -> Any:
+    """An optional field whose variable has no prefix, because other programs read it too."""
+    return Field(default=None, validation_alias=name)
+
+
+class GuardSettings(BaseSettings):
+    """Settings of all controls. Immutable; make another one to change something.
+
+    The five names in capitals are the variables of the same name; every other field is the variable
+    `LANGCHAIN_GUARD_` plus its name in capitals. Lists are comma-separated. `None` in a field that a profile also
+    sets means "what the profile says", see `posture`.
+
+    Raises:
+        ConfigError: When a value is unusable or a name is misspelt. The message names the variable, never its value.
+
+    >>> settings = GuardSettings(_env_file=None, profile="strict", injection_threshold=0.4)
+    >>> settings.posture.injection_threshold, settings.posture.audit_failure
+    (0.4, 'stop')
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+        use_attribute_docstrings=True,
+        validate_default=True,
+    )
+
+    OPENAI_API_KEY: SecretStr | None = _named("OPENAI_API_KEY")
+    """Key of the OpenAI API."""
+    OPENAI_BASE_URL: str | None = _named("OPENAI_BASE_URL")
+    """Base URL of an OpenAI-compatible server; unset means OpenAI's own."""
+    ANTHROPIC_API_KEY: SecretStr | None = _named("ANTHROPIC_API_KEY")
+    """Key of the Anthropic API."""
+    LANGSMITH_API_KEY: SecretStr | None = _named("LANGSMITH_API_KEY")
+    """Key of LangSmith."""
+    ENVIRONMENT: Literal["development", "staging", "production"] = Field("development", validation_alias="ENVIRONMENT")
+    """Where this runs. `production` refuses DEBUG and a world-readable `.env`."""
+    DEBUG: bool = Field(default=False, validation_alias="DEBUG")
+    """Debug mode of the application; refused in production, where it would put internals into answers."""
+
+    profile: Literal["strict", "balanced", "observe"] = "balanced"
+    """Posture that gives every default below; see `langchain_guard.profiles`."""
+    on_error: Literal["closed", "open"] | None = None
+    """When a control cannot do its work: `closed` stops the call, `open` lets it pass, audited."""
+    on_unknown: Literal["block", "allow"] | None = None
+    """The same for message shapes that cannot be inspected."""
+    on_block: Literal["raise", "reply"] = "raise"
+    """What a refusal is: an exception, or the message `refusal` in place of the answer."""
+    refusal: Annotated[str, Field(min_length=1, max_length=1000)] = "I can't help with that request."
+    """The answer given when `on_block` is `reply`. It must not say which rule fired: that would help the attacker."""
+
+    max_message_chars: Annotated[int, Field(ge=1)] = 32_000
+    """Longest message accepted, in characters: about 8,000 tokens of English."""
+    max_messages: Annotated[int, Field(ge=1)] = 100
+    """Most messages in one request; older turns should be summarised, not paid for again and again."""
+    allowed_models: Words = ()
+    """Models a request may name; empty allows any."""
+    max_tokens: Annotated[int, Field(ge=1)] = 4096
+    """Most tokens a request may ask for in an answer, and what it gets when it does not say."""
+    temperature_min: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
+    """Lowest sampling temperature a request may ask for."""
+    temperature_max: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 2.0
+    """Highest sampling temperature a request may ask for; 2 is the most that OpenAI's API takes."""
+    whitespace_run: Annotated[int, Field(ge=1)] = 10
+    """Longest run of white space, in characters, kept in a `ChatRequest`."""
+    guard_whitespace_run: Annotated[int, Field(ge=1)] = 200
+    """The same in `InputGuardRunnable`: high, so that pasted code and tables keep their indentation."""
+
+    injection: Action | None = None
+    """What the guard does about an injection: `allow`, `flag`, `sanitize`, `review` or `block`."""
+    injection_threshold: Score | None = None
+    """Score from 0 to 1 at which user text counts as an injection."""
+    untrusted_threshold: Score | None = None
+    """The same for tool results, documents and memory."""
+
+    redact_kinds: Words = ()
+    """Kinds the redactor looks for, e.g. `email, credit_card`; empty means all."""
+    redact_strategy: Literal["redact", "mask", "hash", "block", "flag"] = "redact"
+    """What becomes of a finding: `[REDACTED_EMAIL]`, `****1111`, a keyed hash, a refusal, or only a record."""
+    hash_key: Key | None = None
+    """Key of the `hash` strategy, at least 16 bytes: without a key, hashes of phone numbers are reversed in minutes."""
+    allow_list: Words = ()
+    """Values that are never redacted, e.g. `support@example.com`."""
+    score_threshold: Score = 0.0
+    """Lowest confidence, from 0 to 1, at which something found is redacted."""
+    locales: Words = ()
+    """Locales whose national identifiers are looked for, e.g. `de, us`; empty means all."""
+    links: Literal["strict", "balanced", "off"] | None = None
+    """Link policy of the redactor."""
+    allowed_link_hosts: Words = ()
+    """Hosts to which an answer may make a client connect (images, and all links under the strict policy)."""
+    dangerous_code: Action | None = None
+    """What the redactor does about fenced code that executes, deletes or opens a shell."""
+    terminal_controls: bool | None = None
+    """Whether control characters and terminal escapes are removed from answers."""
+
+    rate_limits: Words = ("60/minute",)
+    """Request limits per user in the notation of the `limits` library: one a second is more than a person types."""
+    tokens_per_minute: Annotated[int, Field(ge=1)] | None = None
+    """Token budget per user and minute, input and output together; None sets no budget."""
+    storage_uri: SecretStr = SecretStr("memory://")
+    """Where counters live: `memory://` or `redis://...`. Secret, because such a URL may hold a password."""
+
+    audit_path: Path | None = None
+    """File of the audit trail, one JSON record a line; None writes to the logging of the application."""
+    audit_key: Key | None = None
+    """Key of the audit trail's MAC chain and prompt hashes, at least 16 bytes."""
+    audit_fsync: Literal["every", "interval", "none"] = "interval"
+    """When records reach the disk: `every` survives a power cut, `interval` loses at most the interval's records."""
+    audit_capture: Literal["none", "redacted"] = "none"
+    """Whether records hold content; raw content is not offered."""
+    audit_failure: Literal["stop", "degrade"] | None = None
+    """When the trail cannot be written: `stop` makes no model call, `degrade` goes on, loudly."""
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+            return
+        except ValidationError as error:
+            problem = _without_values(error)
+        except SettingsError as error:
+            problem = str(error)
+        except UnicodeDecodeError:
+            problem = "a settings file is not UTF-8 text"
+        raise ConfigError(problem)  # outside the handlers: their exceptions hold the values
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The sources in order of precedence, then the inspection of what they held."""
+        given = getattr(file_secret_settings, "secrets_dir", None)
+        folder = given or (SECRETS_DIR if os.access(SECRETS_DIR, os.R_OK | os.X_OK) else None)
+        secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder)
+        sources = (init_settings, env_settings, dotenv_settings, secrets)
+        return (*sources, _Inspection(settings_cls, sources))
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> Self:
+        if self.ENVIRONMENT == "production" and self.DEBUG:
+            message = "DEBUG must be off in production: set DEBUG=false"
+            raise ValueError(message)
+        if self.temperature_min > self.temperature_max:
+            message = "temperature_min is above temperature_max"
+            raise ValueError(message)
+        if self.redact_strategy == "hash" and self.hash_key is None:
+            message = f"redact_strategy=hash needs {PREFIX}HASH_KEY; make one: openssl rand -hex 32"
+            raise ValueError(message)
+        return self
+
+    @property
+    def posture(self) -> Profile:
+        """The profile, with the fields set here in place of its own."""
+        base = PROFILES[self.profile]
+        own = {field.name: getattr(self, field.name) for field in fields(Profile) if field.name != "name"}
+        return replace(base, **{name: value for name, value in own.items() if value is not None})
+
+    def require(self, variable: str) -> SecretStr:
+        """A secret that must be there.
+
+        Args:
+            variable: Name of the environment variable, e.g. `OPENAI_API_KEY` or `LANGCHAIN_GUARD_AUDIT_KEY`.
+
+        Returns:
+            The secret, still wrapped: `require(...).get_secret_value()` unwraps it.
+
+        Raises:
+            MissingKeyError: When it is not set; the message has the line to add to `.env`.
+            ConfigError: When no secret has this name.
+
+        >>> GuardSettings(_env_file=None, OPENAI_API_KEY="k").require("OPENAI_API_KEY")
+        SecretStr('**********')
+        """
+        names = {variable_name(field): field for field in _secret_fields(type(self))}
+        if variable not in names:
+            message = f"{variable} is not a secret of GuardSettings; there are {', '.join(sorted(names))}"
+            raise ConfigError(message)
+        value: SecretStr | None = getattr(self, names[variable])
+        if value is None:
+            message = f"{variable} is not set. Set it in the environment, or add this line to .env: {variable}=..."
+            raise MissingKeyError(message)
+        return value
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle what was set and is not secret, and the names of the secrets to read again."""
+        secret = _secret_fields(type(self))
+        plain = {name: getattr(self, name) for name in self.model_fields_set if name not in secret}
+        return _reload, (type(self), plain, tuple(sorted(self.model_fields_set & secret)))
+
+
+def _reload(cls: type[GuardSettings], plain: dict[str, Any], secrets: tuple[str, ...]) -> GuardSettings:
+    """Rebuild pickled settings, with the secrets of this process."""
+    settings = cls(**plain)
+    missing = [variable_name(name) for name in secrets if name not in settings.model_fields_set]
+    if missing:
+        message = f"pickles carry no secrets, and this process does not have {', '.join(missing)}: set it here too"
+        raise MissingKeyError(message)
+    return settings
+
+
+def variable_name(field: str) -> str:
+    """The environment variable of a field.
+
+    >>> variable_name("profile"), variable_name("DEBUG")
+    ('LANGCHAIN_GUARD_PROFILE', 'DEBUG')
+    """
+    return field if field.isupper() else PREFIX + field.upper()
+
+
+def _secret_fields(cls: type[BaseSettings]) -> set[str]:
+    return {name for name, field in cls.model_fields.items() if "SecretStr" in repr(field.annotation)}
+
+
+def _without_values(error: ValidationError) -> str:
+    """What is wrong, by variable, without pydantic's copy of the value."""
+    lines = []
+    for problem in error.errors(include_input=False, include_context=False, include_url=False):
+        place = variable_name(str(problem["loc"][0])) + ": " if problem["loc"] else ""
+        lines.append(place + problem["msg"].removeprefix("Value error, "))
+    return "unusable settings: " + "; ".join(lines)
+
+
+class _Inspection(PydanticBaseSettingsSource):
+    """Last of the sources; adds nothing, refuses misspelt names and careless files."""
+
+    def __init__(self, settings_cls: type[BaseSettings], sources: Iterable[PydanticBaseSettingsSource]) -> None:
+        super().__init__(settings_cls)
+        self._sources = tuple(sources)
+
+    def get_field_value(self, *_: object) -> tuple[Any, str, bool]:
+        """No values of its own."""
+        return None, "", False
+
+    def __call__(self) -> dict[str, Any]:
+        """Look at what the other sources read."""
+        names = set(self.settings_cls.model_fields)
+        known = {variable_name(name) for name in names}
+        for source in self._sources:
+            if isinstance(source, DotEnvSettingsSource):
+                self._check_mode(source)
+            if isinstance(source, InitSettingsSource):
+                _spelling(source.init_kwargs, names, "the arguments")
+            elif isinstance(source, SecretsSettingsSource):
+                for folder in filter(Path.is_dir, _paths(source.secrets_dir)):
+                    _spelling(_ours(file.name for file in folder.iterdir()), known, "the secrets directory")
+            elif isinstance(source, EnvSettingsSource):
+                place = ".env" if isinstance(source, DotEnvSettingsSource) else "the environment"
+                _spelling(_ours(source.env_vars), known, place)
+        return {}
+
+    def _check_mode(self, source: DotEnvSettingsSource) -> None:
+        for path in _paths(source.env_file):
+            if os.name == "posix" and path.is_file() and path.stat().st_mode & stat.S_IROTH:
+                message = f"{path.name} can be read by every user of this machine: chmod 600 {path.name}"
+                if str(self.current_state.get("ENVIRONMENT", "")).strip().lower() == "production":
+                    raise ConfigError(message)
+                warnings.warn(message, UserWarning, stacklevel=2)
+
+
+def _paths(given: Any) -> list[Path]:
+    if given is None:
+        return []
+    return [Path(given)] if isinstance(given, str | os.PathLike) else [Path(path) for path in given]
+
+
+def _ours(names: Iterable[str] | Mapping[str, object]) -> list[str]:
+    return [name.upper() for name in names if name.upper().startswith(PREFIX)]
+
+
+def _spelling(names: Iterable[str], known: set[str], place: str) -> None:
+    for name in names:
+        if name not in known:
+            nearest = get_close_matches(name, known, n=1, cutoff=0.0)[0]
+            shown = name if re.fullmatch(r"\w{1,80}", name) else "a name that is not a plain word"
+            message = f"{place}: there is no setting {shown}; did you mean {nearest}?"
+            raise ConfigError(message)

@@ -1,0 +1,213 @@
+"""Settings come from where they should, misspelt ones are refused, and no secret is ever shown."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import traceback
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from langchain_guard.exceptions import ConfigError, MissingKeyError
+from langchain_guard.findings import Action
+from langchain_guard.profiles import STRICT, Profile
+from langchain_guard.settings import PREFIX, GuardSettings, variable_name
+
+SECRET = "hush-" + "9d" * 20
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An empty working directory and none of our variables."""
+    monkeypatch.chdir(tmp_path)
+    for name in GuardSettings.model_fields:
+        monkeypatch.delenv(variable_name(name), raising=False)
+
+
+def write_env(text: str, mode: int = 0o600) -> None:
+    """Make `.env` in the working directory."""
+    Path(".env").write_text(text)
+    Path(".env").chmod(mode)
+
+
+def test_sources_in_order(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Arguments beat the environment, which beats `.env`, which beats the secrets directory."""
+    (tmp_path / "secrets").mkdir()
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "LANGSMITH_API_KEY", "langchain_guard_hash_key"):
+        (tmp_path / "secrets" / name).write_text("from-the-directory\n")
+    write_env("ANTHROPIC_API_KEY=from-env-file\nOPENAI_API_KEY=from-env-file\nLANGSMITH_API_KEY=from-env-file\n")
+    monkeypatch.setenv("OPENAI_API_KEY", "from-environment")
+    monkeypatch.setenv("LANGSMITH_API_KEY", "from-environment")
+    settings = GuardSettings(_secrets_dir="secrets", LANGSMITH_API_KEY="from-argument")
+    got = [settings.require(name).get_secret_value() for name in ("LANGSMITH_API_KEY", "OPENAI_API_KEY")]
+    got += [settings.require("ANTHROPIC_API_KEY").get_secret_value()]
+    got += [settings.require("LANGCHAIN_GUARD_HASH_KEY").get_secret_value()]
+    assert got == ["from-argument", "from-environment", "from-env-file", "from-the-directory"]
+
+
+def test_tunables_are_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists are comma-separated, actions are words, numbers are numbers."""
+    monkeypatch.setenv("LANGCHAIN_GUARD_REDACT_KINDS", "email, credit_card")
+    monkeypatch.setenv("LANGCHAIN_GUARD_RATE_LIMITS", "10/minute,200/day")
+    monkeypatch.setenv("LANGCHAIN_GUARD_INJECTION", "sanitize")
+    monkeypatch.setenv("langchain_guard_max_tokens", "99")
+    settings = GuardSettings()
+    assert settings.redact_kinds == ("email", "credit_card")
+    assert settings.rate_limits == ("10/minute", "200/day")
+    assert settings.injection is Action.SANITIZE
+    assert settings.max_tokens == 99
+
+
+def test_posture_is_the_profile_with_own_values() -> None:
+    """A field that is set replaces the profile's value, the others stay; every profile value can be set."""
+    assert GuardSettings(profile="strict").posture == STRICT
+    posture = GuardSettings(profile="strict", links="off", terminal_controls=False).posture
+    assert (posture.links, posture.terminal_controls, posture.audit_failure) == ("off", False, "stop")
+    assert {field.name for field in fields(Profile)} - {"name"} <= set(GuardSettings.model_fields)
+
+
+@pytest.mark.parametrize(
+    ("given", "nearest"),
+    [
+        ("LANGCHAIN_GUARD_PROFIL", "LANGCHAIN_GUARD_PROFILE"),
+        ("LANGCHAIN_GUARD_INJECTION_TRESHOLD", "LANGCHAIN_GUARD_INJECTION_THRESHOLD"),
+        ("langchain_guard_audit_pth", "LANGCHAIN_GUARD_AUDIT_PATH"),
+        ("LANGCHAIN_GUARD_OPENAI_API_KEY", None),
+    ],
+)
+@pytest.mark.parametrize("place", ["environment", ".env", "secrets directory"])
+def test_misspelt_names_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str, nearest: str | None, place: str
+) -> None:
+    """A misspelt key stops the start, wherever it stands, and the error names the nearest valid one, not the value."""
+    if place == "environment":
+        monkeypatch.setenv(given, SECRET)
+    elif place == ".env":
+        write_env(f"{given}={SECRET}\n")
+    else:
+        (tmp_path / "secrets").mkdir()
+        (tmp_path / "secrets" / given).write_text(SECRET)
+    with pytest.raises(ConfigError) as caught:
+        GuardSettings(_secrets_dir="secrets" if place == "secrets directory" else None)
+    assert nearest is None or f"did you mean {nearest}?" in str(caught.value)
+    assert place in str(caught.value)
+    assert SECRET not in "".join(traceback.format_exception(caught.value))
+
+
+def test_misspelt_arguments_are_refused() -> None:
+    """A keyword that is no setting is an error, too."""
+    with pytest.raises(ConfigError, match="did you mean max_tokens"):
+        GuardSettings(max_token=1)
+
+
+def test_variables_of_others_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other programs may use the environment and `.env` as they like."""
+    monkeypatch.setenv("LANGCHAIN_TRACING_V2", "true")
+    monkeypatch.setenv("PROFILE", "nonsense")
+    monkeypatch.setenv("MAX_TOKENS", "many")
+    write_env("DATABASE_URL=postgres://x\nPROFILE=nonsense\n")
+    assert GuardSettings() == GuardSettings(_env_file=None)
+
+
+def test_missing_key_names_variable_and_line() -> None:
+    """Asking for a key that is not set says what to add to `.env`; empty counts as not set."""
+    write_env("OPENAI_API_KEY=\n")
+    with pytest.raises(MissingKeyError, match=r"add this line to \.env: OPENAI_API_KEY="):
+        GuardSettings().require("OPENAI_API_KEY")
+    with pytest.raises(ConfigError, match="ANTHROPIC_API_KEY"):
+        GuardSettings().require("OPENAI_KEY")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"profile": SECRET},
+        {"max_tokens": SECRET},
+        {"DEBUG": SECRET},
+        {"hash_key": "short" + "-x"},
+        {"redact_strategy": "hash"},
+        {"temperature_min": 2, "temperature_max": 1},
+        {"injection_threshold": 1.1},
+        {"ENVIRONMENT": "production", "DEBUG": True, "OPENAI_API_KEY": SECRET},
+        {"OPENAI_API_KEY": [SECRET]},
+        {"rate_limits": {SECRET: 1}},
+    ],
+)
+def test_unusable_values_are_refused_without_showing_them(bad: dict[str, object]) -> None:
+    """The error is a ConfigError and holds no value: not in the text, the chain of causes, nor the attributes."""
+    with pytest.raises(ConfigError) as caught:
+        GuardSettings(**bad)
+    error = caught.value
+    assert error.__context__ is None
+    assert error.__cause__ is None
+    told = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
+    assert SECRET not in told
+    assert "short-x" not in told
+
+
+def test_a_settings_file_that_is_not_text_is_refused() -> None:
+    """Bytes that are not UTF-8 give a clear error without the bytes."""
+    Path(".env").write_bytes(b"OPENAI_API_KEY=\xff\xfe" + SECRET.encode())
+    Path(".env").chmod(0o600)
+    with pytest.raises(ConfigError, match="not UTF-8") as caught:
+        GuardSettings()
+    assert caught.value.__context__ is None
+
+
+def test_world_readable_env_file() -> None:
+    """A `.env` that everybody can read is refused in production and warned about elsewhere."""
+    write_env("OPENAI_API_KEY=k\n", mode=0o644)
+    with pytest.warns(UserWarning, match="chmod 600"):
+        GuardSettings()
+    with pytest.raises(ConfigError, match="chmod 600"):
+        GuardSettings(ENVIRONMENT="production")
+    write_env("OPENAI_API_KEY=k\nENVIRONMENT=production\n", mode=0o644)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        GuardSettings()
+    Path(".env").chmod(0o600)
+    assert GuardSettings().ENVIRONMENT == "production"
+
+
+def test_no_secret_is_shown() -> None:
+    """Not by repr, str, JSON, a dump, `vars`, format, nor a pickle."""
+    url = f"redis://:{SECRET}@localhost:6379/0"
+    settings = GuardSettings(OPENAI_API_KEY=SECRET, hash_key=SECRET, audit_key=SECRET, storage_uri=url)
+    shown = [repr(settings), str(settings), settings.model_dump_json(), repr(settings.model_dump())]
+    shown += [repr(vars(settings)), f"{settings}", repr(settings.model_copy()), repr(copy.deepcopy(settings))]
+    assert not [text for text in shown if SECRET in text]
+    assert SECRET.encode() not in pickle.dumps(settings)
+    assert copy.deepcopy(settings).require("OPENAI_API_KEY") == SecretStr(SECRET)
+
+
+def test_pickle_reads_secrets_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings arrive whole where the secrets are set too, and are refused where they are not."""
+    monkeypatch.setenv("LANGCHAIN_GUARD_HASH_KEY", SECRET)
+    settings = GuardSettings(profile="strict", redact_strategy="hash")
+    frozen = pickle.dumps(settings)
+    assert pickle.loads(frozen) == settings
+    monkeypatch.delenv("LANGCHAIN_GUARD_HASH_KEY")
+    with pytest.raises(ConfigError, match="LANGCHAIN_GUARD_HASH_KEY"):
+        pickle.loads(frozen)
+    with pytest.raises(MissingKeyError, match="LANGCHAIN_GUARD_STORAGE_URI"):
+        pickle.loads(pickle.dumps(GuardSettings(storage_uri="redis://localhost")))
+
+
+def test_env_example_has_exactly_the_settings() -> None:
+    """`.env.example` names every setting once, with its default."""
+    lines = [line.removeprefix("# ") for line in (ROOT / ".env.example").read_text().splitlines() if "=" in line]
+    shown = dict(line.split("=", 1) for line in lines)
+    assert list(shown) == [variable_name(name) for name in GuardSettings.model_fields]
+    plain = {name: value for name, value in shown.items() if value}
+    for name in plain:
+        assert name.startswith(PREFIX) or name in {"ENVIRONMENT", "DEBUG"}
+    given = {name: plain.get(variable_name(name)) for name in GuardSettings.model_fields}
+    assert GuardSettings(**{name: value for name, value in given.items() if value}) == GuardSettings()
+
+
+def test_every_setting_is_described() -> None:
+    """Each field says what it is."""
+    assert not [name for name, field in GuardSettings.model_fields.items() if not field.description]
