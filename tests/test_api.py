@@ -1,0 +1,83 @@
+"""The public API: few names, sorted, documented, light to import, and its examples are true."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import inspect
+import pkgutil
+import subprocess
+import sys
+from types import ModuleType
+
+import pytest
+
+import langchain_guard
+
+NAMES = [name for name in langchain_guard.__all__ if name != "__version__"]
+MODULES = sorted(info.name for info in pkgutil.walk_packages(langchain_guard.__path__, "langchain_guard."))
+
+
+def test_names_are_few_and_sorted() -> None:
+    """At most 30 names, in order."""
+    assert sorted(NAMES) == NAMES
+    assert len(NAMES) <= 30
+    assert set(NAMES) <= set(dir(langchain_guard))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_name_is_importable_and_documented(name: str) -> None:
+    """Each public name can be imported from the package and says what it is."""
+    value = getattr(langchain_guard, name)
+    assert inspect.getdoc(value)
+    if inspect.isclass(value) or inspect.isfunction(value):
+        assert value.__doc__, f"{name} only inherits its docstring"
+        assert value.__module__.startswith("langchain_guard.")
+
+
+def test_unknown_name_is_an_attribute_error() -> None:
+    """A name that is not there is reported as Python does."""
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        langchain_guard.nothing  # noqa: B018 -- the access is the test
+
+
+def test_type_checkers_see_the_same_names() -> None:
+    """The static import block and the lazy table agree."""
+    source = inspect.getsource(langchain_guard)
+    static = {
+        line.split(" import ")[1].split(" as ")[0] for line in source.splitlines() if line.startswith("    from ")
+    }
+    assert static == set(NAMES)
+
+
+def test_import_is_light() -> None:
+    """`import langchain_guard` loads neither LangChain nor any engine."""
+    heavy = (
+        "langchain_core",
+        "langchain_openai",
+        "onnxruntime",
+        "torch",
+        "pydantic",
+        "structlog",
+        "re2",
+        "limits",
+        "rich",
+    )
+    code = f"import sys, langchain_guard; sys.exit(','.join(m for m in {heavy!r} if m in sys.modules) or None)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def load(name: str) -> ModuleType:
+    """Import a module of the package."""
+    return importlib.import_module(name)
+
+
+@pytest.mark.parametrize("name", [name for name in MODULES if not name.endswith("__main__")])
+def test_examples_are_true(
+    name: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every example in a docstring gives what it says."""
+    monkeypatch.chdir(tmp_path_factory.mktemp("doctest"))
+    result = doctest.testmod(load(name), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    assert result.failed == 0
