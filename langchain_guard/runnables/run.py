@@ -1,0 +1,240 @@
+"""Runs of our own: they never record the raw input, never drain the upstream, and are closed whatever happens.
+
+LangChain's convenience methods (`_call_with_config`, `_transform_stream_with_config`) put a Runnable's raw input into
+every tracer, and when a consumer stops early they either read the model to its end (sync) or leave its run open
+(async). A security control may do neither, so the runs are kept here by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import Any, TypeVar
+
+from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
+from langchain_core.runnables import Runnable, RunnableConfig, patch_config
+from langchain_core.runnables.config import (
+    ensure_config,
+    get_async_callback_manager_for_config,
+    get_callback_manager_for_config,
+)
+from langchain_core.tracers._streaming import _StreamingCallbackHandler
+
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+Step = Callable[[CallbackManagerForChainRun, RunnableConfig], Out]
+"""What happens inside a run: called with the run's manager and the config for nested calls."""
+
+AsyncStep = Callable[[AsyncCallbackManagerForChainRun, RunnableConfig], Awaitable[Out]]
+
+_NOTHING: Any = object()
+
+
+def withheld() -> dict[str, str]:
+    """What a run of ours records as its input: a fresh dict, because handlers may change it.
+
+    >>> withheld()
+    {'input': '<withheld>'}
+    """
+    return {"input": "<withheld>"}
+
+
+def run_once(
+    runnable: Runnable[Any, Any],
+    step: Step[Out],
+    config: RunnableConfig | None,
+    *,
+    record: Callable[[Out], object] | None = None,
+) -> Out:
+    """Call `step` inside a run named after `runnable`.
+
+    Args:
+        runnable: The Runnable whose run this is.
+        step: The work, see `Step`.
+        config: The caller's config.
+        record: What the run records as its output, given the result; the result itself when not given.
+
+    Returns:
+        What `step` returns.
+    """
+    manager, child = _start(runnable, ensure_config(config))
+    try:
+        result = step(manager, child)
+    except BaseException as error:
+        manager.on_chain_error(error, inputs=withheld())
+        raise
+    manager.on_chain_end(record(result) if record else result, inputs=withheld())
+    return result
+
+
+async def arun_once(
+    runnable: Runnable[Any, Any],
+    step: AsyncStep[Out],
+    config: RunnableConfig | None,
+    *,
+    record: Callable[[Out], object] | None = None,
+) -> Out:
+    """Async twin of `run_once`."""
+    manager, child = await _astart(runnable, ensure_config(config))
+    try:
+        result = await step(manager, child)
+    except BaseException as error:
+        await manager.on_chain_error(error, inputs=withheld())
+        raise
+    await manager.on_chain_end(record(result) if record else result, inputs=withheld())
+    return result
+
+
+def run_stream(
+    runnable: Runnable[Any, Any],
+    source: Iterator[In],
+    step: Callable[[Iterator[In], CallbackManagerForChainRun, RunnableConfig], Iterator[Out]],
+    config: RunnableConfig | None,
+    *,
+    record: Callable[[Any], object] | None = None,
+) -> Iterator[Out]:
+    """Stream `source` through `step` inside a run named after `runnable`.
+
+    The run starts after the first chunk has come, so that the upstream's run begins before ours. When the consumer
+    stops early, `step` and `source` are closed at once: nothing more is drawn from the model.
+
+    Args:
+        runnable: The Runnable whose run this is.
+        source: Chunks from upstream; closed at the end.
+        step: Called with the chunks, the run's manager and the config for nested calls.
+        config: The caller's config.
+        record: What the run records as its output, given the sum of the chunks; the sum itself when not given.
+
+    Yields:
+        What `step` yields.
+    """
+    first = next(source, _NOTHING)
+    manager, child = _start(runnable, ensure_config(config))
+    total = _Sum(keep=bool(manager.handlers))
+    chunks = step(_chain(first, source), manager, child)
+    tapped = _tapped(manager, chunks)
+    try:
+        try:
+            for chunk in tapped:
+                total.add(chunk)
+                yield chunk
+        finally:
+            for iterator in (tapped, chunks, source):
+                _close(iterator)
+    except GeneratorExit:  # the consumer has what it wanted: no error
+        manager.on_chain_end(total.value(record), inputs=withheld())
+        raise
+    except BaseException as error:
+        manager.on_chain_error(error, inputs=withheld())
+        raise
+    manager.on_chain_end(total.value(record), inputs=withheld())
+
+
+async def arun_stream(
+    runnable: Runnable[Any, Any],
+    source: AsyncIterator[In],
+    step: Callable[[AsyncIterator[In], AsyncCallbackManagerForChainRun, RunnableConfig], AsyncIterator[Out]],
+    config: RunnableConfig | None,
+    *,
+    record: Callable[[Any], object] | None = None,
+) -> AsyncIterator[Out]:
+    """Async twin of `run_stream`."""
+    first = await anext(source, _NOTHING)
+    manager, child = await _astart(runnable, ensure_config(config))
+    total = _Sum(keep=bool(manager.handlers))
+    chunks = step(_achain(first, source), manager, child)
+    tapped = _atapped(manager, chunks)
+    try:
+        try:
+            async for chunk in tapped:
+                total.add(chunk)
+                yield chunk
+        finally:
+            for iterator in (tapped, chunks, source):
+                await _aclose(iterator)
+    except GeneratorExit:
+        await manager.on_chain_end(total.value(record), inputs=withheld())
+        raise
+    except BaseException as error:
+        await manager.on_chain_error(error, inputs=withheld())
+        raise
+    await manager.on_chain_end(total.value(record), inputs=withheld())
+
+
+class _Sum:
+    """The sum of the chunks, as LangChain makes it: `+` where there is one, else the last chunk."""
+
+    def __init__(self, *, keep: bool) -> None:
+        self._keep = keep  # without handlers nobody asks for it
+        self._chunks: list[Any] = []
+
+    def add(self, chunk: Any) -> None:
+        if self._keep:
+            self._chunks.append(chunk)
+
+    def value(self, record: Callable[[Any], object] | None) -> object:
+        if not self._chunks:
+            return None
+        total = self._chunks[0]
+        for chunk in self._chunks[1:]:
+            try:
+                total = total + chunk
+            except TypeError:
+                total = chunk
+        return record(total) if record else total
+
+
+def _start(runnable: Runnable[Any, Any], config: RunnableConfig) -> tuple[CallbackManagerForChainRun, RunnableConfig]:
+    manager = get_callback_manager_for_config(config).on_chain_start(
+        None, withheld(), name=config.get("run_name") or runnable.get_name(), run_id=config.pop("run_id", None)
+    )
+    return manager, patch_config(config, callbacks=manager.get_child())
+
+
+async def _astart(
+    runnable: Runnable[Any, Any], config: RunnableConfig
+) -> tuple[AsyncCallbackManagerForChainRun, RunnableConfig]:
+    manager = await get_async_callback_manager_for_config(config).on_chain_start(
+        None, withheld(), name=config.get("run_name") or runnable.get_name(), run_id=config.pop("run_id", None)
+    )
+    return manager, patch_config(config, callbacks=manager.get_child())
+
+
+def _chain(first: In, source: Iterator[In]) -> Iterator[In]:
+    if first is not _NOTHING:
+        yield first
+        yield from source
+
+
+async def _achain(first: In, source: AsyncIterator[In]) -> AsyncIterator[In]:
+    if first is not _NOTHING:
+        yield first
+        async for chunk in source:
+            yield chunk
+
+
+def _tapped(manager: CallbackManagerForChainRun, chunks: Iterator[Out]) -> Iterator[Out]:
+    """Let `astream_events` and `astream_log` see our chunks as they see those of LangChain's own Runnables."""
+    for handler in manager.handlers:
+        if isinstance(handler, _StreamingCallbackHandler):
+            return handler.tap_output_iter(manager.run_id, chunks)
+    return chunks
+
+
+def _atapped(manager: AsyncCallbackManagerForChainRun, chunks: AsyncIterator[Out]) -> AsyncIterator[Out]:
+    for handler in manager.handlers:
+        if isinstance(handler, _StreamingCallbackHandler):
+            return handler.tap_output_aiter(manager.run_id, chunks)
+    return chunks
+
+
+def _close(iterator: object) -> None:
+    close = getattr(iterator, "close", None)
+    if close is not None:
+        close()
+
+
+async def _aclose(iterator: object) -> None:
+    close = getattr(iterator, "aclose", None)
+    if close is not None:
+        await close()
