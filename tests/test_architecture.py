@@ -126,12 +126,13 @@ def test_forbidden_things_stay_out(path: Path) -> None:
 
 @everywhere
 def test_broad_handlers_have_a_reason(path: Path) -> None:
-    """Who catches everything says why, on the same line."""
+    """Who catches everything raises it again, or says why not, on the same line."""
     lines = path.read_text(encoding="utf-8").splitlines()
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.ExceptHandler):
             caught = "everything" if node.type is None else ast.unparse(node.type)
-            if caught in {"everything", "Exception", "BaseException"}:
+            raised = any(isinstance(part, ast.Raise) and part.exc is None for part in node.body)
+            if caught in {"everything", "Exception", "BaseException"} and not raised:
                 reason = lines[node.lineno - 1].partition("#")[2]
                 reason = re.sub(r"noqa: \S+", "", reason).strip(" -#")
                 assert reason, f"{name_of(path)}:{node.lineno} catches {caught} without a reason"
