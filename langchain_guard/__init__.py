@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from langchain_guard.findings import ScanResult as ScanResult
     from langchain_guard.requests import ChatMessage as ChatMessage
     from langchain_guard.requests import ChatRequest as ChatRequest
+    from langchain_guard.runnables.limiter import RateLimitRunnable as RateLimitRunnable
     from langchain_guard.settings import GuardSettings as GuardSettings
     from langchain_guard.text.pattern import Pattern as Pattern
 
@@ -39,6 +40,7 @@ _HOMES = {
     "OutputBlocked": "exceptions",
     "Pattern": "text.pattern",
     "RateLimitExceeded": "exceptions",
+    "RateLimitRunnable": "runnables.limiter",
     "ScanResult": "findings",
 }
 """Where each public name lives, relative to this package."""

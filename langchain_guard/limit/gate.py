@@ -1,0 +1,234 @@
+"""The gate: asks the store, waits in line if told to, and decides what happens when the store is down.
+
+The steps of an admission are written once, as a generator that yields what is to be done; a thread and a task each
+drive it in their own way, so that sync and async cannot differ.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from langchain_guard.exceptions import GuardUnavailable, RateLimitExceeded
+from langchain_guard.limit.backends import MEMORY, Backend, backend
+from langchain_guard.limit.keys import budget_key
+from langchain_guard.limit.line import Signal, TaskSignal, ThreadSignal
+from langchain_guard.limit.notation import Limit, Unit
+from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
+
+OnBackendError = Literal["closed", "open", "memory"]
+
+_POLL = 0.25
+"""Seconds between looks at a concurrency limit, whose slots may be freed by another process."""
+
+_Steps = Generator["float | None", "Lease | Refusal | None", Lease]
+"""Yields seconds to sleep, or None to ask the store; is sent what the store said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Admits or refuses. Holds no state of its own: copies and pickles share the store of their URI.
+
+    Args:
+        limits: What is limited.
+        uri: Where the budgets live.
+        namespace: Which gates share budgets within the store.
+        secret: Makes the budget keys unguessable.
+        on_backend_error: When the store is down: refuse (`closed`), admit (`open`), or count in this process alone
+            (`memory`).
+        wait: Whether to wait in line instead of refusing.
+        max_wait: Longest wait, in seconds.
+        hold: Seconds within which a lease may be settled.
+    """
+
+    limits: tuple[Limit, ...]
+    uri: str = MEMORY
+    namespace: str = ""
+    secret: bytes = b""
+    on_backend_error: OnBackendError = "closed"
+    wait: bool = False
+    max_wait: float = 30.0
+    hold: float = 600.0
+
+    def charges(self, who: Mapping[str, str], amounts: Mapping[Unit, int]) -> tuple[Charge, ...]:
+        """What a call costs, limit by limit.
+
+        Args:
+            who: The identity of each scope.
+            amounts: How much of each unit; limits on other units are not charged.
+        """
+        keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
+        return tuple(
+            Charge(limit, keys[limit.scope], amounts[limit.unit]) for limit in self.limits if limit.unit in amounts
+        )
+
+    def admit(self, charges: Sequence[Charge], *, settles: bool = True) -> Lease:
+        """Book the charges, or raise.
+
+        Args:
+            charges: What the call costs.
+            settles: Whether `settle` will be called.
+
+        Raises:
+            RateLimitExceeded: A budget is spent, or did not recover within `max_wait`.
+            GuardUnavailable: The store is down and `on_backend_error` is `closed`.
+        """
+        home = backend(self.uri)
+        hold = self.hold if settles else 0.0
+        signal = ThreadSignal()
+        steps = self._steps(home, charges, signal)
+        try:
+            pause = next(steps)
+            while True:
+                if pause is not None:
+                    signal.wait(pause)
+                    pause = steps.send(None)
+                    continue
+                try:
+                    answer = home.store.reserve(charges, hold)
+                except StoreDown as down:
+                    answer = self._without_store(down, charges, hold)
+                pause = steps.send(answer)
+        except StopIteration as done:
+            return _lease(done)
+        finally:
+            steps.close()
+
+    async def aadmit(self, charges: Sequence[Charge], *, settles: bool = True) -> Lease:
+        """`admit`, without blocking the event loop."""
+        home = backend(self.uri)
+        hold = self.hold if settles else 0.0
+        signal = TaskSignal()
+        steps = self._steps(home, charges, signal)
+        try:
+            pause = next(steps)
+            while True:
+                if pause is not None:
+                    await signal.wait(pause)
+                    pause = steps.send(None)
+                    continue
+                try:
+                    answer = await home.store.areserve(charges, hold)
+                except StoreDown as down:
+                    answer = self._without_store(down, charges, hold)
+                pause = steps.send(answer)
+        except StopIteration as done:
+            return _lease(done)
+        finally:
+            steps.close()
+
+    def settle(self, lease: Lease, amounts: Mapping[Unit, int]) -> bool:
+        """Replace what was reserved by what was used; units that are not named stay as reserved.
+
+        Returns:
+            Whether the store booked it; when not, what was reserved stays booked.
+        """
+        if lease.store is None or not lease.expires:
+            return True
+        try:
+            settled = lease.store.settle(lease, _actual(lease, amounts))
+        except StoreDown:
+            settled = False
+        backend(self.uri).line.budget_freed()
+        return settled
+
+    async def asettle(self, lease: Lease, amounts: Mapping[Unit, int]) -> bool:
+        """`settle`, without blocking the event loop."""
+        if lease.store is None or not lease.expires:
+            return True
+        try:
+            settled = await lease.store.asettle(lease, _actual(lease, amounts))
+        except StoreDown:
+            settled = False
+        backend(self.uri).line.budget_freed()
+        return settled
+
+    def usage(self, who: Mapping[str, str]) -> list[Usage]:
+        """How far the budgets of these identities are used; limits of scopes not named are left out."""
+        return backend(self.uri).store.usage(self._asked(who))
+
+    async def ausage(self, who: Mapping[str, str]) -> list[Usage]:
+        """`usage`, without blocking the event loop."""
+        return await backend(self.uri).store.ausage(self._asked(who))
+
+    def _asked(self, who: Mapping[str, str]) -> tuple[Charge, ...]:
+        keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
+        return tuple(Charge(limit, keys[limit.scope], 0) for limit in self.limits if limit.scope in keys)
+
+    def _steps(self, home: Backend, charges: Sequence[Charge], signal: Signal) -> _Steps:
+        if not charges:
+            return Lease("", ())
+        if not self.wait:
+            answer = yield None
+            if isinstance(answer, Lease):
+                return answer
+            raise self._refused(answer)
+        place = charges[0].key
+        deadline = time.monotonic() + self.max_wait
+        home.line.join(place, signal)
+        try:
+            refusal: Refusal | None = None
+            while True:
+                left = deadline - time.monotonic()
+                if not home.line.is_first(place, signal):
+                    if left <= 0:
+                        raise self._refused(refusal or Refusal(charges[0].limit, 0, self.max_wait))
+                    yield left
+                    continue
+                answer = yield None
+                if isinstance(answer, Lease):
+                    return answer
+                refusal = answer
+                if refusal is None or left <= 0 or (refusal.limit.unit in _FIXED and refusal.retry_after > left):
+                    raise self._refused(refusal)
+                pause = min(refusal.retry_after, left)
+                yield min(pause, _POLL) if refusal.limit.unit == "concurrency" else pause
+        finally:
+            home.line.leave(place, signal)
+
+    def _without_store(self, down: StoreDown, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
+        if self.on_backend_error == "open":
+            return Lease("", (), degraded="open")
+        if self.on_backend_error == "memory":
+            answer = backend(MEMORY).store.reserve(charges, hold)
+            if isinstance(answer, Lease):
+                answer.degraded = "memory"
+            return answer
+        message = f"the rate limit store cannot answer ({down}), so the call was not made; retry when it is back"
+        raise GuardUnavailable(message, control="rate_limit", rule_ids=("rate_limit.backend",), stage="input") from None
+
+    def _refused(self, refusal: Refusal | None) -> RateLimitExceeded:
+        limit, remaining, after = (refusal.limit, refusal.remaining, refusal.retry_after) if refusal else _NOTHING
+        if limit.unit == "lockout":
+            message = f"locked out after repeated blocked requests; retry in {math.ceil(after)} s"
+        elif math.isinf(after):
+            message = f"this one call asks for more than the whole limit of {limit} ({limit.scope}): make it smaller"
+        else:
+            message = f"rate limit of {limit} ({limit.scope}) reached; retry in {math.ceil(after)} s"
+        return RateLimitExceeded(
+            message,
+            limit_type=limit.unit,
+            scope=limit.scope,
+            limit=str(limit),
+            remaining=limit.shown(remaining),
+            retry_after=after,
+            rule_ids=(f"rate_limit.{limit.unit}",),
+        )
+
+
+_FIXED = frozenset({"requests", "lockout"})
+"""Units that are hardly ever given back early: when their wait is longer than allowed, waiting is pointless."""
+
+_NOTHING = (Limit("requests", 0, 0, "global", "nothing"), 0, 0.0)
+
+
+def _lease(done: StopIteration) -> Lease:
+    lease: Lease = done.value
+    return lease
+
+
+def _actual(lease: Lease, amounts: Mapping[Unit, int]) -> list[int]:
+    return [amounts.get(charge.limit.unit, charge.amount) for charge in lease.charges]

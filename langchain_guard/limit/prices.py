@@ -1,0 +1,99 @@
+"""What models cost, as a dated table. Override any of it: prices change, and yours may differ.
+
+Source: the public price pages of OpenAI (platform.openai.com/docs/pricing) and Anthropic (anthropic.com/pricing),
+standard tier, as known at `PRICES_DATE`. An unknown model is an error, never free.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from langchain_guard.exceptions import ConfigError
+
+PRICES_DATE = "2025-12-01"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """US dollars per million tokens.
+
+    Attributes:
+        input: Prompt tokens.
+        output: Generated tokens, reasoning included.
+        cached: Prompt tokens read from the provider's cache; the input price when None.
+    """
+
+    input: float
+    output: float
+    cached: float | None = None
+
+    def nano(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
+        """What so many tokens cost, in billionths of a dollar, rounded up.
+
+        >>> Price(0.15, 0.60, 0.075).nano(1_000, 100)
+        210000
+        """
+        cached = self.input if self.cached is None else self.cached
+        fresh = max(0, input_tokens - cached_tokens)
+        # 1 USD per million tokens is 1000 billionths per token; prices have at most 6 decimals, so this is exact
+        micro = round(self.input * 1e6) * fresh + round(cached * 1e6) * cached_tokens
+        micro += round(self.output * 1e6) * output_tokens
+        return -(-micro // 1000)
+
+
+PRICES: Mapping[str, Price] = {
+    "gpt-5": Price(1.25, 10, 0.125),
+    "gpt-5-mini": Price(0.25, 2, 0.025),
+    "gpt-5-nano": Price(0.05, 0.40, 0.005),
+    "gpt-5.1": Price(1.25, 10, 0.125),
+    "gpt-4.1": Price(2, 8, 0.50),
+    "gpt-4.1-mini": Price(0.40, 1.60, 0.10),
+    "gpt-4.1-nano": Price(0.10, 0.40, 0.025),
+    "gpt-4o": Price(2.50, 10, 1.25),
+    "gpt-4o-mini": Price(0.15, 0.60, 0.075),
+    "gpt-4-turbo": Price(10, 30),
+    "gpt-4": Price(30, 60),
+    "gpt-3.5-turbo": Price(0.50, 1.50),
+    "o1": Price(15, 60, 7.50),
+    "o3": Price(2, 8, 0.50),
+    "o3-mini": Price(1.10, 4.40, 0.55),
+    "o4-mini": Price(1.10, 4.40, 0.275),
+    "claude-opus-4-5": Price(5, 25, 0.50),
+    "claude-opus-4-1": Price(15, 75, 1.50),
+    "claude-opus-4": Price(15, 75, 1.50),
+    "claude-sonnet-4-5": Price(3, 15, 0.30),
+    "claude-sonnet-4": Price(3, 15, 0.30),
+    "claude-haiku-4-5": Price(1, 5, 0.10),
+    "claude-3-7-sonnet": Price(3, 15, 0.30),
+    "claude-3-5-sonnet": Price(3, 15, 0.30),
+    "claude-3-5-haiku": Price(0.80, 4, 0.08),
+    "claude-3-haiku": Price(0.25, 1.25, 0.03),
+}
+
+_RELEASE = re.compile(r"(?:-\d{4}-\d{2}-\d{2}|-\d{8}|-latest|-0)$")
+"""A release date or alias behind a model's name."""
+
+
+def price_of(model: str, overrides: Mapping[str, Price] | None = None) -> Price | None:
+    """The price of a model, with or without provider prefix and release date; None when unknown.
+
+    >>> price_of("openai/gpt-4o-mini-2024-07-18")
+    Price(input=0.15, output=0.6, cached=0.075)
+    """
+    name = model.rpartition("/")[2]
+    for candidate in (model, name, _RELEASE.sub("", name)):
+        for table in (overrides or {}, PRICES):
+            if candidate in table:
+                return table[candidate]
+    return None
+
+
+def unknown_price(model: str) -> ConfigError:
+    """The error for a model without a price."""
+    message = (
+        f"no price is known for the model {model!r}, so its cost cannot be limited: pass "
+        f"prices={{{model or 'MODEL'!r}: Price(input=..., output=...)}} or default_price=Price(...)"
+    )
+    return ConfigError(message, control="rate_limit")

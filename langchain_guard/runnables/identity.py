@@ -1,0 +1,89 @@
+"""Who is asking: key functions over the `RunnableConfig`.
+
+`metadata` and `configurable` are what the caller of the chain passes. Set them in your own server code from the
+authenticated session, after merging whatever the client may send; a key read from what a client controls is no limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from langchain_core.runnables import RunnableConfig
+
+from langchain_guard.exceptions import ConfigError
+
+KeyFunction = Callable[[RunnableConfig], object]
+"""Gives the identity for a config; None or empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _FromConfig:
+    part: str
+    name: str
+
+    def __call__(self, config: RunnableConfig) -> object:
+        found: dict[str, Any] = config.get(self.part) or {}  # type: ignore[assignment]  # part is one of two dict keys
+        return found.get(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _FromContext:
+    variable: ContextVar[Any]
+
+    def __call__(self, config: RunnableConfig) -> object:  # noqa: ARG002 -- the signature of a key function
+        return self.variable.get(None)
+
+
+def by_configurable(name: str) -> KeyFunction:
+    """Identity from `config["configurable"][name]`; as a string: `key="configurable.NAME"`.
+
+    >>> by_configurable("tenant")({"configurable": {"tenant": "acme"}})
+    'acme'
+    """
+    return _FromConfig("configurable", name)
+
+
+def by_metadata(name: str) -> KeyFunction:
+    """Identity from `config["metadata"][name]`; as a string: `key="metadata.NAME"`.
+
+    >>> by_metadata("user")({"metadata": {"user": "alice"}})
+    'alice'
+    """
+    return _FromConfig("metadata", name)
+
+
+def by_context(variable: ContextVar[Any]) -> KeyFunction:
+    """Identity from a context variable that your web framework sets per request; callers cannot override it.
+
+    >>> current = ContextVar("current")
+    >>> token = current.set("alice")
+    >>> by_context(current)({})
+    'alice'
+    """
+    return _FromContext(variable)
+
+
+by_user: KeyFunction = _FromConfig("configurable", "user_id")
+"""Identity from `config["configurable"]["user_id"]`."""
+
+
+def key_function(key: str | KeyFunction) -> KeyFunction:
+    """A key function from its short form `configurable.NAME` or `metadata.NAME`."""
+    if callable(key):
+        return key
+    part, dot, name = key.partition(".")
+    if part not in {"configurable", "metadata"} or not dot or not name:
+        message = f"cannot read the key {key!r}: write 'configurable.NAME', 'metadata.NAME', or pass a function"
+        raise ConfigError(message, control="rate_limit")
+    return _FromConfig(part, name)
+
+
+def identity(value: object) -> str | None:
+    """An identity as text; None when there is none. Only text, integers and UUIDs name somebody."""
+    if isinstance(value, bool) or not isinstance(value, str | int | UUID):
+        return None
+    return str(value) or None
