@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from langchain_guard.callbacks import AuditCallbackHandler as AuditCallbackHandler
     from langchain_guard.exceptions import GuardError as GuardError
     from langchain_guard.exceptions import InputBlocked as InputBlocked
     from langchain_guard.exceptions import OutputBlocked as OutputBlocked
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Action": "findings",
+    "AuditCallbackHandler": "callbacks",
     "ChatMessage": "requests",
     "ChatRequest": "requests",
     "Decision": "findings",
