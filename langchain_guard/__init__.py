@@ -13,6 +13,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from langchain_guard.callbacks import AuditCallbackHandler as AuditCallbackHandler
+    from langchain_guard.detect.injection.detector import detect_injection as detect_injection
+    from langchain_guard.detect.injection.verdict import Verdict as Verdict
     from langchain_guard.exceptions import GuardError as GuardError
     from langchain_guard.exceptions import InputBlocked as InputBlocked
     from langchain_guard.exceptions import OutputBlocked as OutputBlocked
@@ -44,6 +46,8 @@ _HOMES = {
     "RateLimitExceeded": "exceptions",
     "RateLimitRunnable": "runnables.limiter",
     "ScanResult": "findings",
+    "Verdict": "detect.injection.verdict",
+    "detect_injection": "detect.injection.detector",
 }
 """Where each public name lives, relative to this package."""
 
