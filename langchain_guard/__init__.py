@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from langchain_guard.callbacks import AuditCallbackHandler as AuditCallbackHandler
-    from langchain_guard.detect.injection.detector import detect_injection as detect_injection
-    from langchain_guard.detect.injection.verdict import Verdict as Verdict
+    from langchain_guard.detect import scan as scan
     from langchain_guard.exceptions import GuardError as GuardError
     from langchain_guard.exceptions import InputBlocked as InputBlocked
     from langchain_guard.exceptions import OutputBlocked as OutputBlocked
@@ -24,6 +22,9 @@ if TYPE_CHECKING:
     from langchain_guard.findings import Detector as Detector
     from langchain_guard.findings import Finding as Finding
     from langchain_guard.findings import ScanResult as ScanResult
+    from langchain_guard.redaction import RedactionPolicy as RedactionPolicy
+    from langchain_guard.redaction import StreamRedactor as StreamRedactor
+    from langchain_guard.redaction import redact as redact
     from langchain_guard.requests import ChatMessage as ChatMessage
     from langchain_guard.requests import ChatRequest as ChatRequest
     from langchain_guard.runnables.limiter import RateLimitRunnable as RateLimitRunnable
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Action": "findings",
-    "AuditCallbackHandler": "callbacks",
     "ChatMessage": "requests",
     "ChatRequest": "requests",
     "Decision": "findings",
@@ -45,9 +45,11 @@ _HOMES = {
     "Pattern": "text.pattern",
     "RateLimitExceeded": "exceptions",
     "RateLimitRunnable": "runnables.limiter",
+    "RedactionPolicy": "redaction",
     "ScanResult": "findings",
-    "Verdict": "detect.injection.verdict",
-    "detect_injection": "detect.injection.detector",
+    "StreamRedactor": "redaction",
+    "redact": "redaction",
+    "scan": "detect",
 }
 """Where each public name lives, relative to this package."""
 

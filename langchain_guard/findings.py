@@ -137,7 +137,7 @@ class Detector(Protocol):
     """Anything that finds things in text; the shape user detectors take.
 
     A detector must be deterministic and must not keep the text. It is handed whole sentences (see
-    `langchain_guard.redact`), never fragments of one, both in streaming and in whole-text use.
+    `langchain_guard.redaction`), never fragments of one, both in streaming and in whole-text use.
     """
 
     name: str

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     **dict.fromkeys(WORDS, WORDS),
     "text": WORDS,
     "detect": WORDS | {"text"},
-    "redact": WORDS | {"text", "detect"},
+    "redaction": WORDS | {"text", "detect"},
     "limit": WORDS,
     "audit": WORDS,
 }
@@ -49,7 +49,7 @@ FORBIDDEN_MODULES = {"pickle", "marshal", "subprocess", "socket", "urllib", "yam
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__", "print", "input", "breakpoint"}
 FORBIDDEN_ATTRIBUTES = {"os.system", "os.popen", "os.execv", "os.spawnv", "re.template"}
 
-TABLES = {"settings.py": "a table of fields", "audit/events.py": "the schema of the audit trail"}
+TABLES = {"settings.py": "a table of fields"}
 """Modules that may be longer than a room, because they are tables; each with its reason."""
 
 

@@ -1,99 +1,42 @@
-"""Names of kinds: ours, and those that users of Presidio and LangChain bring along."""
+"""The names of kinds: ours, and the ones that Presidio's users know."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from difflib import get_close_matches
 
-from langchain_guard.detect.pii import PATTERNS as PII
-from langchain_guard.detect.secrets import PATTERNS as SECRETS
 from langchain_guard.exceptions import ConfigError
 
-PII_KINDS: frozenset[str] = frozenset(row.kind for row in PII)
-"""Every kind of personal data."""
-
-SECRET_KINDS: frozenset[str] = frozenset(row.kind for row in SECRETS)
-"""Every kind of secret."""
-
-NER_KINDS: frozenset[str] = frozenset({"person", "location", "organization"})
-"""Kinds that only the detectors of `langchain_guard.detect.ner` find."""
-
-_GROUPS: dict[str, tuple[str, ...]] = {"pii": tuple(sorted(PII_KINDS)), "secrets": tuple(sorted(SECRET_KINDS))}
-
-ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        # Presidio, https://microsoft.github.io/presidio/supported_entities/
-        "AU_TFN": ("au_tfn",),
-        "CREDIT_CARD": ("credit_card",),
-        "CRYPTO": ("crypto_address",),
-        "DATE_OF_BIRTH": ("date_of_birth",),
-        "EMAIL_ADDRESS": ("email",),
-        "ES_NIE": ("es_nie",),
-        "ES_NIF": ("es_dni",),
-        "FI_PERSONAL_IDENTITY_CODE": ("fi_hetu",),
-        "IBAN_CODE": ("iban",),
-        "IN_AADHAAR": ("in_aadhaar",),
-        "IN_PAN": ("in_pan",),
-        "IN_VOTER": ("in_epic",),
-        "IP_ADDRESS": ("ipv4", "ipv6"),
-        "IT_FISCAL_CODE": ("it_fiscal_code",),
-        "KR_RRN": ("kr_rrn",),
-        "LOCATION": ("location",),
-        "MAC_ADDRESS": ("mac",),
-        "ORGANIZATION": ("organization",),
-        "PERSON": ("person",),
-        "PHONE_NUMBER": ("phone",),
-        "PL_PESEL": ("pl_pesel",),
-        "SG_NRIC_FIN": ("sg_nric",),
-        "TH_TNIN": ("th_citizen_id",),
-        "UK_NHS": ("gb_nhs",),
-        "UK_NINO": ("gb_nino",),
-        "URL": ("url",),
-        "US_DRIVER_LICENSE": ("us_driver_license",),
-        "US_ITIN": ("us_itin",),
-        "US_PASSPORT": ("us_passport",),
-        "US_SSN": ("us_ssn",),
-        # LangChain's PIIMiddleware
-        "ip": ("ipv4", "ipv6"),
-        "mac_address": ("mac",),
-        # groups
-        **_GROUPS,
-    }
-)
-"""Foreign name -> our kinds. Presidio's names are taken in any case; `pii` and `secrets` stand for all of theirs."""
-
-_FOLDED = {alias.lower(): kinds for alias, kinds in ALIASES.items()}
+ALIASES: Mapping[str, tuple[str, ...]] = {
+    "EMAIL_ADDRESS": ("email",),
+    "PHONE_NUMBER": ("phone",),
+    "CREDIT_CARD": ("credit_card",),
+    "US_SSN": ("us_ssn",),
+    "IP_ADDRESS": ("ipv4", "ipv6"),
+}
+"""Presidio's entity names and the kinds they stand for."""
 
 
-def canonical_kinds(names: Iterable[str], *, known: Iterable[str] = ()) -> frozenset[str]:
-    """Our kinds for a list of names in either habit.
+def canonical_kinds(names: Iterable[str], known: frozenset[str] | None = None) -> frozenset[str]:
+    """Our kinds for names in either habit.
 
     Args:
-        names: Kinds (`email`), Presidio's or LangChain's names (`EMAIL_ADDRESS`, `ip`), or the groups `pii`, `secrets`.
-        known: More kinds that are valid, such as those of user patterns and other detectors.
+        names: E.g. `email` or `EMAIL_ADDRESS`.
+        known: The kinds to accept; any when None.
 
     Raises:
-        ConfigError: When a name is unknown; the message gives the nearest valid one.
+        ConfigError: For an unknown name; the message names the nearest kind.
 
-    >>> sorted(canonical_kinds(["EMAIL_ADDRESS", "ip", "iban"]))
-    ['email', 'iban', 'ipv4', 'ipv6']
-    >>> canonical_kinds(["e_mail"])
-    Traceback (most recent call last):
-        ...
-    langchain_guard.exceptions.ConfigError: unknown kind 'e_mail': did you mean 'email'?
+    >>> sorted(canonical_kinds(["IP_ADDRESS", "email"]))
+    ['email', 'ipv4', 'ipv6']
     """
-    valid = PII_KINDS | SECRET_KINDS | NER_KINDS | frozenset(known)
     kinds: set[str] = set()
     for name in names:
-        if name in valid:
-            kinds.add(name)
-        elif name.lower() in _FOLDED:
-            kinds.update(_FOLDED[name.lower()])
-        elif name.lower() in valid:
-            kinds.add(name.lower())
-        else:
-            near = difflib.get_close_matches(name.lower(), sorted(valid | _FOLDED.keys()), n=1, cutoff=0.0)
-            message = f"unknown kind {name!r}: did you mean {near[0]!r}?"
-            raise ConfigError(message)
+        for kind in ALIASES.get(name, (name,)):
+            if known is not None and kind not in known:
+                nearest = get_close_matches(kind, known, 1)
+                hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
+                message = f"unknown kind {name!r}{hint}"
+                raise ConfigError(message, control="scan")
+            kinds.add(kind)
     return frozenset(kinds)

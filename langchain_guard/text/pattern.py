@@ -10,7 +10,10 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal
 
+from langchain_guard.exceptions import ConfigError
 from langchain_guard.findings import Severity
+from langchain_guard.text.engine import compile_expression
+from langchain_guard.text.regex import Node, parse
 
 WORD = r"\pL\pN_"
 """Class of characters that continue a word, in any script; RE2's own `\\b` knows ASCII only."""
@@ -76,3 +79,30 @@ class Pattern:
     def __post_init__(self) -> None:
         if not self.kind:
             object.__setattr__(self, "kind", self.name.rpartition(".")[2])
+        node = self.parse()
+        if node.longest is None and self.max_len is None:
+            message = (
+                f"pattern {self.name!r} has no longest match: bound its repeats, e.g. {{8,64}} instead of + or *, "
+                "or give max_len"
+            )
+            raise ConfigError(message, control="pattern", rule_ids=(self.name,))
+        if node.longest == 0:
+            message = f"pattern {self.name!r} matches nothing but the empty text"
+            raise ConfigError(message, control="pattern", rule_ids=(self.name,))
+        compile_expression(self.regex)
+
+    def parse(self) -> Node:
+        """The parsed expression; errors name the pattern."""
+        try:
+            return parse(self.regex)
+        except ConfigError as error:
+            message = f"pattern {self.name!r}: {error}"
+            raise ConfigError(message, control="pattern", rule_ids=(self.name,)) from None
+
+    @property
+    def cap(self) -> int | None:
+        """How many characters a candidate sees, when its expression alone does not bound it."""
+        longest = self.parse().longest
+        if self.max_len is None or (longest is not None and longest <= self.max_len):
+            return None
+        return self.max_len

@@ -1,1 +1,0 @@
-"""Findings become edits: whole texts through `redact`, streams through `StreamRedactor`, under one law."""

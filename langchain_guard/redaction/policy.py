@@ -1,0 +1,196 @@
+"""`RedactionPolicy`: what to find and what to put in its place, for whole texts and streams alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from langchain_guard.detect import MAX_CHARS, check_size
+from langchain_guard.detect.builtin import builtin_patterns
+from langchain_guard.detect.names import canonical_kinds
+from langchain_guard.detect.selection import Extra, select
+from langchain_guard.exceptions import ConfigError, OutputBlocked
+from langchain_guard.findings import Action, Finding
+from langchain_guard.redaction.operators import STRATEGIES, check_key, keyed_hash, mask, placeholder
+from langchain_guard.text.scanner import Match, Scanner, Selection
+
+if TYPE_CHECKING:
+    from langchain_guard.redaction.stream import StreamRedactor
+
+
+_CODE_STRATEGIES = {Action.FLAG: "flag", Action.SANITIZE: "redact", Action.BLOCK: "block"}
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A redacted text and what was found in the original.
+
+    Attributes:
+        text: The clean text.
+        findings: What was found, with offsets into the original text.
+    """
+
+    text: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class RedactionPolicy:
+    """What to find and what to do about it; immutable, and one compiled form per process and selection.
+
+    Args:
+        kinds: What to look for; all defaults when None.
+        locales: Countries to restrict local rules to; all when empty.
+        strategy: What takes the place of a finding; see `langchain_guard.redaction.operators`.
+        strategies: Exceptions by kind, as a mapping or as pairs.
+        extra: The user's own patterns and detectors.
+        allow_list: Values that are no findings.
+        allow_patterns: Patterns of values that are no findings.
+        score_threshold: Least score of a finding.
+        hash_key: Key for the strategy `hash`, at least 16 bytes.
+        links: `balanced`, `strict` or `off`; see `langchain_guard.detect.links`.
+        allowed_hosts: Hosts that links and images may lead to.
+        code: What to do about dangerous fenced code: `flag`, `sanitize` or `block`.
+        terminal_controls: Whether control characters and terminal escapes are removed.
+        max_chars: Longest text `apply` accepts, in characters; streams have no cap, their memory is bounded.
+
+    Raises:
+        ConfigError: For an unknown strategy or kind, an unusable pattern, or a missing key.
+
+    >>> RedactionPolicy(strategy="mask").apply("write to jane@example.com").text
+    'write to ************.com'
+    """
+
+    kinds: tuple[str, ...] | None = None
+    locales: tuple[str, ...] = ()
+    strategy: str = "redact"
+    strategies: tuple[tuple[str, str], ...] = ()
+    extra: tuple[Extra, ...] = ()
+    allow_list: tuple[str, ...] = ()
+    allow_patterns: tuple[str, ...] = ()
+    score_threshold: float = 0.0
+    hash_key: SecretStr | None = None
+    links: str = "balanced"
+    allowed_hosts: tuple[str, ...] = ()
+    code: Action = Action.FLAG
+    terminal_controls: bool = False
+    max_chars: int = MAX_CHARS
+
+    def __post_init__(self) -> None:
+        for name in ("kinds", "locales", "extra", "allow_list", "allow_patterns", "allowed_hosts"):
+            value = getattr(self, name)
+            if isinstance(value, str):
+                message = f"{name} takes a sequence, not one string"
+                raise ConfigError(message, control="output_redactor")
+            if value is not None:
+                object.__setattr__(self, name, tuple(value))
+        pairs = self.strategies.items() if isinstance(self.strategies, Mapping) else self.strategies
+        object.__setattr__(self, "strategies", tuple((kind, strategy) for kind, strategy in pairs))
+        if self.code not in _CODE_STRATEGIES:
+            message = f"code takes flag, sanitize or block, not {self.code!r}"
+            raise ConfigError(message, control="output_redactor")
+        for strategy in (self.strategy, *(strategy for _, strategy in self.strategies)):
+            if strategy not in STRATEGIES:
+                message = f"unknown strategy {strategy!r}: choose one of {', '.join(STRATEGIES)}"
+                raise ConfigError(message, control="output_redactor")
+            if strategy == "hash":
+                check_key(self._key)
+        _ = self.selection
+
+    @property
+    def _key(self) -> bytes | None:
+        return None if self.hash_key is None else self.hash_key.get_secret_value().encode()
+
+    @cached_property
+    def _by_kind(self) -> dict[str, str]:
+        return {name: strategy for kind, strategy in self.strategies for name in canonical_kinds([kind])}
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The compiled form."""
+        return select(
+            kinds=self.kinds,
+            locales=self.locales,
+            extra=self.extra,
+            allow_list=self.allow_list,
+            allow_patterns=self.allow_patterns,
+            score_threshold=self.score_threshold,
+            flagged=self._is_flagged,
+            rows=builtin_patterns(
+                links=self.links,
+                allowed_hosts=self.allowed_hosts,
+                code=self.code,
+                terminal_controls=self.terminal_controls,
+            ),
+        )
+
+    @cached_property
+    def _nested(self) -> RedactionPolicy:
+        """What is left to do inside a rewritten match: everything but markup, which the rewrite has removed."""
+        return replace(self, links="off")
+
+    def _is_flagged(self, kind: str) -> bool:
+        return self.strategy_for(kind) == "flag"
+
+    def __getstate__(self) -> dict[str, object]:
+        """Only the fields travel; the compiled form is made anew."""
+        return {item.name: getattr(self, item.name) for item in fields(self)}
+
+    def strategy_for(self, kind: str) -> str:
+        """What this policy does about findings of `kind`."""
+        if kind in self._by_kind:
+            return self._by_kind[kind]
+        if kind == "dangerous_code":
+            return _CODE_STRATEGIES[self.code]
+        return self.strategy
+
+    def apply(self, text: str) -> Redacted:
+        """Redact a whole text.
+
+        Args:
+            text: At most `max_chars` characters.
+
+        Returns:
+            The clean text and the findings.
+
+        Raises:
+            InputTooLarge: When the text is longer than `max_chars`.
+            OutputBlocked: When a finding's strategy is `block`.
+        """
+        check_size(text, self.max_chars, stage="output", control="output_redactor")
+        pieces = Scanner(self.selection).feed(text, final=True)
+        return Redacted(self.render(pieces), tuple(piece.finding for piece in pieces if isinstance(piece, Match)))
+
+    def stream(self) -> StreamRedactor:
+        """A redactor for one text that arrives in pieces."""
+        from langchain_guard.redaction.stream import StreamRedactor  # noqa: PLC0415 -- it imports this module
+
+        return StreamRedactor(self)
+
+    def render(self, pieces: Iterable[str | Match]) -> str:
+        """Put replacements in the place of matches.
+
+        Raises:
+            OutputBlocked: When a match's strategy is `block`.
+        """
+        return "".join(piece if isinstance(piece, str) else self._replace(piece) for piece in pieces)
+
+    def _replace(self, match: Match) -> str:
+        kind = match.finding.kind
+        strategy = self.strategy_for(kind)
+        if strategy == "block":
+            message = f"the answer was refused by rule {match.finding.rule}; nothing of it was released"
+            raise OutputBlocked(message, control="output_redactor", rule_ids=(match.finding.rule,), stage="output")
+        if strategy == "flag":
+            return match.text
+        if match.rewrite is not None:
+            return self._nested.apply(match.rewrite(match.text)).text
+        if strategy == "mask":
+            return mask(match.text)
+        if strategy == "hash":
+            return keyed_hash(match.text, kind, check_key(self._key))
+        return "" if strategy == "remove" else placeholder(kind)

@@ -1,0 +1,76 @@
+"""`StreamRedactor`: what streams out equals what whole-text redaction gives.
+
+The law: for every text, every policy and every way to cut the text into chunks,
+
+    "".join(redactor.feed(chunk) for chunk in chunks) + redactor.close() == policy.apply(text).text
+
+Nothing that could still become, or extend, a match is released; nothing else is held back. Memory is bounded by the
+longest cap among the patterns.
+"""
+
+from __future__ import annotations
+
+from langchain_guard.exceptions import GuardError
+from langchain_guard.findings import Finding
+from langchain_guard.redaction.policy import RedactionPolicy
+from langchain_guard.text.scanner import Match, Scanner
+
+
+class StreamRedactor:
+    """Redacts one text that arrives in chunks.
+
+    Args:
+        policy: What to find and what to do about it; the defaults when None.
+
+    After an error nothing more is released: the withheld text is dropped, never flushed raw. Use one object per text
+    and from one thread at a time.
+
+    >>> redactor = StreamRedactor()
+    >>> redactor.feed("write to ja"), redactor.feed("ne@exam"), redactor.feed("ple.com now"), redactor.close()
+    ('write to ', '', '[REDACTED_EMAIL] ', 'now')
+    """
+
+    def __init__(self, policy: RedactionPolicy | None = None) -> None:
+        self._policy = policy or RedactionPolicy()
+        self._scanner = Scanner(self._policy.selection)
+        self._findings: list[Finding] = []
+        self._closed = False
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What has been found so far, with offsets into the whole raw text."""
+        return tuple(self._findings)
+
+    def feed(self, chunk: str) -> str:
+        """Take a chunk of raw text and release what has become final.
+
+        Args:
+            chunk: The next characters, any number of them.
+
+        Returns:
+            Clean text, possibly empty.
+
+        Raises:
+            OutputBlocked: When a finding's strategy is `block`; nothing is released from then on.
+            GuardError: When the redactor is closed.
+        """
+        return self._advance(chunk, final=False)
+
+    def close(self) -> str:
+        """End the text and release the rest; a second call gives the empty string.
+
+        Raises:
+            OutputBlocked: When a finding's strategy is `block`.
+        """
+        return "" if self._closed else self._advance("", final=True)
+
+    def _advance(self, chunk: str, *, final: bool) -> str:
+        if self._closed:
+            message = "this redactor is closed: use a new one for each text"
+            raise GuardError(message, control="output_redactor", stage="output")
+        self._closed = True  # until this step has succeeded
+        pieces = self._scanner.feed(chunk, final=final)
+        clean = self._policy.render(pieces)
+        self._findings.extend(piece.finding for piece in pieces if isinstance(piece, Match))
+        self._closed = final
+        return clean

@@ -1,0 +1,295 @@
+"""One scanning loop for whole texts and for streams.
+
+`Scanner.feed` takes a piece of text and gives back what became final: verbatim text and matches, in order. A whole text
+is a stream of one piece, so both give the same by construction, as long as every decision looks only at what the
+hold-back guarantees to be there: the match, one character beside it, and a bounded stretch before it.
+
+Matches of one rule do not overlap, as with `finditer`. Between rules the leftmost wins, then the longest, then the
+higher priority, then the earlier row; what a later match adds beyond the end of an earlier one is a match of its own,
+so that no character of an accepted match is ever left out.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from langchain_guard.findings import Explanation, Finding
+from langchain_guard.text.compiled import PatternSet, Row, character_at
+from langchain_guard.text.engine import SEPARATOR, Expression, encode
+from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold
+from langchain_guard.text.sentences import sentence_end
+from langchain_guard.text.view import View
+
+SentenceDetector = Callable[[str], "list[Finding]"]
+"""Finds things in one sentence at a time; see `langchain_guard.text.sentences`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One accepted match, resolved against its neighbours.
+
+    Attributes:
+        finding: The public part, with offsets into the whole text.
+        text: The original text of the span; it never leaves the package.
+        rewrite: What the rule puts in its place instead of a placeholder, if it has its own way.
+    """
+
+    finding: Finding
+    text: str = field(repr=False)
+    rewrite: Callable[[str], str] | None = None
+
+
+def never(_kind: str) -> bool:
+    """No kind is only flagged."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What to look for and what to let pass.
+
+    Attributes:
+        patterns: The compiled rows.
+        detectors: Detectors that read whole sentences.
+        allowed: Exact values that are not findings, folded to lower case.
+        allowed_patterns: Expressions whose full matches are not findings.
+        threshold: Findings with a lower score are dropped.
+        flagged: Tells the kinds that are reported but hide nothing, so they take no part in overlaps.
+        explain: Whether to record why each candidate was kept or dropped.
+    """
+
+    patterns: PatternSet
+    detectors: tuple[SentenceDetector, ...] = ()
+    allowed: frozenset[str] = frozenset()
+    allowed_patterns: tuple[Expression, ...] = ()
+    threshold: float = 0.0
+    flagged: Callable[[str], bool] = never
+    explain: bool = False
+
+
+@dataclass(slots=True)
+class _Candidate:
+    start: int
+    end: int
+    order: tuple[int, int]
+    finding: Finding
+    rewrite: Callable[[str], str] | None
+
+
+class Scanner:
+    """Scans one text, in as many pieces as it comes.
+
+    Args:
+        selection: What to look for.
+
+    >>> from langchain_guard.text.compiled import compile_patterns
+    >>> from langchain_guard.text.pattern import Pattern
+    >>> scanner = Scanner(Selection(compile_patterns([Pattern("employee_id", r"E-[0-9]{6}")])))
+    >>> [piece if isinstance(piece, str) else piece.finding.kind for piece in scanner.feed("see E-123")]
+    ['see ']
+    >>> [piece if isinstance(piece, str) else piece.finding.kind for piece in scanner.feed("456.", final=True)]
+    ['employee_id', '.']
+    """
+
+    def __init__(self, selection: Selection) -> None:
+        self.explanations: list[Explanation] = []
+        self._selection = selection
+        self._text = ""  # left context, then text whose fate is open
+        self._base = 0  # offset of the buffer in the whole text
+        self._frontier = 0  # where open text begins, as an offset in the whole text
+        self._sentence = 0  # where the current sentence begins
+        self._released = 0  # everything before this has been given back
+        self._run = 0  # invisible characters that end just before the buffer
+        self._pending: list[_Candidate] = []
+        self._busy: dict[tuple[int, bool], int] = {}
+
+    def feed(self, piece: str, *, final: bool = False) -> list[str | Match]:
+        """Add a piece of the text.
+
+        Args:
+            piece: What comes next.
+            final: Whether the text ends here.
+
+        Returns:
+            Verbatim text and matches that no further text can change, in order.
+        """
+        text = self._text = self._text + piece
+        views = [View(text)]
+        if not text.isascii():
+            views.append(View(text, fold(text, self._run)))
+        open_from = self._frontier - self._base
+        frontier = self._base + min(
+            [len(text) if final else self._open_start(view, open_from) for view in views]
+            + [self._read_sentences(final=final)]
+        )
+        for view in views:
+            if view.folded is None or disguise().search(views[0].data) is not None:
+                self._collect(view, open_from, frontier - self._base)
+        self._frontier = frontier
+        pieces = self._release()
+        self._trim(views)
+        return pieces
+
+    def _open_start(self, view: View, open_from: int) -> int:
+        start = view.byte(self._text, open_from)
+        return view.position(self._selection.patterns.hold.start(view.data, start), len(self._text))
+
+    def _read_sentences(self, *, final: bool) -> int:
+        """Run the sentence detectors over what is complete; returns where the incomplete sentence begins."""
+        if not self._selection.detectors:
+            return len(self._text)
+        while (start := self._sentence - self._base) < len(self._text):
+            end = sentence_end(self._text, start, final=final)
+            if end is None:
+                return start
+            for detector in self._selection.detectors:
+                for finding in detector(self._text[start:end]):
+                    self._consider_finding(finding, start)
+            self._sentence = self._base + end
+        return len(self._text)
+
+    def _consider_finding(self, finding: Finding, offset: int) -> None:
+        moved = Finding(
+            finding.start + offset + self._base,
+            finding.end + offset + self._base,
+            finding.kind,
+            finding.rule,
+            finding.severity,
+            finding.score,
+        )
+        reason = self._refusal(moved, self._text[finding.start + offset : finding.end + offset])
+        self._explain(moved.start, moved.end, moved.rule, reason)
+        if reason is None and moved.start < moved.end:
+            self._pending.append(_Candidate(moved.start, moved.end, (0, -1), moved, None))
+
+    def _collect(self, view: View, open_from: int, frontier: int) -> None:
+        """Find the candidates that start in the part of the buffer that has become final."""
+        patterns = self._selection.patterns
+        first, last = view.byte(self._text, open_from), view.byte(self._text, frontier)
+        for start, indexes in patterns.starts(view.data, first, last):
+            for index in indexes:
+                self._try(patterns.rows[index], view, start)
+
+    def _try(self, row: Row, view: View, start: int) -> None:
+        found = row.match(view.data, start)
+        if found is None:
+            return
+        _, end, value_start, value_end = found
+        key = (row.index, view.folded is None)
+        absolute = self._base + view.span(start, start + 1)[0] if view.folded else self._base + view.character(start)
+        if self._busy.get(key, 0) > absolute:
+            return
+        reason, value_end = self._judge(row, view, (start, end), (value_start, value_end))
+        first, last = view.span(value_start, value_end)
+        original = self._text[first:last]
+        if view.folded is not None and disguise().search(encode(original)) is None:
+            return  # what is not in disguise is found in the plain view
+        pattern = row.pattern
+        finding = Finding(
+            self._base + first, self._base + last, pattern.kind, pattern.name, pattern.severity, pattern.score
+        )
+        if reason is None:
+            reason = self._refusal(finding, original, view.data[value_start:value_end].decode())
+        self._explain(finding.start, finding.end, finding.rule, reason)
+        if reason is None:
+            self._busy[key] = finding.end
+            order = (-pattern.priority, row.index)
+            self._pending.append(_Candidate(finding.start, finding.end, order, finding, pattern.rewrite))
+
+    def _judge(self, row: Row, view: View, match: tuple[int, int], value: tuple[int, int]) -> tuple[str | None, int]:
+        """Why the row's own conditions refuse a candidate (None when they do not), and where its value ends."""
+        pattern = row.pattern
+        start, end = value
+        if row.context is not None:
+            window = view.data[max(0, match[0] - 4 * pattern.context_window) : match[0]].decode("utf-8", "ignore")
+            if row.context.search(encode(window[-pattern.context_window :])) is None:
+                return "context missing", end
+        if pattern.validator is None:
+            return None, end
+        text = view.data[start:end].decode()
+        verdict = pattern.validator(text)
+        if verdict is True:
+            return None, end
+        if not verdict or verdict < 0:
+            return f"{pattern.validator.__name__.strip('_')} failed", end
+        kept = start + len(text[:verdict].encode())
+        if kept < match[1] and row.right.forbids(character_at(view.data, kept)):
+            return "continues beyond the valid part", end
+        return None, kept
+
+    def _refusal(self, finding: Finding, *values: str) -> str | None:
+        """Why the selection drops a finding: its score or an allow-list."""
+        selection = self._selection
+        if finding.score < selection.threshold:
+            return "score below threshold"
+        if selection.allowed and any(value.casefold() in selection.allowed for value in values):
+            return "allow-listed"
+        for expression in selection.allowed_patterns:
+            if any(expression.fullmatch(encode(value)) is not None for value in values):
+                return "allow-listed by pattern"
+        return None
+
+    def _explain(self, start: int, end: int, rule: str, reason: str | None) -> None:
+        if self._selection.explain:
+            self.explanations.append(Explanation(start, end, rule, reason is None, reason or "matched"))
+
+    def _release(self) -> list[str | Match]:
+        """Resolve overlaps among the candidates that are final and cut the text accordingly."""
+        ready = [candidate for candidate in self._pending if candidate.start < self._frontier]
+        if ready:
+            self._pending = [candidate for candidate in self._pending if candidate.start >= self._frontier]
+            ready.sort(key=lambda candidate: (candidate.start, -candidate.end, candidate.order))
+        pieces: list[str | Match] = []
+        for candidate in ready:
+            finding = candidate.finding
+            if self._selection.flagged(finding.kind):
+                pieces.append(Match(finding, ""))
+                continue
+            start = max(candidate.start, self._released)
+            if start >= candidate.end:
+                self._explain(finding.start, finding.end, finding.rule, "covered by another finding")
+                continue
+            self._verbatim(pieces, start)
+            whole = start == candidate.start
+            if not whole:
+                finding = Finding(start, finding.end, finding.kind, finding.rule, finding.severity, finding.score)
+            original = self._text[start - self._base : finding.end - self._base]
+            pieces.append(Match(finding, original, candidate.rewrite if whole else None))
+            self._released = finding.end
+        self._verbatim(pieces, self._frontier)
+        return pieces
+
+    def _verbatim(self, pieces: list[str | Match], end: int) -> None:
+        if end > self._released:
+            pieces.append(self._text[self._released - self._base : end - self._base])
+            self._released = end
+
+    def _trim(self, views: list[View]) -> None:
+        """Forget text that no later decision can look at."""
+        look_back = self._selection.patterns.look_back
+        limit = self._frontier - self._base
+        if self._selection.detectors:
+            limit = min(limit, self._sentence - self._base)
+        cut = max(0, limit - look_back)
+        run = 0
+        folded = views[-1].folded
+        if folded is not None:
+            index = max(0, bisect_left(folded.starts, limit) - look_back)
+            if index < len(folded.starts) and folded.starts[index] < cut:
+                cut = folded.starts[index]
+            elif index == 0:
+                cut = 0
+            run = INVISIBLE_RUN if cut and folded.text[bisect_left(folded.starts, cut)] == SEPARATOR else 0
+        if cut > 0:
+            self._text = self._text[cut:]
+            self._base += cut
+            self._run = run
+            self._busy = {key: end for key, end in self._busy.items() if end > self._frontier}
+
+
+def whole(text: str, selection: Selection) -> tuple[list[str | Match], list[Explanation]]:
+    """Scan a complete text; returns its pieces in order, and the explanations if asked for."""
+    scanner = Scanner(selection)
+    return scanner.feed(text, final=True), scanner.explanations
