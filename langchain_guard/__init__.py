@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from langchain_guard.callbacks import AuditCallbackHandler as AuditCallbackHandler
     from langchain_guard.detect import scan as scan
+    from langchain_guard.detect.injection.detector import detect_injection as detect_injection
+    from langchain_guard.detect.injection.verdict import Verdict as Verdict
     from langchain_guard.exceptions import GuardError as GuardError
     from langchain_guard.exceptions import InputBlocked as InputBlocked
     from langchain_guard.exceptions import OutputBlocked as OutputBlocked
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Action": "findings",
+    "AuditCallbackHandler": "callbacks",
     "ChatMessage": "requests",
     "ChatRequest": "requests",
     "Decision": "findings",
@@ -48,6 +52,8 @@ _HOMES = {
     "RedactionPolicy": "redaction",
     "ScanResult": "findings",
     "StreamRedactor": "redaction",
+    "Verdict": "detect.injection.verdict",
+    "detect_injection": "detect.injection.detector",
     "redact": "redaction",
     "scan": "detect",
 }

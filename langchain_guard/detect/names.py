@@ -1,42 +1,100 @@
-"""The names of kinds: ours, and the ones that Presidio's users know."""
+"""Names of kinds: ours, and those that users of Presidio and LangChain bring along."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from types import MappingProxyType
 
+from langchain_guard.detect.pii import PATTERNS as PII
+from langchain_guard.detect.secrets import PATTERNS as SECRETS
 from langchain_guard.exceptions import ConfigError
 
-ALIASES: Mapping[str, tuple[str, ...]] = {
-    "EMAIL_ADDRESS": ("email",),
-    "PHONE_NUMBER": ("phone",),
-    "CREDIT_CARD": ("credit_card",),
-    "US_SSN": ("us_ssn",),
-    "IP_ADDRESS": ("ipv4", "ipv6"),
-}
-"""Presidio's entity names and the kinds they stand for."""
+PII_KINDS: frozenset[str] = frozenset(row.kind for row in PII)
+"""Every kind of personal data."""
+
+SECRET_KINDS: frozenset[str] = frozenset(row.kind for row in SECRETS)
+"""Every kind of secret."""
+
+NER_KINDS: frozenset[str] = frozenset({"person", "location", "organization"})
+"""Kinds that only the detectors of `langchain_guard.detect.ner` find."""
+
+_GROUPS: dict[str, tuple[str, ...]] = {"pii": tuple(sorted(PII_KINDS)), "secrets": tuple(sorted(SECRET_KINDS))}
+
+ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        # Presidio, https://microsoft.github.io/presidio/supported_entities/
+        "AU_TFN": ("au_tfn",),
+        "CREDIT_CARD": ("credit_card",),
+        "CRYPTO": ("crypto_address",),
+        "DATE_OF_BIRTH": ("date_of_birth",),
+        "EMAIL_ADDRESS": ("email",),
+        "ES_NIE": ("es_nie",),
+        "ES_NIF": ("es_dni",),
+        "FI_PERSONAL_IDENTITY_CODE": ("fi_hetu",),
+        "IBAN_CODE": ("iban",),
+        "IN_AADHAAR": ("in_aadhaar",),
+        "IN_PAN": ("in_pan",),
+        "IN_VOTER": ("in_epic",),
+        "IP_ADDRESS": ("ipv4", "ipv6"),
+        "IT_FISCAL_CODE": ("it_fiscal_code",),
+        "KR_RRN": ("kr_rrn",),
+        "LOCATION": ("location",),
+        "MAC_ADDRESS": ("mac",),
+        "ORGANIZATION": ("organization",),
+        "PERSON": ("person",),
+        "PHONE_NUMBER": ("phone",),
+        "PL_PESEL": ("pl_pesel",),
+        "SG_NRIC_FIN": ("sg_nric",),
+        "TH_TNIN": ("th_citizen_id",),
+        "UK_NHS": ("gb_nhs",),
+        "UK_NINO": ("gb_nino",),
+        "URL": ("url",),
+        "US_DRIVER_LICENSE": ("us_driver_license",),
+        "US_ITIN": ("us_itin",),
+        "US_PASSPORT": ("us_passport",),
+        "US_SSN": ("us_ssn",),
+        # LangChain's PIIMiddleware
+        "ip": ("ipv4", "ipv6"),
+        "mac_address": ("mac",),
+        # groups
+        **_GROUPS,
+    }
+)
+"""Foreign name -> our kinds. Presidio's names are taken in any case; `pii` and `secrets` stand for all of theirs."""
+
+_FOLDED = {alias.lower(): kinds for alias, kinds in ALIASES.items()}
 
 
-def canonical_kinds(names: Iterable[str], known: frozenset[str] | None = None) -> frozenset[str]:
-    """Our kinds for names in either habit.
+def canonical_kinds(names: Iterable[str], known: Iterable[str] | None = None) -> frozenset[str]:
+    """Our kinds for a list of names in either habit.
 
     Args:
-        names: E.g. `email` or `EMAIL_ADDRESS`.
-        known: The kinds to accept; any when None.
+        names: Kinds (`email`), Presidio's or LangChain's names (`EMAIL_ADDRESS`, `ip`), or the groups `pii`, `secrets`.
+        known: The kinds that may be named, besides those of detectors for names and places; any when None.
 
     Raises:
-        ConfigError: For an unknown name; the message names the nearest kind.
+        ConfigError: When a name is not known; the message gives the nearest one that is.
 
-    >>> sorted(canonical_kinds(["IP_ADDRESS", "email"]))
-    ['email', 'ipv4', 'ipv6']
+    >>> sorted(canonical_kinds(["EMAIL_ADDRESS", "ip", "iban"]))
+    ['email', 'iban', 'ipv4', 'ipv6']
+    >>> canonical_kinds(["e_mail"], known=PII_KINDS)
+    Traceback (most recent call last):
+        ...
+    langchain_guard.exceptions.ConfigError: unknown kind 'e_mail': did you mean 'email'?
     """
+    valid = (PII_KINDS | SECRET_KINDS if known is None else frozenset(known)) | NER_KINDS
     kinds: set[str] = set()
     for name in names:
-        for kind in ALIASES.get(name, (name,)):
-            if known is not None and kind not in known:
-                nearest = get_close_matches(kind, known, 1)
-                hint = f"; did you mean {nearest[0]!r}?" if nearest else ""
-                message = f"unknown kind {name!r}{hint}"
-                raise ConfigError(message, control="scan")
-            kinds.add(kind)
+        folded = name.lower()
+        if folded in valid:
+            kinds.add(folded)
+        elif valid.intersection(_FOLDED.get(folded, ())):
+            kinds.update(valid.intersection(_FOLDED[folded]))
+        elif known is None or name in valid:
+            kinds.add(name)
+        else:
+            near = difflib.get_close_matches(folded, sorted(valid | _FOLDED.keys()), n=1, cutoff=0.0)
+            message = f"unknown kind {name!r}: did you mean {near[0]!r}?"
+            raise ConfigError(message, control="scan")
     return frozenset(kinds)

@@ -1,0 +1,307 @@
+"""`AuditLog`: the audit trail of this process. structlog in front, the chain behind, a policy for failure between."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import weakref
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from datetime import timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any, Self
+
+import structlog
+
+from langchain_guard.audit.chain import AuditKey, KeyLike
+from langchain_guard.audit.frameworks import frameworks
+from langchain_guard.audit.heads import HeadSink
+from langchain_guard.audit.keeper import Keeper
+from langchain_guard.audit.render import add_context, render, shape, to_json
+from langchain_guard.audit.segments import Segments
+from langchain_guard.audit.sink import FileSink, Sink
+from langchain_guard.audit.writer import ChainWriter, Fsync
+from langchain_guard.exceptions import GuardUnavailable
+from langchain_guard.findings import Decision
+from langchain_guard.profiles import BALANCED, Profile
+
+Observer = Callable[[Mapping[str, Any]], object]
+"""Gets every record as a mapping: metrics, alert rules, your own."""
+
+_loud = logging.getLogger("langchain_guard.audit")
+"""Failures of the trail go here; where logging is not configured Python prints them on stderr."""
+
+
+class AuditLog:
+    """A tamper-evident log of this process.
+
+    Args:
+        path: The file to append to; its folder must exist. Leave it out when `sink` is given.
+        sink: Another destination, e.g. `CallableSink.to_logger(logging.getLogger("audit"))`.
+        key: Master key of the chain and the fingerprints, at least 16 bytes, from a secret store. Without one the chain
+            is a plain SHA-256, which shows accidents but no forger, and fingerprints change with every process.
+        profile: Its `audit_failure` says what a failing sink does: `stop` raises, `degrade` logs loudly and counts.
+        processors: structlog processors that run on every record before it is shaped; they may add fields (which go
+            under `context`), change records, or drop them with `structlog.DropEvent`.
+        observers: Called with every record. What they raise is logged, not passed on.
+        heads: Called with the head of the chain, see `langchain_guard.audit.heads`.
+        head_every: Records between two published heads.
+        heartbeat: Seconds between two published heads when there are fewer records; a `log.heartbeat` record is
+            written when there was none at all. 0 for neither.
+        fsync: `every` record, once per `fsync_interval`, or `none` (the operating system decides).
+        fsync_interval: Seconds between two syncs with `interval`.
+        max_bytes: Size at which the log moves on to a new segment file.
+        max_age: Age at which it does.
+        keep: How many full segments are kept; `None` keeps all.
+        about: Further fields of the `log.open` record.
+
+    Raises:
+        ConfigError: The key is too short, or the path is a link, a device, or writable by everybody.
+        OSError: The file cannot be opened.
+
+    Example:
+        >>> from langchain_guard.audit.sink import CallableSink
+        >>> lines = []
+        >>> with AuditLog(sink=CallableSink(lines.append), key=b"k" * 32) as log:
+        ...     log.emit("note", context={"release": "1.2"})
+        True
+        >>> [line.split(b'"event":"')[1].split(b'"')[0] for line in lines]
+        [b'log.open', b'note', b'log.close']
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None = None,
+        *,
+        sink: Sink | None = None,
+        key: KeyLike = None,
+        profile: Profile = BALANCED,
+        processors: Sequence[Callable[..., Any]] = (),
+        observers: Iterable[Observer] = (),
+        heads: HeadSink | None = None,
+        head_every: int = 1000,
+        heartbeat: float = 60.0,
+        fsync: Fsync = "interval",
+        fsync_interval: float = 1.0,
+        max_bytes: int | None = None,
+        max_age: timedelta | None = None,
+        keep: int | None = None,
+        about: Mapping[str, Any] | None = None,
+    ) -> None:
+        if sink is None:
+            if path is None:
+                message = "an audit log needs a path or a sink"
+                raise TypeError(message)
+            sink = FileSink(Segments(Path(path), max_bytes, max_age, keep))
+        self.profile = profile
+        self.lost = 0
+        self.dropped = 0
+        self.observers = [*observers]
+        self.chores: list[Callable[[], object]] = []
+        """Called about once a second by the housekeeping thread, and once on close."""
+        self.closing = False
+        self._told = 0
+        self._fsync = fsync
+        self._heartbeat = heartbeat if heads is not None else 0.0
+        self._beaten = monotonic()
+        chain_key = AuditKey.of(key)
+        self.keyed = chain_key.keyed
+        self._content = chain_key if chain_key.keyed else AuditKey.of(secrets.token_bytes(32))
+        self._writer = ChainWriter(
+            sink,
+            chain_key,
+            heads=heads,
+            head_every=head_every,
+            fsync=fsync,
+            about={
+                "profile": profile.name,
+                "fingerprints": "keyed" if chain_key.keyed else "ephemeral",
+                **(about or {}),
+            },
+        )
+        self._logger = structlog.wrap_logger(
+            _Out(self._writer),
+            processors=[add_context, *processors, shape, self._observe, render],
+            wrapper_class=structlog.make_filtering_bound_logger(0),
+            context_class=dict,
+        ).bind()
+        self._keeper = Keeper(min(fsync_interval, heartbeat or fsync_interval))
+        self._finalizer = weakref.finalize(self, _close_quietly, self._writer, self._keeper)
+
+    def emit(self, event: str, **fields: Any) -> bool:
+        """Write one record.
+
+        Args:
+            event: An event of `langchain_guard.audit.events`.
+            fields: Its fields; unknown ones are put under `context`.
+
+        Returns:
+            Whether it was written.
+
+        Raises:
+            GuardUnavailable: It could not be written and the profile says `stop`.
+        """
+        try:
+            written = self._logger.info(event, **fields)
+        except Exception as error:  # noqa: BLE001 -- whatever fails here is a failure of the trail; the profile decides
+            return self._fail(error)
+        if written is None:
+            self.dropped += 1
+            return False
+        self._keeper.ensure(self)
+        if self.lost != self._told:
+            self._confess()
+        return True
+
+    def decision(self, decision: Decision, **context: Any) -> bool:
+        """Record what a control decided; `context` may carry `user`, `run_id`, `spans` and other schema fields."""
+        fields: dict[str, Any] = {
+            "control": decision.control,
+            "action": str(decision.action),
+            "rules": list(decision.rules),
+            "counts": dict(decision.counts),
+            "severity": decision.severity,
+            "stage": decision.stage,
+            **frameworks(decision.control, decision.rules, decision.stage),
+            **context,
+        }
+        if decision.score is not None:
+            fields["score"] = decision.score
+        return self.emit("security_event", **fields)
+
+    def settings(self, values: Mapping[str, Any], **fields: Any) -> bool:
+        """Record which settings are in force, as a keyed fingerprint; leave secrets out of `values`."""
+        return self.emit(
+            "settings", fingerprint=self.fingerprint("settings", to_json(dict(sorted(values.items())))), **fields
+        )
+
+    def fingerprint(self, purpose: str, text: str) -> str:
+        """A keyed hash of a text, 32 hex digits; equal for equal texts under one key and purpose."""
+        return self._content.content(purpose.encode(), text.encode("utf-8", "surrogatepass"))
+
+    def rekey(self, key: KeyLike) -> None:
+        """Change the key: the last line under the old key names the new one, and the verifier wants both.
+
+        Raises:
+            ConfigError: The key is too short or missing.
+            OSError: The line cannot be written; the old key stays.
+        """
+        new = AuditKey.of(key)
+        new.content(b"", b"")  # refuses a missing key
+        self._writer.rekey(new)
+        self._content = new
+
+    @property
+    def log_id(self) -> str:
+        """Id of this process's chain."""
+        return self._writer.log
+
+    @property
+    def records(self) -> int:
+        """Number of lines this process has written."""
+        return self._writer.records
+
+    def flush(self) -> None:
+        """Bring everything to stable storage and publish the head."""
+        self._writer.sync()
+        self._writer.publish()
+
+    def close(self) -> None:
+        """Finish open work, write `log.close`, publish the last head. Also runs at exit; a second call does nothing."""
+        if self._writer.closed:
+            return
+        self.closing = True
+        self._run_chores()
+        self._keeper.stop.set()
+        self._finalizer.detach()
+        try:
+            self._writer.close(lost=self.lost)
+        except Exception as error:  # noqa: BLE001 -- closing must not mask what the program is doing
+            self._complain(error)
+
+    def __enter__(self) -> Self:
+        """The log itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close."""
+        self.close()
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _observe(self, _logger: Any, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for observer in self.observers:
+            try:
+                observer(record)
+            except Exception as error:  # noqa: BLE001 -- a broken dashboard must not cost the evidence
+                _loud.error("an audit observer failed with %s", type(error).__name__)
+        return record
+
+    def _fail(self, error: Exception) -> bool:
+        self.lost += 1
+        self._observe(None, "", {"event": "log.lost", "error_type": type(error).__name__})
+        if self.profile.audit_failure == "stop":
+            message = (
+                f"the audit record could not be written ({_name(error)}), and profile {self.profile.name!r} wants one"
+            )
+            raise GuardUnavailable(message, control="audit", stage="input") from None
+        self._complain(error)
+        return False
+
+    def _complain(self, error: Exception) -> None:
+        if self.lost < 10 or self.lost.bit_count() == 1:  # every loss at first, then at 16, 32, 64, ...
+            _loud.critical("audit trail failed (%s); records lost so far: %d", _name(error), self.lost)
+
+    def _confess(self) -> None:
+        lost, self._told = self.lost - self._told, self.lost
+        try:
+            self._writer.note("log.degraded", lost=lost)
+        except Exception as error:  # noqa: BLE001 -- as in emit
+            self._told -= lost
+            self._complain(error)
+
+    def tick(self) -> None:
+        """One round of housekeeping; the keeper thread calls this."""
+        try:
+            if self._fsync == "interval" and self._writer.dirty:
+                self._writer.sync()
+            if self._heartbeat and monotonic() - self._beaten >= self._heartbeat:
+                self._beaten = monotonic()
+                if not self._writer.unpublished:
+                    self._writer.note("log.heartbeat", records=self.records)
+                self._writer.publish()
+        except Exception as error:  # noqa: BLE001 -- the thread must live on; the next write of a caller decides
+            self._complain(error)
+        self._run_chores()
+
+    def _run_chores(self) -> None:
+        for chore in self.chores:
+            try:
+                chore()
+            except Exception as error:  # noqa: BLE001 -- as above
+                self._complain(error)
+
+
+class _Out:
+    """What structlog calls a logger: takes the rendered record."""
+
+    def __init__(self, writer: ChainWriter) -> None:
+        self._writer = writer
+
+    def info(self, body: bytes) -> bool:
+        self._writer.write(body)
+        return True
+
+
+def _close_quietly(writer: ChainWriter, keeper: Keeper) -> None:
+    keeper.stop.set()
+    try:
+        writer.close()
+    except Exception as error:  # noqa: BLE001 -- at exit there is nobody left to tell but the log
+        _loud.critical("audit trail failed while closing (%s)", _name(error))
+
+
+def _name(error: Exception) -> str:
+    """What may be said about an error: its type and, for the operating system's, its number. Never its text."""
+    number = getattr(error, "errno", None)
+    return f"{type(error).__name__} {number}" if isinstance(number, int) else type(error).__name__

@@ -1,0 +1,89 @@
+"""structlog processors that shape an audit record and render it as one ASCII line of JSON.
+
+Only printable ASCII leaves this module: control characters (DEL included), bidirectional controls, line and paragraph
+separators and lone surrogates are JSON escapes, so that one record is one line in every viewer and forges nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from langchain_guard.audit.events import KNOWN, VERSION
+
+MAX_CONTEXT = 4096
+"""Bytes of user context per record; more is replaced by its size, so that a record stays a record."""
+
+MAX_DEPTH = 6
+"""Levels of nesting kept when a value has to be rewritten for JSON."""
+
+_encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
+
+
+def utc_now() -> str:
+    """The time as ISO 8601 in UTC with microseconds.
+
+    >>> utc_now()[10], utc_now()[-1], len(utc_now())
+    ('T', 'Z', 27)
+    """
+    return datetime.now(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+
+
+def to_json(value: Mapping[str, Any]) -> str:
+    r"""JSON of printable ASCII, whatever the values are; an unknown type becomes its name, never its `repr`.
+
+    >>> to_json({"a": "x\ny\x7f", "b": float("nan"), "c": object()})
+    '{"a":"x\\ny\\u007f","b":"nan","c":"<object>"}'
+    """
+    try:
+        text = _encode(value)
+    except (TypeError, ValueError, RecursionError):
+        text = _encode(_plain(value, MAX_DEPTH))
+    return text.replace("\x7f", "\\u007f") if "\x7f" in text else text
+
+
+def _plain(value: Any, depth: int) -> Any:
+    """A copy made of JSON types only."""
+    if value is None or isinstance(value, (bool, str)):
+        return value
+    if isinstance(value, int):
+        # Very long integers cannot be rendered (sys.set_int_max_str_digits), and none belongs here.
+        return int(value) if abs(value) < 2**63 else "<int>"
+    if isinstance(value, float):
+        return value if value - value == 0 else str(value)
+    if depth == 0:
+        return f"<{type(value).__name__}>"
+    if isinstance(value, Mapping):
+        return {str(key) if isinstance(key, (str, int)) else "?": _plain(v, depth - 1) for key, v in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item, depth - 1) for item in value]
+    return f"<{type(value).__name__}>"
+
+
+def add_context(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Structlog processor: the application's own context variables, under `context`."""
+    context = structlog.contextvars.get_contextvars()
+    if context:
+        event["context"] = {**context, **event.get("context", {})}
+    return event
+
+
+def shape(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
+    """Structlog processor: version, time and name first; keys that the schema does not know move to `context`."""
+    record: dict[str, Any] = {"v": VERSION, "time": utc_now(), "event": event.pop("event")}
+    record.update(event)
+    if not KNOWN.issuperset(record):
+        extra = {str(key): record.pop(key) for key in list(record) if key not in KNOWN}
+        record["context"] = {**record.get("context", {}), **extra}
+    if "context" in record and (size := len(to_json(record["context"]))) > MAX_CONTEXT:
+        record["context"] = {"dropped_bytes": size}
+    return record
+
+
+def render(_logger: Any, _method: str, event: Mapping[str, Any]) -> bytes:
+    """Structlog processor, the last one: the record as bytes."""
+    return to_json(event).encode("ascii")

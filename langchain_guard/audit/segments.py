@@ -1,0 +1,107 @@
+"""Segment files: `audit.jsonl`, `audit.000001.jsonl`, ...; when to move on to the next, and which to remove.
+
+A file is never renamed, so no writer ever holds a name that has moved. Several processes agree without talking: each
+looks at the size and the first line of the file itself, and the newest segment is the one with the highest number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from langchain_guard.audit.chain import TRAILER
+from langchain_guard.exceptions import ConfigError
+
+_TIME = re.compile(rb'"time":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z"')
+
+
+@dataclass(slots=True)
+class Segments:
+    """The family of files of one audit path.
+
+    Attributes:
+        path: The first segment.
+        max_bytes: A segment that would grow beyond this many bytes is full; `None` for no limit.
+        max_age: A segment is full this long after its first line; `None` for no limit.
+        keep: Number of full segments kept; older ones are removed at rotation; `None` keeps all.
+    """
+
+    path: Path
+    max_bytes: int | None = None
+    max_age: timedelta | None = None
+    keep: int | None = None
+    _until: datetime | None = field(default=None, init=False)
+    _head: Callable[[], bytes] | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        """Refuse limits that cannot work."""
+        if (self.max_bytes is not None and self.max_bytes < 4096) or (self.keep is not None and self.keep < 0):
+            message = "an audit segment needs at least 4096 bytes, and `keep` cannot be negative"
+            raise ConfigError(message, control="audit")
+
+    def numbered(self) -> list[tuple[int, Path]]:
+        """The segments that exist, oldest first; the first one has number 0."""
+        name = re.compile(re.escape(self.path.stem) + r"\.(\d{6,})" + re.escape(self.path.suffix))
+        found = [(int(match[1]), p) for p in self.path.parent.iterdir() if (match := name.fullmatch(p.name))]
+        if self.path.exists():
+            found.append((0, self.path))
+        return sorted(found)
+
+    def newest(self) -> Path:
+        """The segment to write to."""
+        existing = self.numbered()
+        return existing[-1][1] if existing else self.path
+
+    def following(self, path: Path) -> Path:
+        """The segment after `path`: the newest when another process has moved on already, else a new one."""
+        existing = self.numbered()
+        number = existing[-1][0] if existing else 0
+        if existing and existing[-1][1] != path and not self._is_full(existing[-1][1]):
+            return existing[-1][1]
+        return self.path.with_name(f"{self.path.stem}.{number + 1:06d}{self.path.suffix}")
+
+    def _is_full(self, path: Path) -> bool:
+        return self.max_bytes is not None and path.stat().st_size >= self.max_bytes
+
+    def entered(self, _path: Path, _size: int, head: Callable[[], bytes]) -> None:
+        """A segment was opened; its age is read from its first line when first needed."""
+        self._until, self._head = None, head
+
+    def full(self, size: int, more: int) -> str:
+        """Why a segment of `size` bytes should not take `more`: `size`, `time`, or nothing."""
+        if self.max_bytes is not None and size and size + more > self.max_bytes:
+            return "size"
+        if self.max_age is not None and size:
+            if self._until is None and self._head is not None and (match := _TIME.search(self._head())):
+                self._until = datetime.fromisoformat(match[1].decode()).replace(tzinfo=UTC) + self.max_age
+            if self._until is not None and datetime.now(UTC) >= self._until:
+                return "time"
+        return ""
+
+    def expired(self, current: Path) -> list[dict[str, Any]]:
+        """What to record about the segments that retention is about to remove."""
+        if self.keep is None:
+            return []
+        old = [path for _, path in self.numbered() if path != current]
+        return [{"segment": path.name, "heads": last_lines(path)} for path in (old[: -self.keep] if self.keep else old)]
+
+    def remove(self, name: str) -> None:
+        """Remove a segment that has been recorded as retired."""
+        (self.path.parent / name).unlink(missing_ok=True)
+
+
+def last_lines(path: Path) -> dict[str, tuple[int, str]]:
+    """The last sequence number and code of every log in a segment."""
+    heads: dict[str, tuple[int, str]] = {}
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                if match := TRAILER.search(line.rstrip(b"\n")[-260:]):
+                    heads[match[1].decode()] = (int(match[2]), match[5].decode())
+    except FileNotFoundError:  # another process was quicker
+        return {}
+    return heads

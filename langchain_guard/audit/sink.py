@@ -1,0 +1,250 @@
+"""Where lines go: an append-only file that survives crashes, full disks, forks and other writers; or any callable.
+
+The file is opened with `O_APPEND | O_CLOEXEC | O_NOFOLLOW` and mode 0600. A line is one `os.write` under an advisory
+lock that all writers of this package take; what was written is compared with what should have been, and a short write
+is taken back while the lock is held. Half a line that a dead process left behind is closed with a newline by the next
+writer and reported, never deleted. After a failed fsync the file is not used again (Rebello et al., USENIX ATC 2020).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from langchain_guard.audit.segments import Segments
+from langchain_guard.exceptions import ConfigError
+
+try:
+    import fcntl
+except ImportError:  # Windows: one process per file, which the documentation says
+    fcntl = None  # type: ignore[assignment]  # the module is absent, and every use asks for it
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something the chain has to record before the next line.
+
+    Attributes:
+        event: `log.repaired`, `log.segment` or `log.retired`.
+        fields: Its fields, except that `fragment` still holds the raw bytes.
+        then: What to do once it is written.
+    """
+
+    event: str
+    fields: dict[str, Any]
+    then: Callable[[], None] | None = None
+
+
+class Sink(Protocol):
+    """What an `AuditLog` writes to. All methods are called by one thread at a time."""
+
+    def acquire(self, size: int) -> tuple[Notice, ...]:
+        """Take the writer's turn for about `size` bytes; what has to be recorded first, if anything."""
+        ...
+
+    def append(self, line: bytes) -> None:
+        """Write one line whole, or raise `OSError` and leave nothing of it."""
+        ...
+
+    def release(self) -> None:
+        """End the writer's turn."""
+        ...
+
+    def sync(self) -> None:
+        """Bring what was written to stable storage."""
+        ...
+
+    def reopen(self) -> None:
+        """Called in the child after a fork."""
+        ...
+
+    def close(self) -> None:
+        """Let go of resources."""
+        ...
+
+    def tail(self) -> bytes:
+        """The last bytes that were written before, by whomever, as far as they can be read back."""
+        ...
+
+
+class FileSink:
+    """An append-only segment file.
+
+    Args:
+        segments: Naming, rotation and retention.
+        mode: Permission bits of new files.
+
+    Raises:
+        ConfigError: The path is a symbolic link or no regular file, or others may write to it.
+    """
+
+    def __init__(self, segments: Segments, *, mode: int = 0o600) -> None:
+        self._segments = segments
+        self._mode = mode
+        self._fd = -1
+        self._end = 0
+        self._poisoned = False
+        self.path = segments.newest()
+        self._open(self.path)
+
+    def _open(self, path: Path) -> None:
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+        flags |= getattr(os, "O_NONBLOCK", 0)  # a FIFO must not hang the open; no effect on regular files
+        try:
+            fd = os.open(path, flags, self._mode)
+        except OSError as error:
+            if error.errno in (errno.ELOOP, errno.EMLINK):
+                raise ConfigError(f"the audit file {path.name!r} is a symbolic link", control="audit") from None
+            raise
+        info = os.fstat(fd)
+        if not stat.S_ISREG(info.st_mode) or info.st_mode & stat.S_IWOTH:
+            os.close(fd)
+            problem = "can be written by everybody" if stat.S_ISREG(info.st_mode) else "is not a regular file"
+            raise ConfigError(f"the audit file {path.name!r} {problem}", control="audit")
+        self._fd, self.path, self._end, self._poisoned = fd, path, 0, False
+        self._segments.entered(path, info.st_size, self._head)
+
+    def _head(self) -> bytes:
+        return os.pread(self._fd, 256, 0)
+
+    def acquire(self, size: int) -> tuple[Notice, ...]:
+        """Lock the file, move on to the next segment when it is time, find half lines."""
+        self._lock()
+        info = os.fstat(self._fd)
+        if info.st_size != self._end:  # somebody else wrote since our last line, or this is our first
+            if fragment := self._fragment(info.st_size):
+                self._write(b"\n", info.st_size)
+                return (Notice("log.repaired", {"bytes": len(fragment), "fragment": fragment}),)
+            self._end = info.st_size
+        reason = "fsync" if self._poisoned else "gone" if not info.st_nlink else self._segments.full(self._end, size)
+        if not reason:
+            return ()
+        self._switch(reason)
+        return (
+            Notice("log.segment", {"segment": self.path.name, "reason": reason}),
+            *(
+                Notice("log.retired", fields, partial(self._segments.remove, fields["segment"]))
+                for fields in self._segments.expired(self.path)
+            ),
+        )
+
+    def _switch(self, reason: str) -> None:
+        old = self._fd
+        self._open(self.path if reason == "gone" else self._segments.following(self.path))
+        os.close(old)  # also drops its lock
+        self._lock()
+        size = os.fstat(self._fd).st_size
+        if self._fragment(size):  # rare: a process died here too; its half line is reported at the next line
+            self._write(b"\n", size)
+        self._end = os.fstat(self._fd).st_size
+
+    def _lock(self) -> None:
+        if fcntl is not None:
+            fcntl.flock(self._fd, fcntl.LOCK_EX)
+
+    def append(self, line: bytes) -> None:
+        """One write, checked; a short one is taken back."""
+        self._write(line, self._end)
+
+    def _write(self, data: bytes, end: int) -> None:
+        written = os.write(self._fd, data)
+        if written != len(data):
+            os.ftruncate(self._fd, end)  # we hold the lock: nobody wrote behind the half line
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._end = end + written
+
+    def release(self) -> None:
+        """Unlock the file."""
+        if fcntl is not None:
+            fcntl.flock(self._fd, fcntl.LOCK_UN)
+
+    def _fragment(self, size: int) -> bytes:
+        """The half line at the end of the file, empty when it ends as it should."""
+        if not size or os.pread(self._fd, 1, size - 1) == b"\n":
+            return b""
+        start, chunks = size, []
+        while start:
+            step = min(start, 1 << 16)
+            start -= step
+            chunks.append(os.pread(self._fd, step, start))
+            if b"\n" in chunks[-1]:
+                break
+        return b"".join(reversed(chunks)).rpartition(b"\n")[2]
+
+    def tail(self) -> bytes:
+        """The end of the file, at most 1 MiB."""
+        size = os.fstat(self._fd).st_size
+        start = max(0, size - (1 << 20))
+        return os.pread(self._fd, size - start, start)
+
+    def sync(self) -> None:
+        """`fdatasync`; when it fails, the next line goes to a new segment."""
+        try:
+            getattr(os, "fdatasync", os.fsync)(self._fd)
+        except OSError:
+            self._poisoned = True
+            raise
+
+    def reopen(self) -> None:
+        """An own file description for the child: a lock is shared along with an inherited one."""
+        old = self._fd
+        self._open(self._segments.newest())
+        os.close(old)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+
+class CallableSink:
+    r"""Hands every finished line to a callable: a queue, a socket of yours, a logger.
+
+    Args:
+        write: Called with the line as bytes, newline included; whatever it raises counts as a failed sink.
+
+    >>> lines = []
+    >>> CallableSink(lines.append).append(b"{}\\n")
+    >>> lines
+    [b'{}\\n']
+    """
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write = write
+
+    @classmethod
+    def to_logger(cls, logger: Any, level: str = "info") -> CallableSink:
+        """Into a standard-library or structlog logger, one message per line."""
+        method = getattr(logger, level)
+        return cls(lambda line: method(line[:-1].decode("ascii")))
+
+    def acquire(self, size: int) -> tuple[Notice, ...]:  # noqa: ARG002 -- the protocol's signature
+        """Nothing to do."""
+        return ()
+
+    def append(self, line: bytes) -> None:
+        """Hand the line over."""
+        self._write(line)
+
+    def release(self) -> None:
+        """Nothing to do."""
+
+    def sync(self) -> None:
+        """Nothing to do."""
+
+    def reopen(self) -> None:
+        """Nothing to do."""
+
+    def close(self) -> None:
+        """Nothing to do."""
+
+    def tail(self) -> bytes:
+        """A callable has no past."""
+        return b""

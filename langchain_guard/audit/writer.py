@@ -1,0 +1,205 @@
+"""`ChainWriter`: turns rendered records into the lines of one process's chain, in order, from any number of threads."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+import threading
+import weakref
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from langchain_guard.audit.chain import TRAILER, AuditKey, Chain
+from langchain_guard.audit.heads import Head, HeadSink
+from langchain_guard.audit.render import render, shape, utc_now
+from langchain_guard.audit.sink import Notice, Sink
+
+Fsync = Literal["every", "interval", "none"]
+
+_writers: weakref.WeakSet[ChainWriter] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for writer in _writers:
+        writer.renew(parent=writer.log)
+
+
+class ChainWriter:
+    """The lines of one log.
+
+    Args:
+        sink: Where they go.
+        key: Key of the chain.
+        heads: Called with the head after every `head_every` records, on `publish` and on `close`.
+        head_every: Records between two heads.
+        fsync: `every`: a record is on stable storage when `write` returns.
+        about: Fields of the `log.open` line.
+    """
+
+    def __init__(
+        self,
+        sink: Sink,
+        key: AuditKey,
+        *,
+        heads: HeadSink | None,
+        head_every: int,
+        fsync: Fsync,
+        about: Mapping[str, Any],
+    ) -> None:
+        self._sink = sink
+        self._heads = heads
+        self._head_every = head_every
+        self._fsync = fsync
+        self._about = dict(about)
+        self._chain = Chain(key, "")
+        self.closed = False
+        self.renew()
+        if not _writers and hasattr(os, "register_at_fork"):
+            _register_once()
+        _writers.add(self)
+
+    def renew(self, parent: str = "") -> None:
+        """Start a new chain: at the beginning, and in the child after a fork, which shares nothing with its parent."""
+        self._lock = threading.RLock()  # a signal handler or a finalizer may write while this thread writes
+        self._chain = Chain(self._chain.key, secrets.token_hex(8))
+        self._parent = parent
+        self._stale = bool(parent)
+        self._opened = False
+        self._headed = 0
+        self.dirty = False
+
+    @property
+    def log(self) -> str:
+        """Id of the log."""
+        return self._chain.log
+
+    @property
+    def records(self) -> int:
+        """Number of lines written in this process."""
+        return self._chain.seq
+
+    @property
+    def unpublished(self) -> int:
+        """Number of lines since the last published head."""
+        return self._chain.seq - self._headed
+
+    def write(self, body: bytes) -> None:
+        """Write one rendered record.
+
+        Raises:
+            OSError: The sink failed; nothing of the record is in the file.
+            ValueError: The log was closed.
+        """
+        with self._lock:
+            if self.closed:
+                message = "the audit log is closed"
+                raise ValueError(message)
+            self._turn(body)
+            due = self._heads is not None and self.unpublished >= self._head_every
+        if self._fsync == "every":
+            self.sync()
+        if due:
+            self.publish()
+
+    def note(self, event: str, **fields: Any) -> None:
+        """Write a record about the log itself."""
+        self.write(_line(event, fields))
+
+    def _turn(self, body: bytes) -> None:
+        """One turn at the sink: what it wants recorded, the opening line if need be, the record."""
+        if self._stale:
+            self._sink.reopen()
+            self._stale = False
+        try:
+            notices = self._sink.acquire(len(body) + 260)
+            if not self._opened:
+                self._append(_line("log.open", self._opening()))
+                self._opened = True
+            for notice in notices:
+                self._tell(notice)
+            self._append(body)
+        finally:
+            self._sink.release()
+
+    def _append(self, body: bytes) -> None:
+        line, mac = self._chain.seal(body)
+        self._sink.append(line)
+        self._chain.commit(mac)
+        self.dirty = True
+
+    def _tell(self, notice: Notice) -> None:
+        fields = dict(notice.fields)
+        if "fragment" in fields:
+            fields["fragment"] = self._chain.key.line(fields["fragment"])
+        self._append(_line(notice.event, fields))
+        if notice.then is not None:
+            notice.then()
+
+    def _opening(self) -> dict[str, Any]:
+        fields: dict[str, Any] = {
+            "pid": os.getpid(),
+            "host": platform.node()[:200],
+            "python": platform.python_version(),
+            "chain": "hmac-sha256" if self._chain.key.keyed else "sha256",
+            "fsync": self._fsync,
+            **self._about,
+        }
+        if self._parent:
+            fields["parent_log"] = self._parent
+        for line in reversed(self._sink.tail().split(b"\n")):
+            if match := TRAILER.search(line):
+                fields |= {"after_log": match[1].decode(), "after_seq": int(match[2]), "after_mac": match[5].decode()}
+                break
+        return fields
+
+    def rekey(self, key: AuditKey) -> None:
+        """Go on under another key; the last line under the old one names it."""
+        with self._lock:
+            self._turn(_line("log.rekey", {"next_kid": key.kid}))
+            self._chain.key = key
+
+    def sync(self) -> None:
+        """Bring what was written to stable storage."""
+        self.dirty = False
+        self._sink.sync()
+
+    def publish(self, *, final: bool = False) -> None:
+        """Publish the head, after bringing the lines it stands for to stable storage."""
+        if self._heads is None or not self._opened:
+            return
+        self.sync()
+        with self._lock:
+            head = Head(self._chain.log, self._chain.seq - 1, self._chain.prev, utc_now(), final=final)
+            self._headed = self._chain.seq
+        self._heads(head)
+
+    def close(self, **fields: Any) -> None:
+        """Write `log.close`, publish the last head, let go of the sink. A second call does nothing."""
+        with self._lock:
+            if self.closed:
+                return
+            try:
+                if self._opened:
+                    self._turn(_line("log.close", {"records": self.records, **fields}))
+            finally:
+                self.closed = True
+        try:
+            if self._opened:
+                self.publish(final=True)
+                self.sync()
+        finally:
+            self._sink.close()
+
+
+def _line(event: str, fields: Mapping[str, Any]) -> bytes:
+    return render(None, "", shape(None, "", {"event": event, **fields}))
+
+
+_registered: list[bool] = []
+
+
+def _register_once() -> None:
+    if not _registered:
+        os.register_at_fork(after_in_child=_after_fork)
+        _registered.append(True)

@@ -1,0 +1,154 @@
+"""What LangChain's objects say about a call: tokens, model, finish reason, lengths. Reads only, keeps no text."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGeneration, Generation, LLMResult
+
+from langchain_guard.exceptions import GuardBlocked, GuardError, GuardUnavailable, InvalidInput, RateLimitExceeded
+
+UNKNOWN_USAGE: Mapping[str, Any] = {"usage": "unknown", "tokens_in": None, "tokens_out": None}
+"""Nobody said how many tokens; that is not the same as none."""
+
+_OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
+    (GuardBlocked, "blocked"),
+    (RateLimitExceeded, "limited"),
+    (GuardUnavailable, "unavailable"),
+    (InvalidInput, "invalid"),
+    (asyncio.CancelledError, "cancelled"),
+    (GeneratorExit, "cancelled"),
+    (KeyboardInterrupt, "cancelled"),
+)
+
+_WORD = re.compile(r"[\w.:/@+-]{1,100}")
+
+
+def word(value: object) -> str | None:
+    """A name from a provider, if it looks like one; anything else could be content."""
+    return value if isinstance(value, str) and _WORD.fullmatch(value) else None
+
+
+def content_text(content: object) -> str:
+    """The content of a message as one string, whatever its shape."""
+    if isinstance(content, str):
+        return content
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, default=lambda o: f"<{type(o).__name__}>")
+
+
+def prompt_text(batches: Sequence[Sequence[BaseMessage]]) -> tuple[str, int, int]:
+    """A prompt as one text to fingerprint, its number of characters, and its number of messages."""
+    texts = [(message.type, content_text(message.content)) for batch in batches for message in batch]
+    return "\x1e".join(f"{role}\x1f{text}" for role, text in texts), sum(len(text) for _, text in texts), len(texts)
+
+
+def _generations(result: LLMResult) -> Iterator[Generation]:
+    for batch in result.generations:
+        for generation in batch:
+            if isinstance(generation, Generation):
+                yield generation
+
+
+def answer_text(result: LLMResult) -> str:
+    """The text of all candidates, tool calls included, to measure and fingerprint."""
+    parts: list[str] = []
+    for generation in _generations(result):
+        if isinstance(generation, ChatGeneration):
+            parts.append(content_text(generation.message.content))
+            calls = getattr(generation.message, "tool_calls", None)
+            if calls:
+                parts.append(content_text(calls))
+        else:
+            parts.append(generation.text)
+    return "\x1e".join(parts)
+
+
+def about_answer(result: LLMResult) -> dict[str, Any]:
+    """Model, finish reason, tool calls and tokens of a result; tokens are `None` where nobody reported them."""
+    fields: dict[str, Any] = {**UNKNOWN_USAGE}
+    calls = 0
+    for generation in _generations(result):
+        message = generation.message if isinstance(generation, ChatGeneration) else None
+        metadata: Mapping[str, Any] = getattr(message, "response_metadata", None) or {}
+        info: Mapping[str, Any] = generation.generation_info or {}
+        calls += len(getattr(message, "tool_calls", None) or ())
+        for key, names in (
+            ("finish_reason", ("finish_reason", "stop_reason", "done_reason")),
+            ("model", ("model_name", "model")),
+        ):
+            if key not in fields:
+                found = (word(source.get(name)) for source in (metadata, info) for name in names)
+                if value := next((value for value in found if value), None):
+                    fields[key] = value
+        usage = getattr(message, "usage_metadata", None)
+        if usage and fields["usage"] == "unknown":  # every candidate of one call repeats the same total
+            fields.update(_usage(usage))
+    if calls:
+        fields["tool_calls"] = calls
+    output: Mapping[str, Any] = result.llm_output or {}
+    if "model" not in fields and (name := word(output.get("model_name")) or word(output.get("model"))):
+        fields["model"] = name
+    totals = output.get("token_usage") or output.get("usage")
+    if fields["usage"] == "unknown" and isinstance(totals, Mapping):
+        fields.update(
+            _usage(
+                {
+                    "input_tokens": totals.get("prompt_tokens", totals.get("input_tokens")),
+                    "output_tokens": totals.get("completion_tokens", totals.get("output_tokens")),
+                }
+            )
+        )
+    return fields
+
+
+def _usage(usage: Mapping[str, Any]) -> dict[str, Any]:
+    """Tokens of one report. An answer from LangChain's cache carries `total_cost: 0` and spent nothing."""
+    if usage.get("total_cost") == 0:
+        return {"usage": "cached", "tokens_in": 0, "tokens_out": 0}
+    tokens_in, tokens_out = _count(usage.get("input_tokens")), _count(usage.get("output_tokens"))
+    if tokens_in is None and tokens_out is None:
+        return {}
+    fields: dict[str, Any] = {"usage": "reported", "tokens_in": tokens_in, "tokens_out": tokens_out}
+    for name, detail, key in (
+        ("tokens_cached", "input_token_details", "cache_read"),
+        ("tokens_reasoning", "output_token_details", "reasoning"),
+    ):
+        if count := _count((usage.get(detail) or {}).get(key)):
+            fields[name] = count
+    return fields
+
+
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+
+
+def about_error(error: BaseException) -> dict[str, Any]:
+    """What may be recorded of an error: its type, and for this package's own, which control and rules. Never its text.
+
+    >>> about_error(ValueError("my card is ..."))
+    {'outcome': 'error', 'error_type': 'ValueError'}
+    """
+    outcome = next((name for kind, name in _OUTCOMES if isinstance(error, kind)), "error")
+    fields: dict[str, Any] = {"outcome": outcome, "error_type": type(error).__name__[:100]}
+    if isinstance(error, GuardError):
+        fields["control"] = error.control
+        if error.rule_ids:
+            fields["rules"] = list(error.rule_ids)
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):
+        fields["status_code"] = status
+    return fields
+
+
+def run_name(serialized: Mapping[str, Any] | None, name: str | None) -> str:
+    """The name of a run: its own, else its class."""
+    if name:
+        return name[:100]
+    described = serialized or {}
+    path: Iterable[object] = described.get("id") or ("?",)
+    return str(described.get("name") or [*path][-1])[:100]

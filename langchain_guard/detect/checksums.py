@@ -1,0 +1,193 @@
+"""Validators for candidates: what a regular expression cannot say.
+
+Each takes the candidate's text and answers whether it stands, or how many of its leading characters do. The checks
+themselves come from `python-stdnum` wherever it has them; written here are only the address encodings it lacks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from stdnum import bic, iban, luhn
+
+_BITCOIN58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_RIPPLE58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
+_BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+_BECH32_STEPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+_CARD_LENGTHS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
+    # first prefix, last prefix (inclusive, same number of digits), lengths; from the issuers' public number ranges
+    (1800, 1800, (15,)),  # JCB, old
+    (2131, 2131, (15,)),
+    (2200, 2204, (16, 17, 18, 19)),  # Mir
+    (2221, 2720, (16,)),  # Mastercard
+    (300, 305, (14, 16)),  # Diners Club
+    (3095, 3095, (14, 16)),
+    (34, 34, (15,)),  # American Express
+    (37, 37, (15,)),
+    (36, 36, (14, 16)),
+    (38, 39, (14, 16)),
+    (35, 35, (16, 17, 18, 19)),  # JCB
+    (4, 4, (13, 16, 19)),  # Visa
+    (5018, 5018, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
+    (5020, 5020, (12, 13, 14, 15, 16, 17, 18, 19)),
+    (5038, 5038, (12, 13, 14, 15, 16, 17, 18, 19)),
+    (5067, 5067, (16, 17, 18, 19)),  # Elo, Verve
+    (5078, 5078, (16, 17, 18, 19)),
+    (51, 55, (16,)),  # Mastercard
+    (56, 58, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
+    (60, 60, (16, 17, 18, 19)),  # RuPay, Discover
+    (62, 62, (16, 17, 18, 19)),  # UnionPay
+    (6304, 6304, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
+    (64, 65, (16, 17, 18, 19)),  # Discover
+    (676, 676, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
+    (6390, 6390, (12, 13, 14, 15, 16, 17, 18, 19)),
+    (81, 82, (16,)),  # RuPay
+    (9792, 9792, (16,)),  # Troy
+)
+
+
+def card(text: str) -> int:
+    """Length of the payment card number that `text` starts with, by brand range and Luhn, or 0.
+
+    Text that runs on (an expiry date, the next number) is not counted, provided that it is set off by a separator.
+
+    >>> card("4111 1111 1111 1111 12"), card("4111111111111112")
+    (19, 0)
+    """
+    ends = _digit_ends(text)
+    digits = "".join(filter(str.isdigit, text))
+    if len(set(digits)) == 1:
+        return 0
+    for low, high, lengths in _CARD_LENGTHS:
+        if low <= int(digits[: len(str(low))]) <= high:
+            for length in reversed(lengths):
+                if length in ends and luhn.is_valid(digits[:length]):
+                    return ends[length]
+    return 0
+
+
+def _digit_ends(text: str) -> dict[int, int]:
+    """Number of digits read -> characters read, at every digit that no digit follows directly."""
+    ends = {}
+    count = 0
+    for index, char in enumerate(text):
+        if char.isdigit():
+            count += 1
+            if not text[index + 1 : index + 2].isdigit():
+                ends[count] = index + 1
+    return ends
+
+
+def international_account(text: str) -> int:
+    """Length of the IBAN that `text` starts with, by country length and mod 97, or 0.
+
+    >>> international_account("GB82 WEST 1234 5698 7654 32 and"), international_account("GB82 WEST 1234 5698 7654 33")
+    (27, 0)
+    """
+    for end in range(len(text), 14, -1):
+        if (end == len(text) or not text[end].isalnum()) and iban.is_valid(text[:end], check_country=False):
+            return len(text[:end].rstrip(" -"))
+    return 0
+
+
+def bank_code(text: str) -> bool:
+    """Whether `text` is a well-formed BIC of an existing country (ISO 9362)."""
+    return bool(bic.is_valid(text))
+
+
+def ipv4(text: str) -> bool:
+    """Whether `text` is an IPv4 address of somebody: not a loopback, unspecified, broadcast or netmask address.
+
+    >>> ipv4("192.168.1.10"), ipv4("127.0.0.1"), ipv4("300.1.1.1"), ipv4("255.255.255.0")
+    (True, False, False, False)
+    """
+    try:
+        address = ipaddress.IPv4Address(text)
+    except ValueError:
+        return False
+    return not (address.is_loopback or text.startswith(("0.", "255.")))
+
+
+def ipv6(text: str) -> bool:
+    """Whether `text` is an IPv6 address of somebody: not loopback or unspecified, not a slice such as `1::2`.
+
+    A compressed address must begin with a group of three or four digits, as all assigned ones do, or embed an IPv4
+    address.
+
+    >>> ipv6("2001:db8::1"), ipv6("fe80::1%eth0"), ipv6("::1"), ipv6("1::2"), ipv6("::ffff:192.0.2.1")
+    (True, True, False, False, True)
+    """
+    try:
+        address = ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    if address.is_loopback or address.is_unspecified:
+        return False
+    return "::" not in text or text.index(":") >= 3 or "." in text
+
+
+def base58_address(text: str) -> bool:
+    """Whether `text` is a Base58Check address: a version, 20 bytes of hash, four bytes of double SHA-256.
+
+    Bitcoin, Litecoin, Dogecoin, Dash and Tron share one alphabet, Ripple (which starts with `r`) has its own.
+
+    >>> base58_address("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"), base58_address("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb")
+    (True, False)
+    """
+    alphabet = _RIPPLE58 if text.startswith("r") else _BITCOIN58
+    number = 0
+    for char in text:
+        digit = alphabet.find(char)
+        if digit < 0:
+            return False
+        number = number * 58 + digit
+    if number >= 1 << 200:
+        return False
+    raw = number.to_bytes(25, "big")
+    return hashlib.sha256(hashlib.sha256(raw[:21]).digest()).digest()[:4] == raw[21:]
+
+
+def bech32_address(text: str) -> bool:
+    """Whether `text` is a segregated-witness address: bech32 (BIP 173) or bech32m (BIP 350).
+
+    >>> bech32_address("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4")
+    True
+    >>> bech32_address("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5")
+    False
+    """
+    if text not in (text.lower(), text.upper()):
+        return False
+    prefix, _, data = text.lower().rpartition("1")
+    values = [_BECH32.find(char) for char in data]
+    if len(values) < 7 or -1 in values:
+        return False
+    checksum = 1
+    for value in [*(ord(char) >> 5 for char in prefix), 0, *(ord(char) & 31 for char in prefix), *values]:
+        top, checksum = checksum >> 25, (checksum & 0x1FFFFFF) << 5 ^ value
+        for bit, step in enumerate(_BECH32_STEPS):
+            checksum ^= step if top >> bit & 1 else 0
+    return checksum == (1 if values[0] == 0 else 0x2BC830A3)
+
+
+def stdnum(module: str) -> Callable[[str], bool]:
+    """The `is_valid` of a `python-stdnum` module as a validator, imported on first use.
+
+    >>> stdnum("us.ssn")("536-90-4399"), stdnum("us.ssn")("666-00-0000")
+    (True, False)
+    """
+
+    def check(text: str) -> bool:
+        return _is_valid(module)(text)
+
+    return check
+
+
+@cache
+def _is_valid(module: str) -> Callable[[str], bool]:
+    return cast("Callable[[str], bool]", import_module(f"stdnum.{module}").is_valid)

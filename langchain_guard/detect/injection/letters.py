@@ -1,0 +1,98 @@
+"""Letters as a reader sees them: case, width, accents and invisible characters folded away, one character at a time."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_KEEP = 0x30000
+"""Code points from here on (planes without letters of living scripts) are folded anew each time, to bound the memory
+that hostile text could make the table take."""
+
+_SPECIAL = {"ß": "ss", "ı": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ـ": "", "ى": "ي", "ة": "ه"}
+"""Letters that Unicode does not decompose, the Arabic elongation mark, and Arabic letters often interchanged."""
+
+_BLANK = frozenset(
+    "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0" + "".join(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+)
+"""Characters that show nothing although their category does not say so: fillers and variation selectors."""
+
+_ACCENTED = ("LATIN", "GREEK", "CYRILLIC", "ARABIC")
+"""Scripts whose marks may be left out in writing; in the others (Devanagari, kana) they are part of the word."""
+
+
+class _Fold(dict[int, str]):
+    """Character to folded text, filled as characters are met."""
+
+    def __missing__(self, point: int) -> str:
+        folded = _fold_character(chr(point))
+        if point < _KEEP:
+            self[point] = folded
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if character in "\n\t":
+        return character
+    category = unicodedata.category(character)
+    if category in {"Cf", "Cc", "Cn", "Co", "Cs"} or character in _BLANK:
+        return " " if character in "\r\x0b\x0c\x85" else ""
+    if category in {"Zs", "Zl", "Zp"}:
+        return "\n" if category != "Zs" else " "
+    lowered = character.lower()
+    if lowered in _SPECIAL:
+        return _SPECIAL[lowered]
+    plain = unicodedata.normalize("NFKD", lowered)
+    name = unicodedata.name(plain[:1], "")
+    if category in {"Mn", "Me"}:
+        return "" if name.startswith(("COMBINING", "ARABIC")) else character
+    if name.startswith(_ACCENTED):
+        plain = "".join(mark for mark in plain if unicodedata.category(mark) not in {"Mn", "Me"}).lower()
+        return "".join(_SPECIAL.get(letter, letter) for letter in plain)
+    return unicodedata.normalize("NFKC", plain).lower()
+
+
+_TABLE = _Fold()
+
+
+def fold(text: str) -> str:
+    r"""`text` in lower case, without width, accents and invisible characters.
+
+    >>> fold("Ｉｇｎｏ\u200bｒé")
+    'ignore'
+    """
+    return text.lower() if text.isascii() else text.translate(_TABLE)
+
+
+def fold_starts(text: str) -> list[int] | None:
+    """For each character of `fold(text)` the offset it comes from; None when offsets are the same."""
+    if text.isascii():
+        return None
+    return [offset for offset, character in enumerate(text) for _ in _TABLE[ord(character)]]
+
+
+_LOOK_ALIKE = str.maketrans(
+    "авесгнікмопрѕтухјԁԛԝһіӏѵαβεικνορτυχγωуқҫʙɡɢʜɪʟɴʀʏᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱꜰɑ",
+    "abecrhikmonpstyxjdqwhilvabeikvoptuxywykcbgghilnryacdejkmoptuvwzsfa",
+)
+"""Small Cyrillic, Greek and phonetic letters that look like Latin ones (Unicode confusables, the readable part)."""
+
+
+def skeleton(word: str) -> str:
+    """`word` with look-alike letters of other scripts replaced by the Latin ones they imitate.
+
+    >>> skeleton("іgnоrе")
+    'ignore'
+    """
+    return word.translate(_LOOK_ALIKE)
+
+
+_LEET = str.maketrans("013457@$!|+€(8", "oieastasiltecb")
+
+
+def deleet(text: str) -> str:
+    """`text` with digits and signs replaced by the letters they stand for.
+
+    >>> deleet("1gn0r3")
+    'ignore'
+    """
+    return text.translate(_LEET)

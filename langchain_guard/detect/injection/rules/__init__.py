@@ -1,0 +1,63 @@
+"""The rule tables, and their compiled form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from langchain_guard.detect.injection.grammar import compile_rule, literals
+from langchain_guard.detect.injection.lexicon import Lexicon
+from langchain_guard.detect.injection.rules.marks import MARKS
+from langchain_guard.detect.injection.rules.phrases import PHRASES
+from langchain_guard.detect.injection.rules.rows import Mark, Phrase
+from langchain_guard.detect.injection.rules.words import WORDS
+from langchain_guard.detect.injection.rules.words_world import WORDS as WORDS_WORLD
+from langchain_guard.text.rules import RuleSet
+
+ROWS: tuple[Phrase | Mark, ...] = (*PHRASES, *MARKS)
+"""Every row."""
+
+_TYPO_CLASSES = ("FORGET", "INSTR", "PRIOR", "SYS", "REVEAL", "RULE", "SECURITY", "UNBOUND", "PASSWORD")
+"""Classes whose words are recognised with scrambled letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The compiled tables.
+
+    Attributes:
+        lexicon: Words to symbols.
+        phrases: The compiled `PHRASES`, over symbols.
+        marks: The compiled `MARKS`, over text.
+        rows: Every row by name.
+    """
+
+    lexicon: Lexicon
+    phrases: RuleSet
+    marks: RuleSet
+    rows: dict[str, Phrase | Mark]
+
+
+def _words() -> Iterator[tuple[str, str]]:
+    for language in (*WORDS.values(), *WORDS_WORLD.values()):
+        for name, words in language.items():
+            for word in words.split():
+                yield name, word
+
+
+@cache
+def compiled() -> Rules:
+    """The compiled rules; built once per process on first use."""
+    classes: dict[str, list[str]] = {}
+    for name, word in _words():
+        classes.setdefault(name, []).append(word)
+    for word in literals(row.rule for row in PHRASES):
+        classes.setdefault(word, []).append(word)
+    lexicon = Lexicon(classes, typos=_TYPO_CLASSES)
+    return Rules(
+        lexicon,
+        RuleSet({row.name: compile_rule(row.rule, lexicon) for row in PHRASES}),
+        RuleSet({row.name: f"(?i){row.regex}" for row in MARKS}),
+        {row.name: row for row in ROWS},
+    )

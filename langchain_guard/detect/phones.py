@@ -1,0 +1,219 @@
+"""Telephone numbers: rows that propose them, and validators on the numbering plans that `phonenumbers` ships.
+
+The library's own `parse` costs some 50 microseconds, enough for a hostile text full of numbers to slow a scan down, so
+its metadata is read instead: which country codes exist, how long their national numbers may be, and for the regions of
+the setting the pattern of a national number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+
+import phonenumbers
+from phonenumbers.phonemetadata import PhoneMetadata
+
+from langchain_guard.exceptions import ConfigError
+from langchain_guard.text.pattern import Pattern
+
+DEFAULT_REGIONS = ("US", "CA", "GB", "IE", "AU", "NZ", "DE", "AT", "CH", "FR", "BE", "NL", "IT", "ES", "SE", "IN", "ZA")
+"""Regions whose national formats are recognised without a word such as `phone` beside them."""
+
+_EXTENSION = r"(?:[ ,;]{0,2}(?i:x|ext\.?|extension) ?\d{1,6})?"
+_DIGITS = r"\(?\d(?:[ ().\-/]{0,3}\d){6,13}"
+_AFTER_ZERO = (
+    r"(?:\(?0[1-9]\d{1,3}\)?(?:[ ./-]{1,2}\d{3,8}(?:[ ./-]\d{2,5}){0,3}|"  # 07700 900123, 0341/838 71 76
+    r"[ .]\d{2}(?:[ .]\d{2,3}){2,3})|"  # 0490 75 40 81
+    r"\(?0[1-9]\)?(?:[ .-]\d{2}){4}|"  # 01 84 17 61 18
+    r"(?:\(0[1-9]\) ?|0[1-9][ -])\d{3,4}[ -]?\d{4})"  # (08) 8747 6301, 03 345 6789
+)
+_BEFORE = (
+    r"(?i:(?:tele|cell|smart)?phone|mobile|cell|hotline|landline|whatsapp|call (?:me|us|him|her|them)|"
+    r"(?:contact|reach|text|ring|answering|messages?)(?: (?:me|us|him|her|them))? (?:on|at|to|under)|dial|fax|tel\.?|"
+    r"telefon(?:nummer)?|rufnummer|handy(?:nummer)?|mobilnummer|t[ée]l[ée]phone|portable|tel[ée]fono|m[óo]vil|"
+    r"celular|cellulare|telefone|telem[óo]vel|telefoon(?:nummer)?|mobiel|telefonnummer|puhelin|телефон|電話|电话|전화)"
+)
+_DATES = re.compile(
+    r"(?:19|20)\d\d([-./ ])\d{1,2}\1\d{1,2}|\d{1,2}([-./ ])\d{1,2}\2(?:19|20)\d\d|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d"
+)
+_LABEL = r"(?i:desk|office|work|home|direct|mobile|cell|fax|phone|ph|mob)"
+
+
+def international(text: str) -> int:
+    """Length of the number with country code that `text` starts with (`+49 ...`, `0049 ...`), or 0.
+
+    >>> international("+44 20 7946 0018"), international("+44 20 7946 0018 4"), international("+999 20 7946 0018")
+    (16, 16, 0)
+    """
+    digits = ""
+    best = 0
+    skip = 1 if text.startswith("+") else 3 if text.startswith("011") else 2
+    trunk = text.find("(0)")
+    number = text[:trunk] + "   " + text[trunk + 3 :] if trunk > 0 else text
+    for index, char in enumerate(number[skip:], skip):
+        if char.isdigit():
+            digits += char
+            if not number[index + 1 : index + 2].isdigit() and _possible(digits):
+                best = index + 1
+        elif char in "xXeE,;":  # an extension follows: it belongs to the number
+            return len(text) if best else 0
+    return best
+
+
+def _possible(digits: str) -> bool:
+    for size in (1, 2, 3):
+        lengths = _lengths(int(digits[:size] or 0))
+        if lengths:
+            return len(digits) - size in lengths
+    return False
+
+
+@cache
+def _lengths(country_code: int) -> frozenset[int]:
+    """How many digits a national number of a country code may have; empty when there is no such code."""
+    found: set[int] = set()
+    for region in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.get(country_code, ())[:1]:
+        metadata = (
+            PhoneMetadata.metadata_for_nongeo_region(country_code)
+            if region == "001"
+            else PhoneMetadata.metadata_for_region(region)
+        )
+        if metadata is not None and metadata.general_desc is not None:
+            # Fewer than six digits are service numbers, which belong to nobody.
+            found.update(length for length in metadata.general_desc.possible_length if length >= 6)
+    return frozenset(found)
+
+
+def north_american(text: str) -> bool:
+    """Whether `text`, of shape 3-3-4, is a number and not digits in groups: `555-123-4567`, not `200 300 4000`.
+
+    >>> north_american("(212) 555-0142"), north_american("200 300 4000")
+    (True, False)
+    """
+    return not re.search(r"0 ?\d00 ?\d000$", text)
+
+
+def labelled(text: str) -> bool:
+    """Whether digits beside a word such as `phone` are a number: 7 to 15 of them, neither a date nor a span of years.
+
+    >>> labelled("788-0634"), labelled("2024-05-17"), labelled("2019-2020")
+    (True, False, False)
+    """
+    number = re.split("[xeXE,;]", text, maxsplit=1)[0]
+    count = sum(map(str.isdigit, number))
+    return 7 <= count <= 15 and not _DATES.fullmatch(number.strip())
+
+
+@cache
+def _plans(regions: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """For each region: its national prefix (`0`, or empty) and the pattern of what follows it."""
+    plans = []
+    for region in regions:
+        metadata = PhoneMetadata.metadata_for_region(region)
+        if metadata is not None and metadata.general_desc is not None:
+            pattern = str(metadata.general_desc.national_number_pattern)
+            plans.append((metadata.national_prefix or "", re.compile(pattern)))
+    return tuple(plans)
+
+
+def national(regions: tuple[str, ...]) -> Callable[[str], bool]:
+    """A validator: whether a number written with trunk prefix 0 exists in one of `regions`.
+
+    >>> check = national(("GB", "FR"))
+    >>> check("07700 900 123"), check("0999 000 000")
+    (True, False)
+    """
+
+    def check(text: str) -> bool:
+        digits = "".join(filter(str.isdigit, re.split("[xeXE,;]", text, maxsplit=1)[0]))
+        return any(
+            pattern.fullmatch(digits[len(prefix) :]) is not None
+            for prefix, pattern in _plans(regions)
+            if digits.startswith(prefix or "0")
+        )
+
+    return check
+
+
+def phone_patterns(regions: Iterable[str] = DEFAULT_REGIONS) -> tuple[Pattern, ...]:
+    """The rows for telephone numbers.
+
+    Args:
+        regions: ISO 3166 codes of the regions whose national formats count without a word such as `phone` beside them.
+            Numbers with a country code, and numbers beside such a word, are found for the whole world.
+
+    Raises:
+        ConfigError: When a region does not exist.
+    """
+    codes = tuple(dict.fromkeys(region.upper() for region in regions))
+    unknown = set(codes) - phonenumbers.SUPPORTED_REGIONS
+    if unknown:
+        message = f"unknown phone regions {sorted(unknown)}: use ISO 3166 codes such as 'US' or 'DE'"
+        raise ConfigError(message)
+    rows = [
+        Pattern(
+            "pii.phone_international",
+            r"(?:\+|00|011[ -])[ (]?[1-9](?:[ ().\-/]{0,3}\d){6,14}" + _EXTENSION,
+            kind="phone",
+            validator=international,
+            hits=("+44 20 7946 0018", "call +1-984-182-0190x565 now", "001-212-555-0142", "+46 (0)8 928 571 38"),
+            near_misses=("+999 20 7946 0018", "a+b 12345678", "1 + 2345678"),
+        ),
+        Pattern(
+            "pii.phone_labelled",
+            _BEFORE + r"[^\d+(,;?!]{0,20}?(?P<value>\+?" + _DIGITS + _EXTENSION + ")",
+            kind="phone",
+            score=0.85,
+            validator=labelled,
+            hits=("Phone:\n788-0634", "ruf mich an, Telefonnummer 0341 8387176", "you can reach me at 9498777106"),
+            near_misses=("the phone of 2019-2020", "phone 12345", "call me on 2024-05-17"),
+        ),
+        Pattern(
+            "pii.phone_label",
+            _LABEL + r"(?: ?no\.?)? ?[:.] ?(?P<value>" + _DIGITS + _EXTENSION + ")",
+            kind="phone",
+            score=0.85,
+            validator=labelled,
+            hits=("Desk: 82 490 1693", "home: 788 0634"),
+            near_misses=("Office: 12", "work: 2024-05-17"),
+        ),
+        Pattern(
+            "pii.phone_labelled_after",
+            "(?P<value>" + _DIGITS + _EXTENSION + r")[ -]{1,3}(?i:office|fax|mobile|cell|landline)",
+            kind="phone",
+            score=0.85,
+            validator=labelled,
+            hits=("781 1704 fax", "21 253 109 8211-Office"),
+            near_misses=("2019-2020 office", "12 office"),
+        ),
+    ]
+    if {"US", "CA"}.intersection(codes):
+        rows.append(
+            Pattern(
+                "pii.phone_north_american",
+                r"(?:1[ .-])?(?:\([2-9]\d{2}\)[ .-]{0,2}|[2-9]\d{2}[.-] ?)\d{3}[ .-]\d{4}"
+                + _EXTENSION
+                + r"|[2-9]\d{2} [2-9]\d{2}[ -]\d{4}"
+                + _EXTENSION,
+                kind="phone",
+                score=0.9,
+                validator=north_american,
+                locales=("us", "ca"),
+                hits=("555-123-4567", "(212) 555-0142", "212 555 0142 ext. 7", "259.735.7502x459", "1-800-555-0199"),
+                near_misses=("155-123-4567", "200 300 4000", "555-123-45678"),
+            )
+        )
+    if codes:
+        rows.append(
+            Pattern(
+                "pii.phone_national",
+                _AFTER_ZERO + _EXTENSION,
+                kind="phone",
+                score=0.8,
+                validator=national(codes),
+                hits=("07700 900 123", "(020) 7946 0018") if "GB" in codes else (),
+                near_misses=("01.02.2024", "05-17-2024", "0123"),
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,404 @@
+"""Secrets: provider keys, private keys, tokens in headers and URLs, and values that a name gives away.
+
+Two precisions: a row with `blockable=True` is precise enough to refuse an answer; the others (a value beside the word
+`password`) are good enough to redact.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import math
+import re
+from collections import Counter
+
+from langchain_guard.detect.providers import ALNUM, BASE64, PROVIDERS, URLSAFE, body
+from langchain_guard.text.pattern import WORD, Pattern
+
+_PEM = r"(?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
+# What follows the opening line of a key that is cut off: headers, then base64 with line ends or their escapes.
+_CUT_KEY = (
+    r"(?:\s|\\[nr]){0,8}(?:[A-Za-z-]{4,16}: [^\n\\]{1,100}(?:\s|\\[nr]){1,8}){0,4}"
+    r"[A-Za-z0-9+/]{16}(?:[A-Za-z0-9+/=]|\s|\\[nr])*"
+)
+_EQUALS = r"[\"'\]]{0,2}\s{0,2}(?::=|=>|[:=])\s{0,2}"
+_NAMES = (
+    r"(?i:pass(?:word|wd|phrase)|passwort|contrase[ñn]a|mot_?de_?passe|pwd|secret|token|credentials?|"
+    r"(?:api|access|auth|secret|private|encryption|signing|session|license|account|master|client|consumer|app)"
+    r"[_. -]?key)"
+    r"(?:[_.-](?i:key|base|value|salt|token|id|prod|dev|live|test|\d{1,2})){0,2}"
+)
+_DATABASES = (
+    r"(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|cassandra|"
+    r"couchbases?|neo4j|bolt|nats|mqtts?|ldaps?|smtps?|imaps?|sftp|kafka|jdbc:[a-z]{2,12})(?:\+[a-z0-9_]{1,16}){0,2}"
+)
+
+_STAND_INS = (
+    "example",
+    "placeholder",
+    "your",
+    "changeme",
+    "change_me",
+    "change-me",
+    "xxxx",
+    "redacted",
+    "dummy",
+    "insert",
+    "replace",
+    "sample",
+    "my_",
+    "my-",
+    "todo",
+    "none",
+    "null",
+    "undefined",
+    "secret_key",
+    "api_key",
+    "apikey",
+    "access_token",
+    "password",
+    "passw0rd",
+    "environ",
+    "getenv",
+    "config",
+    "settings",
+    "process.env",
+    "self.",
+    "this.",
+    "args.",
+    "secrets.",
+)
+
+
+def entropy(text: str) -> float:
+    """Shannon entropy of the characters of `text`, in bits a character.
+
+    >>> entropy("aaaa"), entropy("abcd")
+    (0.0, 2.0)
+    """
+    total = len(text)
+    return sum(-count / total * math.log2(count / total) for count in Counter(text).values()) if text else 0.0
+
+
+def _stands_in(text: str) -> bool:
+    """Whether a value is a placeholder, a variable or a piece of code rather than a secret."""
+    lower = text.lower()
+    return (
+        text[0] in "$<{[(%@&*"
+        or text.startswith("\\")
+        or "***" in text
+        or "..." in text
+        or "{" in text
+        or "(" in text
+        or any(word in lower for word in _STAND_INS)
+        or len(set(lower)) < 4
+    )
+
+
+def random_value(text: str) -> bool:
+    """Whether a value beside a name such as `token` looks drawn at random rather than written.
+
+    Placeholders, variables and calls do not. Of the rest, a value counts when it mixes letters and digits and reaches 3
+    bits of entropy a character (2.6 if hexadecimal), or is one mixed-case word of 20 letters or more with 4 bits; words
+    joined by `_`, `-`, `.` or `/` do not. `tests/detect/test_secrets.py` measures what that keeps of random values.
+
+    >>> random_value("wJ8" + "x7Qm2ZpL0vTb4Kd"), random_value("user_table_column_1"), random_value("<your-key-123456>")
+    (True, False, False)
+    """
+    if len(text) < 12 or _stands_in(text):
+        return False
+    letters = sum(map(str.isalpha, text))
+    if letters < 2:
+        return False
+    bits = entropy(text)
+    if letters == len(text):
+        return len(text) >= 20 and bits >= 4.0 and text not in (text.lower(), text.upper())
+    if not any(map(str.isdigit, text)):
+        return False
+    if all(char in "0123456789abcdefABCDEF-" for char in text):
+        return bits >= 2.6
+    words = re.split(r"[_./-]", text)
+    return bits >= 3.0 and not (len(words) > 1 and all(word.isalpha() or word.isdigit() or not word for word in words))
+
+
+def chosen_password(text: str) -> bool:
+    """Whether a value beside the word `password` is one that a person chose: at least two kinds of characters, no code.
+
+    >>> chosen_password("hunt" + "er22"), chosen_password("required"), chosen_password("getpass()")
+    (True, False, False)
+    """
+    if len(text) < 6 or _stands_in(text) or "://" in text:
+        return False
+    kinds = (
+        any(map(str.islower, text))
+        + any(map(str.isupper, text))
+        + any(map(str.isdigit, text))
+        + any(not char.isalnum() and char not in "_.-:,/" for char in text)
+    )
+    plain = text.rstrip(".,;:!?")
+    return kinds >= 2 and len(plain) >= 6 and not (plain.replace("_", "").replace(".", "").isalpha())
+
+
+def json_web_token(text: str) -> bool:
+    """Whether the first part of `text` decodes to the header of a JSON Web Token (RFC 7519), with `alg` or `enc`."""
+    head = text.partition(".")[0]
+    try:
+        raw = base64.urlsafe_b64decode(head + "=" * (-len(head) % 4))
+    except (binascii.Error, ValueError):
+        return False
+    return b'"' in raw and (b'"alg"' in raw or b'"typ"' in raw or b'"enc"' in raw)
+
+
+def basic_credentials(text: str) -> bool:
+    """Whether `text` is base64 of `user:password` (RFC 7617)."""
+    try:
+        return b":" in base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return False
+
+
+def bearer(text: str) -> bool:
+    """Whether the word after `Bearer` is a token: it has a digit, and no sign of a placeholder.
+
+    >>> bearer("authentication"), bearer("abcdef" + "123456")
+    (False, True)
+    """
+    return any(map(str.isdigit, text)) and not _stands_in(text)
+
+
+def told_password(text: str) -> bool | int:
+    """The same for `my password is ...`, where a PIN may be four digits; a full stop at the end is not part of it."""
+    plain = text.rstrip(".,;:!?)")
+    if plain.isdigit() and len(plain) >= 4:
+        return len(plain)
+    return len(text) if chosen_password(text) and plain == text else len(plain) if chosen_password(plain) else False
+
+
+def key_block(text: str) -> bool:
+    """Whether a PEM block holds more than dots or the word `key`: twenty characters of base64 in a row."""
+    run = 0
+    for char in text[text.index("-----", 5) :]:
+        run = run + 1 if char.isalnum() or char in "+/" else 0
+        if run >= 20:
+            return True
+    return False
+
+
+def url_password(text: str) -> bool:
+    """Whether `user:password` holds a password: not empty, no variable, no word that stands for one."""
+    password = text.partition(":")[2]
+    return (
+        password.strip("*.x") != ""
+        and password[0] not in "$<{[%(:"
+        and password.lower() not in {"password", "pass", "passwd", "pwd", "secret", "token", "changeme", "port"}
+    )
+
+
+_PASSWORD_SAMPLE = "Tr0ub4" + "dor&3x"
+_TOKEN_SAMPLE = body(ALNUM, 24)
+_JWT_SAMPLE = "ey" + "JhbGciOiJIUzI1NiJ9" + ".ey" + "JzdWIiOiIxMjM0In0" + "." + body(URLSAFE, 43)
+
+_STRUCTURED: tuple[Pattern, ...] = (
+    Pattern(
+        "secret.private_key",
+        f"-----BEGIN {_PEM}(?:(?s:.)*?-----END {_PEM}|{_CUT_KEY})",
+        severity="critical",
+        max_len=16384,  # a 16384-bit RSA key in PEM is some 12,500 characters
+        left="",
+        right="",
+        validator=key_block,
+        blockable=True,
+        hits=(
+            "-----BEGIN " + "RSA PRIVATE KEY-----\n" + body(BASE64, 64) + "\n" + "-----END " + "RSA PRIVATE KEY-----",
+            "-----BEGIN " + "PRIVATE KEY-----\\n" + body(BASE64, 64) + "\\n" + "-----END " + "PRIVATE KEY-----\\n",
+            "-----BEGIN " + "OPENSSH PRIVATE KEY-----\n" + body(BASE64, 70) + "\n",
+            "-----BEGIN "
+            "PGP PRIVATE KEY BLOCK-----\n\n" + body(BASE64, 64) + "\n-----END " + "PGP PRIVATE KEY BLOCK-----",
+        ),
+        near_misses=(
+            "-----BEGIN PUBLIC KEY-----\n" + body(BASE64, 64) + "\n-----END PUBLIC KEY-----",
+            "the line -----BEGIN PRIVATE KEY----- opens a key",
+            "-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----",
+        ),
+    ),
+    Pattern(
+        "secret.putty_key",
+        r"PuTTY-User-Key-File-[23]: (?s:.)*?Private-MAC: [0-9a-f]{40,64}",
+        severity="critical",
+        max_len=16384,
+        right="",
+        blockable=True,
+        hits=(
+            "PuTTY-User-"
+            "Key-File-2: ssh-rsa\nPrivate-Lines: 1\n" + body(BASE64, 64) + "\nPrivate-MAC: " + body("a-f0-9", 40),
+        ),
+        near_misses=("PuTTY-User-Key-File-2: ssh-rsa",),
+    ),
+    Pattern(
+        "secret.jwt",
+        r"ey[JK][A-Za-z0-9_-]{10,}\.(?:ey[A-Za-z0-9_-]+|[A-Za-z0-9_-]*)(?:\.[A-Za-z0-9_-]*){1,3}",
+        severity="high",
+        max_len=8192,
+        left=ALNUM,
+        right="",
+        validator=json_web_token,
+        blockable=True,
+        hits=(_JWT_SAMPLE, "Bearer " + _JWT_SAMPLE),
+        near_misses=("ey" + "JhbGciOiJIUzI1NiJ9", "eyJxxxxxxxxxxxxxx.yyyyyyyyyyy.zzzzzzzz"),
+    ),
+    Pattern(
+        "secret.connection_string",
+        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>]{{0,128}}:[^\s/?#\"'<>]{{1,256}})@",
+        severity="critical",
+        max_len=512,
+        right="",
+        validator=url_password,
+        blockable=True,
+        priority=1,
+        hits=(
+            "postgres" + "://app:" + _PASSWORD_SAMPLE + "@db.example.com:5432/app",
+            "mongodb" + "+srv://u:" + "p4ss" + "w0rd1@cluster0.example.net/?retryWrites=true",
+            "redis" + "://:" + body(ALNUM, 20) + "@cache:6379/0",
+        ),
+        near_misses=(
+            "postgres://localhost:5432/app",
+            "postgresql://user:password@localhost/db",
+            "redis://$USER:$PASS@host",
+        ),
+    ),
+    Pattern(
+        "secret.connection_password",
+        r"(?i:(?:server|host|data source|endpoint|uid|user id|user|username)=[^\n;\"']{1,100};"
+        r"(?:[a-z ]{1,24}=[^\n;\"']{0,100};){0,6} ?(?:password|pwd)=)(?P<value>[^\s;\"'<>]{1,128})",
+        severity="critical",
+        max_len=1024,
+        right="",
+        validator=chosen_password,
+        hits=("Server=db;Database=app;User Id=sa;" + "Password=" + _PASSWORD_SAMPLE + ";",),
+        near_misses=("Server=db;Database=app;User Id=sa;Password=<password>;", "Server=db;Trusted_Connection=True;"),
+    ),
+    Pattern(
+        "secret.authorization_header",
+        r"(?i:authorization)"
+        + _EQUALS
+        + r"[\"']?(?i:(?:bearer|token|apikey|api-key|bot|splunk|genie ?key)\s{1,3})?(?P<value>[A-Za-z0-9._~+/=|-]{8,})",
+        severity="critical",
+        max_len=2048,
+        right="",
+        validator=bearer,
+        hits=("Authorization: Bearer " + _TOKEN_SAMPLE, '"authorization": "token ' + _TOKEN_SAMPLE + '"'),
+        near_misses=("Authorization: Bearer <token>", "Authorization: required", "Authorization: Bearer $TOKEN"),
+    ),
+    Pattern(
+        "secret.basic_auth",
+        r"(?i:basic)\s{1,3}(?P<value>[A-Za-z0-9+/]{8,}={0,2})",
+        severity="critical",
+        max_len=1024,
+        right=ALNUM,
+        validator=basic_credentials,
+        hits=("Authorization: Basic " + base64.b64encode(b"aladdin:" + b"opensesame").decode(),),
+        near_misses=("Basic authentication", "basic principles"),
+    ),
+    Pattern(
+        "secret.bearer_token",
+        r"(?i:bearer)[ :=]{1,3}(?P<value>[A-Za-z0-9._~+/-]{12,}={0,2})",
+        severity="critical",
+        max_len=2048,
+        right="",
+        validator=bearer,
+        hits=("curl -H 'x: Bearer " + _TOKEN_SAMPLE + "'",),
+        near_misses=("Bearer authentication-scheme", "the bearer of this letter"),
+    ),
+    Pattern(
+        "secret.aws_secret_key",
+        r"(?i:aws[a-z_. -]{0,24}(?:secret|key)[a-z_. -]{0,20}|secret_?access_?key)"
+        + _EQUALS
+        + r"[\"']?(?P<value>[A-Za-z0-9/+]{40})",
+        severity="critical",
+        left="",
+        right=r"A-Za-z0-9/+=",
+        validator=random_value,
+        blockable=True,
+        priority=1,
+        hits=("aws_secret_" + "access_key = " + body(ALNUM, 40),),
+        near_misses=("aws_secret_access_key = " + body(ALNUM, 30), "aws_secret_access_key = " + "x" * 40),
+    ),
+)
+
+_GENERIC: tuple[Pattern, ...] = (
+    Pattern(
+        "secret.named_value",
+        _NAMES + _EQUALS + r"[\"'`]?(?:(?i:bearer|token|basic)\s{1,3})?(?P<value>[A-Za-z0-9_.+/=~!@#$%^*|:-]{12,})",
+        kind="secret",
+        severity="high",
+        score=0.7,
+        max_len=1024,
+        left="",
+        right=WORD + r"(\[{",
+        validator=random_value,
+        hits=(
+            "API_KEY=" + _TOKEN_SAMPLE,
+            '"client_secret": "' + _TOKEN_SAMPLE + '"',
+            "mytoken := '" + body("a-f0-9", 32) + "'",
+            "X-Api-Key: " + _TOKEN_SAMPLE,
+        ),
+        near_misses=(
+            "token = <your-key-goes-here-123>",
+            "api_key = os.environ['OPENAI_API_KEY_2']",
+            "secret: $ENV_VAR_NAME_1",
+            "password: ****************",
+            "token_id = user_table_column_name_1",
+            "max_tokens = 123456789012",
+            "api_key: str | None = None",
+            "token = get_token_from_1password()",
+        ),
+    ),
+    Pattern(
+        "secret.password",
+        r"(?i:pass(?:word|wd|phrase)|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
+        + _EQUALS
+        + r"(?P<value>[^\s\"'`<>,;&(){}\[\]]{6,128})",
+        severity="high",
+        score=0.7,
+        left="",
+        right=r"(\[{",
+        validator=chosen_password,
+        hits=("DB_PASSWORD=" + _PASSWORD_SAMPLE, "password: " + "hunt" + "er22!"),
+        near_misses=(
+            "password = None",
+            "password: required",
+            "password = get_password()",
+            "passwd: $DB_PASSWORD",
+            "password=self.password1",
+        ),
+    ),
+    Pattern(
+        "secret.password_quoted",
+        r"(?i:pass(?:word|wd|phrase)|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
+        + _EQUALS
+        + r"[\"'`](?P<value>[^\s\"'`<>]{6,128})[\"'`]",
+        kind="password",
+        severity="high",
+        score=0.8,
+        left="",
+        right="",
+        validator=chosen_password,
+        hits=('"password": "' + _PASSWORD_SAMPLE + '"',),
+        near_misses=('"password": "string"', '"password": "<password>"'),
+    ),
+    Pattern(
+        "secret.password_told",
+        r"(?i:(?:password|passwort|passphrase|passcode|kennwort|contraseña|mot de passe|pin(?: code)?)"
+        r"\s{1,2}(?:(?:is|was|ist|lautet|es|est)\s{1,2}(?:set to )?|:\s{1,2}))[\"'`]?(?P<value>[^\s\"'`<>]{4,64})",
+        kind="password",
+        severity="high",
+        score=0.7,
+        right="",
+        validator=told_password,
+        hits=("my password is " + _PASSWORD_SAMPLE, "the PIN code is 4921."),
+        near_misses=("the password is required", "password is case-sensitive", "pin is broken"),
+    ),
+)
+
+PATTERNS: tuple[Pattern, ...] = (*PROVIDERS, *_STRUCTURED, *_GENERIC)
+"""All rows for secrets."""
