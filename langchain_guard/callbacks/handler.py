@@ -49,7 +49,7 @@ class AuditCallbackHandler(BaseCallbackHandler):
             `langchain_guard.callbacks.identity`.
         user_ids: `clear` records user, tenant and thread as they are; `hash` keyed pseudonyms (needs a key).
         capture: `redacted` also records prompts and answers after `redactor` went over them; `none` never does.
-        redactor: `str -> str` for `capture="redacted"`; by default `langchain_guard.redact.redact`.
+        redactor: `str -> str` for `capture="redacted"`; by default `langchain_guard.redaction.redact`.
         capture_chars: Longest captured text, in characters; more is cut.
         price: Cost of a call, see `Price`.
         chains: Which chain runs are recorded: the outermost (`root`), `all`, or `none`.

@@ -182,5 +182,5 @@ class Recorder:
 
 def default_redactor() -> Callable[[str], str]:
     """The redactor of this package, imported when text is to be captured."""
-    redact: Callable[[str], str] = import_module("langchain_guard.redact").redact
+    redact: Callable[[str], str] = import_module("langchain_guard.redaction").redact
     return redact
