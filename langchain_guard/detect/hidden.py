@@ -118,6 +118,7 @@ def hidden_patterns() -> tuple[Pattern, ...]:
     return (
         _row("tags", f"[{TAGS}]+", validator=_not_a_flag, hits=("hi\U000e0041\U000e0042",),
              near_misses=("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",), **tags),
+        _row("cancel_tag", r"\x{e007f}", left=r"\x{e0020}-\x{e007e}", hits=("a\U000e007f",), **tags),
         _row("selector_run", f"[{VARIATION_SELECTORS}]{{2,}}", hits=("\U0001f600\U000e0158\U000e0159",), **tags),
         _row(
             "selectors_on_ideographs", r"(?:\p{Han}[\x{e0100}-\x{e01ef}]){3,}", **(tags | {"rewrite": _without_selectors}),
