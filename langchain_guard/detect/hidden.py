@@ -3,9 +3,9 @@ r"""Hidden text: characters a reader does not see, and what a terminal would exe
 Every default-ignorable code point is either legitimate where it stands, or a finding. Legitimate are: emoji sequences
 (variation selectors after an emoji, ZWJ between emoji, keycaps, the three subdivision flags), ZWNJ and ZWJ beside
 letters of scripts that spell with them, ZWSP between letters of scripts that do not space their words, soft hyphens
-inside words, standardised and ideographic variants, fillers and selectors inside their own scripts, a byte order mark at
-the start, direction marks beside anything but ASCII letters on both sides, and bidi embeddings and isolates that end on
-the line they begin on. Overrides are never legitimate: nothing but deception reorders left-to-right letters.
+inside words, standardised and ideographic variants, fillers and selectors inside their own scripts, a byte order mark
+at the start, direction marks beside anything but ASCII letters on both sides, and bidi embeddings and isolates that end
+on the line they begin on. Overrides are never legitimate: nothing but deception reorders left-to-right letters.
 
 A finding covers invisible characters only, so removing it never hides a neighbour from another rule.
 """
@@ -56,7 +56,7 @@ def _nothing(_: str) -> str:
 
 
 def _without_selectors(text: str) -> str:
-    return compile_expression(f"[{VARIATION_SELECTORS}]+").sub(b"", encode(text)).decode()
+    return "".join(c for c in text if not ("\ufe00" <= c <= "\ufe0f" or "\U000e0100" <= c <= "\U000e01ef"))
 
 
 def _without_soft_hyphens(text: str) -> str:
@@ -121,7 +121,8 @@ def hidden_patterns() -> tuple[Pattern, ...]:
         _row("cancel_tag", r"\x{e007f}", left=r"\x{e0020}-\x{e007e}", hits=("a\U000e007f",), **tags),
         _row("selector_run", f"[{VARIATION_SELECTORS}]{{2,}}", hits=("\U0001f600\U000e0158\U000e0159",), **tags),
         _row(
-            "selectors_on_ideographs", r"(?:\p{Han}[\x{e0100}-\x{e01ef}]){3,}", **(tags | {"rewrite": _without_selectors}),
+            "selectors_on_ideographs", r"(?:\p{Han}[\x{e0100}-\x{e01ef}]){3,}",
+            **(tags | {"rewrite": _without_selectors}),
             hits=("\u845b\U000e0101\u845b\U000e0102\u845b\U000e0103",), near_misses=("\u845b\U000e0100\u57ce",),
         ),
         _row("selector_15_16", r"[\x{fe0e}\x{fe0f}]", left=emoji + "0-9#*", hits=("a\ufe0f",),
@@ -146,7 +147,8 @@ def hidden_patterns() -> tuple[Pattern, ...]:
              near_misses=("\u0e01\u200b\u0e02", " \u200b\u200b\u0925"), **invisible),
         _row("byte_order_mark", r"(?s:.)(?P<value>\x{feff})", hits=("a\ufeffb",), near_misses=("\ufeffab",),
              **invisible),
-        _row("soft_hyphen_start", r"\x{ad}", left=_LETTER, hits=(" \u00ada",), near_misses=("Sil\u00adbe",), **invisible),
+        _row("soft_hyphen_start", r"\x{ad}", left=_LETTER, hits=(" \u00ada",), near_misses=("Sil\u00adbe",),
+             **invisible),
         _row("soft_hyphen_end", r"\x{ad}", right=_LETTER + r"\r\n", hits=("a\u00ad ",), near_misses=("Sil\u00adbe",),
              **invisible),
         _row("soft_hyphens", r"(?:\pL\x{ad}){3,}", max_len=_RUN_CAP, hits=("i\u00adg\u00adn\u00ado",),
@@ -221,8 +223,8 @@ def _binary_text(run: str) -> str:
 def decode_hidden(text: str) -> list[tuple[int, int, str]]:
     r"""The plain text that invisible characters of `text` spell.
 
-    Three encodings are read: tag characters (ASCII shifted to U+E0000), runs of variation selectors (one byte each), and
-    runs of two different invisible characters used as bits.
+    Three encodings are read: tag characters (ASCII shifted to U+E0000), runs of variation selectors (one byte each),
+    and runs of two different invisible characters used as bits.
 
     Args:
         text: Any text.

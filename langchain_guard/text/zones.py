@@ -1,12 +1,13 @@
 r"""Which parts of a text every Markdown renderer shows as code.
 
-Rules for markup and links do not apply to code: a sample that merely shows HTML is escaped by the renderer. An attacker
-therefore tries to make a guard take something for code that the browser will not. So this reading is conservative: where
-CommonMark's structure could be read in two ways, nothing counts as code until both readings agree again, if ever.
+Rules for markup and links do not apply to code: a sample that merely shows HTML is escaped by the renderer. An
+attacker therefore tries to make a guard take something for code that the browser will not. So this reading is
+conservative: where CommonMark's structure could be read in two ways, nothing counts as code until both readings agree
+again, if ever.
 
 Code are the lines inside a fence that opens in column 0, outside anything that may be an HTML block, up to a closing
-line as CommonMark defines it; and code spans of at most `SPAN_LIMIT` characters on one line, without a table cell's `|`,
-in a paragraph whose backticks have so far all been paired.
+line as CommonMark defines it; and code spans of at most `SPAN_LIMIT` characters on one line, without a table cell's
+`|`, in a paragraph whose backticks have so far all been paired.
 
 Source: CommonMark 0.31.2, sections 4.5 (fences), 4.6 (HTML blocks), 6.1 (code spans); GFM 0.29, 4.10 (tables).
 """
@@ -32,7 +33,7 @@ _span = re.compile(f"(?:{_ONE}|{_TWO})(?!`)").match
 _fence = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})").match
 _containers = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*").match
 _endless_html = re.compile(
-    r"<(?:(script|pre|style|textarea)(?![a-z0-9-])|(!--)|(\?)|(!\[CDATA\[)|(![a-z]))", re.I
+    r"<(?:(script|pre|style|textarea)(?![a-z0-9-])|(!--)|(\?)|(!\[CDATA\[)|(![a-z]))", re.IGNORECASE
 ).match
 _HTML_ENDS = (r"</(?:script|pre|style|textarea)>", "-->", r"\?>", r"\]\]>", ">")
 _definition = re.compile(r"<|\[[^\]]{0,999}\]:").match
@@ -79,7 +80,7 @@ class CodeZones:
     def copy(self) -> CodeZones:
         """An independent copy in the same state."""
         twin = copy(self)
-        twin._pending = self._pending.copy()  # noqa: SLF001 -- its own class
+        twin._pending = self._pending.copy()
         return twin
 
     def feed(self, text: str) -> None:
