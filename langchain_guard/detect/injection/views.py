@@ -27,7 +27,7 @@ DEPTH = 3
 _BLOBS_PER_VIEW = 64
 """Encoded stretches that are decoded in one view."""
 
-_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \t.\-_*|/,·•\n'’!?;:()]{1,4}){5,400}[^\W\d_](?![^\W_])")
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \t.\-_*|/,·•\n'’!?;:()]{1,6}){5,400}[^\W\d_](?![^\W_])")
 """Six or more single letters, each set apart."""
 
 _TAG = re.compile(
@@ -117,7 +117,7 @@ def _hints() -> RuleSet:
     return RuleSet(
         HINTS
         | {
-            "spaced": r"(?:^|[^\pL\pN])(?:\pL[^\pL\pN]{1,4}){5}\pL(?:[^\pL\pN]|$)",
+            "spaced": r"(?:^|[^\pL\pN])(?:\pL[^\pL\pN]{1,6}){5}\pL(?:[^\pL\pN]|$)",
             "markup": r"<[A-Za-z!/]|[\pL\pN](?:\*|~~|`)[\pL\pN]|\\text",
             "sign": r"[\pL\pN][@$!|+€(][\pL\pN]|[@$]\pL|[\pL\pN]\$",
         }
