@@ -62,7 +62,9 @@ class Gate:
         """
         keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
         return tuple(
-            Charge(limit, keys[limit.scope], amounts[limit.unit]) for limit in self.limits if limit.unit in amounts
+            Charge(limit, keys[limit.scope], amounts[limit.unit], self.namespace)
+            for limit in self.limits
+            if limit.unit in amounts
         )
 
     def admit(self, charges: Sequence[Charge], *, settles: bool = True) -> Lease:
@@ -156,7 +158,9 @@ class Gate:
 
     def _asked(self, who: Mapping[str, str]) -> tuple[Charge, ...]:
         keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
-        return tuple(Charge(limit, keys[limit.scope], 0) for limit in self.limits if limit.scope in keys)
+        return tuple(
+            Charge(limit, keys[limit.scope], 0, self.namespace) for limit in self.limits if limit.scope in keys
+        )
 
     def _steps(self, home: Backend, charges: Sequence[Charge], signal: Signal) -> _Steps:
         if not charges:
