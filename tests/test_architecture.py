@@ -26,7 +26,7 @@ MAY_IMPORT = {
 }
 """The ground and middle floors; a room may always import itself."""
 
-TOP = ("callbacks", "runnables", "agents", "demo", "eval_cli", "audit_cli", "cli", "__main__")
+TOP = ("callbacks", "runnables", "agents", "demo", "text_files", "text_cli", "eval_cli", "audit_cli", "cli", "__main__")
 """The top floor, lowest first: each may import everything below and what stands before it here."""
 
 ONLY_IN = {
@@ -41,7 +41,7 @@ ONLY_IN = {
     "onnxruntime": {"detect"},
     "transformers": {"detect"},
     "torch": {"detect"},
-    "typer": {"cli", "audit_cli", "eval_cli"},
+    "typer": {"cli", "text_cli", "audit_cli", "eval_cli"},
 }
 """Which rooms may know which library."""
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from langchain_guard.exceptions import GuardUnavailable, RateLimitExceeded
 from langchain_guard.limit.backends import MEMORY, Backend, backend
 from langchain_guard.limit.keys import budget_key
 from langchain_guard.limit.line import Signal, TaskSignal, ThreadSignal
-from langchain_guard.limit.lockout import Lockout
 from langchain_guard.limit.notation import Limit, Unit
 from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
@@ -46,9 +45,9 @@ class Gate:
     """
 
     limits: tuple[Limit, ...]
-    uri: str = field(default=MEMORY, repr=False)
+    uri: str = MEMORY
     namespace: str = ""
-    secret: bytes = field(default=b"", repr=False)
+    secret: bytes = b""
     on_backend_error: OnBackendError = "closed"
     wait: bool = False
     max_wait: float = 30.0
@@ -63,9 +62,7 @@ class Gate:
         """
         keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
         return tuple(
-            Charge(limit, keys[limit.scope], amounts[limit.unit], self.namespace)
-            for limit in self.limits
-            if limit.unit in amounts
+            Charge(limit, keys[limit.scope], amounts[limit.unit]) for limit in self.limits if limit.unit in amounts
         )
 
     def admit(self, charges: Sequence[Charge], *, settles: bool = True) -> Lease:
@@ -157,23 +154,9 @@ class Gate:
         """`usage`, without blocking the event loop."""
         return await backend(self.uri).store.ausage(self._asked(who))
 
-    def strike(self, lockout: Lockout, who: Mapping[str, str]) -> bool:
-        """Count a blocked request; returns whether it is the one that locks the caller out.
-
-        While the store is down blocked requests are not counted.
-        """
-        scope = lockout.lock.scope
-        try:
-            key = budget_key(self.namespace, scope, who[scope], self.secret)
-            return lockout.strike(backend(self.uri).store, key, self.namespace)
-        except StoreDown:
-            return False
-
     def _asked(self, who: Mapping[str, str]) -> tuple[Charge, ...]:
         keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
-        return tuple(
-            Charge(limit, keys[limit.scope], 0, self.namespace) for limit in self.limits if limit.scope in keys
-        )
+        return tuple(Charge(limit, keys[limit.scope], 0) for limit in self.limits if limit.scope in keys)
 
     def _steps(self, home: Backend, charges: Sequence[Charge], signal: Signal) -> _Steps:
         if not charges:
@@ -183,7 +166,7 @@ class Gate:
             if isinstance(answer, Lease):
                 return answer
             raise self._refused(answer)
-        place = next((charge.key for charge in charges if charge.limit.scope == "user"), charges[0].key)
+        place = charges[0].key
         deadline = time.monotonic() + self.max_wait
         home.line.join(place, signal)
         try:
@@ -199,7 +182,7 @@ class Gate:
                 if isinstance(answer, Lease):
                     return answer
                 refusal = answer
-                if refusal is None or left <= 0 or _hopeless(refusal, left):
+                if refusal is None or left <= 0 or (refusal.limit.unit in _FIXED and refusal.retry_after > left):
                     raise self._refused(refusal)
                 pause = min(refusal.retry_after, left)
                 yield min(pause, _POLL) if refusal.limit.unit == "concurrency" else pause
@@ -236,12 +219,8 @@ class Gate:
         )
 
 
-def _hopeless(refusal: Refusal, left: float) -> bool:
-    """Whether waiting is pointless: requests are hardly ever given back early, and nobody waits out a lockout."""
-    if refusal.limit.unit == "lockout" or math.isinf(refusal.retry_after):
-        return True
-    return refusal.limit.unit == "requests" and refusal.retry_after > left
-
+_FIXED = frozenset({"requests", "lockout"})
+"""Units that are hardly ever given back early: when their wait is longer than allowed, waiting is pointless."""
 
 _NOTHING = (Limit("requests", 0, 0, "global", "nothing"), 0, 0.0)
 

@@ -1,0 +1,45 @@
+"""`langchain-guard`: the command line. Commands live beside what they show; this door only lists them.
+
+Exit codes: 0 done, 1 `scan` found something or a check failed, 2 wrong use or unusable input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from langchain_guard import __version__, text_cli
+
+app = typer.Typer(
+    name="langchain-guard",
+    help="Security controls for LangChain: see them work, or use them on your own text.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"langchain-guard {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    """Options of the whole command."""
+
+
+app.command()(text_cli.scan)
+app.command()(text_cli.redact)
+
+
+def main() -> None:
+    """Entry point of the `langchain-guard` command."""
+    app()

@@ -1,0 +1,243 @@
+"""`langchain-guard scan` and `langchain-guard redact`: the detectors on a person's own text, of any length.
+
+Text is read, judged and written in pieces, so that memory stays bounded and a pipe answers while it is still being
+fed. Exit codes: 0 done (`scan`: nothing found), 1 `scan` found something, 2 the text could not be used (missing,
+binary, not in the given encoding, bad option), 130 interrupted, 141 the reader of the output went away.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from langchain_guard.exceptions import GuardError
+from langchain_guard.text_files import Lines, UnusableText, decoded, opened, target
+
+if TYPE_CHECKING:
+    from langchain_guard.findings import Finding
+    from langchain_guard.redaction import RedactionPolicy
+    from langchain_guard.text.scanner import Match
+
+LONG = 4 << 20
+"""Size in bytes from which a progress bar is worth its place."""
+
+COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
+
+
+class Format(StrEnum):
+    """What the output looks like."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Strategy(StrEnum):
+    """What takes the place of a finding."""
+
+    REDACT = "redact"
+    MASK = "mask"
+    HASH = "hash"
+
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="The text; `-` or nothing reads standard input.")]
+Form = Annotated[Format, typer.Option("--format", "-f", help="`text` for people and grep, `json` for programs.")]
+Kinds = Annotated[str, typer.Option(help="Only these kinds, comma-separated, e.g. `email,credit_card`.")]
+Locales = Annotated[str, typer.Option(help="Only these countries' identifiers, comma-separated, e.g. `de,us`.")]
+Encoding = Annotated[str, typer.Option(help="Encoding of the text.")]
+Score = Annotated[float, typer.Option("--min-score", min=0, max=1, help="Least confidence of a finding.")]
+
+
+def scan(
+    file: File = "-",
+    *,
+    form: Form = Format.TEXT,
+    kinds: Kinds = "",
+    locales: Locales = "",
+    min_score: Score = 0.0,
+    encoding: Encoding = "utf-8",
+) -> None:
+    """Find personal data, secrets, hidden text and exfiltration links. Shows places and kinds, never the text.
+
+    Exit code 0: nothing found. 1: something found. 2: the text could not be read.
+    """
+    counts: Counter[str] = Counter()
+    with _plain_errors(file):
+        codecs.lookup(encoding)
+        policy = _policy(kinds, locales, min_score)
+        lines = Lines()
+        console = Console(soft_wrap=True, highlight=False)
+        with opened(file) as source, _bar(source, _beside(console if form is Format.TEXT else None)) as advance:
+            if form is Format.JSON:
+                sys.stdout.write('{"findings": [')
+            for piece, parts in _parts(policy, decoded(source, encoding, advance)):
+                lines.add(piece)
+                for match in parts:
+                    if not isinstance(match, str):
+                        _tell(match.finding, lines, file, None if form is Format.JSON else console, first=not counts)
+                        counts[match.finding.kind] += 1
+        if form is Format.JSON:
+            end = {"length": lines.length, "counts": dict(sorted(counts.items()))}
+            sys.stdout.write("], " + json.dumps(end)[1:] + "\n")
+        else:
+            _note(f"{_total(counts, 'found')} in {lines.length:,} characters")
+        sys.stdout.flush()
+    raise typer.Exit(1 if counts else 0)
+
+
+def redact(
+    file: File = "-",
+    *,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write here, all or nothing; may be FILE itself.")
+    ] = None,
+    strategy: Annotated[
+        Strategy, typer.Option(help="`hash` needs LANGCHAIN_GUARD_HASH_KEY in the environment or .env.")
+    ] = Strategy.REDACT,
+    form: Form = Format.TEXT,
+    kinds: Kinds = "",
+    locales: Locales = "",
+    min_score: Score = 0.0,
+    encoding: Encoding = "utf-8",
+) -> None:
+    """Replace what `scan` finds, e.g. by [REDACTED_EMAIL]; everything else stays byte for byte.
+
+    Exit code 0: done. 2: the text could not be read; with --output nothing is written then.
+    """
+    counts: Counter[str] = Counter()
+    with _plain_errors(file):
+        codecs.lookup(encoding)
+        policy = _policy(kinds, locales, min_score, strategy)
+        shown = Console(stderr=True) if output else _beside(None)
+        with opened(file) as source, _bar(source, shown) as advance, target(output) as sink:
+            pieces, length = decoded(source, encoding, advance), 0
+            encode = codecs.getincrementalencoder(encoding)().encode
+            if form is Format.JSON:
+                sink.write(b'{"text": "')
+            for piece, parts in _parts(policy, pieces):
+                length += len(piece)
+                clean = policy.render(parts)
+                sink.write(json.dumps(clean)[1:-1].encode() if form is Format.JSON else encode(clean))
+                if output is None:
+                    sink.flush()
+                counts.update(part.finding.kind for part in parts if not isinstance(part, str))
+            if form is Format.JSON:
+                end = {"length": length, "counts": dict(sorted(counts.items()))}
+                sink.write(('", ' + json.dumps(end)[1:] + "\n").encode())
+            sink.flush()
+        if output is not None:
+            _note(f"{_total(counts, 'replaced')} in {length:,} characters")
+
+
+def _policy(kinds: str, locales: str, score: float, strategy: Strategy = Strategy.REDACT) -> RedactionPolicy:
+    """The policy that the options describe."""
+    from langchain_guard.redaction import RedactionPolicy  # noqa: PLC0415 -- slow, and --help does not need it
+
+    options: dict[str, Any] = {"strategy": str(strategy), "score_threshold": score, "locales": _words(locales)}
+    if kinds:
+        options["kinds"] = _words(kinds)
+    if strategy is Strategy.HASH:
+        from langchain_guard.settings import GuardSettings  # noqa: PLC0415 -- the same
+
+        options["hash_key"] = GuardSettings().require("LANGCHAIN_GUARD_HASH_KEY")
+    return RedactionPolicy(**options)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word for word in (part.strip() for part in text.split(",")) if word)
+
+
+def _parts(policy: RedactionPolicy, pieces: Iterator[str]) -> Iterator[tuple[str, list[str | Match]]]:
+    """Each piece of the text, and what became final with it. Findings are not kept: they could be many."""
+    from langchain_guard.text.scanner import Scanner  # noqa: PLC0415 -- slow, and --help does not need it
+
+    scanner = Scanner(policy.selection)
+    for piece in pieces:
+        yield piece, scanner.feed(piece)
+    yield "", scanner.feed("", final=True)
+
+
+def _tell(finding: Finding, lines: Lines, file: str, console: Console | None, *, first: bool) -> None:
+    """Show one finding: as a line on the console, or as an element of the JSON list."""
+    line, column = lines.locate(finding.start)
+    if console is None:
+        record = {"kind": finding.kind, "start": finding.start, "end": finding.end, "line": line, "column": column}
+        record |= {"rule": finding.rule, "severity": finding.severity, "score": finding.score}
+        sys.stdout.write(("" if first else ", ") + json.dumps(record))
+        return
+    place = f"{'stdin' if file == '-' else _printable(file)}:{line}:{column}"
+    severity = (f"{finding.severity:8}", COLOURS[finding.severity])
+    console.print(Text.assemble((place, "bold"), "  ", severity, "  ", finding.kind, "  ", (finding.rule, "dim")))
+
+
+def _printable(text: str) -> str:
+    """A file name, or an error about one, that cannot steer the terminal."""
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _total(counts: Counter[str], verb: str) -> str:
+    kinds = ", ".join(f"{number} {kind}" for kind, number in sorted(counts.items()))
+    return f"{sum(counts.values())} {verb}" + (f" ({kinds})" if kinds else "")
+
+
+def _note(text: str) -> None:
+    """Tell the person something beside the output."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(Text(text))
+
+
+def _beside(console: Console | None) -> Console | None:
+    """Where a bar does not disturb the output: stderr, or the console that prints the output on a terminal."""
+    return console if sys.stdout.isatty() else Console(stderr=True)
+
+
+@contextmanager
+def _bar(source: BinaryIO, console: Console | None) -> Iterator[Callable[[int], object]]:
+    """A progress bar for a long file, where there is a terminal to show it that is not needed for the output."""
+    size = os.fstat(source.fileno()).st_size if source.seekable() else 0
+    if console is None or not console.is_terminal or size < LONG:
+        yield lambda _count: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn  # noqa: PLC0415 -- slow
+
+    with Progress(BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console) as progress:
+        task = progress.add_task("", total=size)
+        yield lambda count: progress.advance(task, count)
+
+
+@contextmanager
+def _plain_errors(file: str) -> Iterator[None]:
+    """Turn every foreseeable failure into one line on stderr and an exit code."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains while it exits
+        raise typer.Exit(141) from None
+    except UnusableText as error:
+        problem = f"{'stdin' if file == '-' else file}: {error}"
+    except OSError as error:
+        problem = f"{error.filename or file}: {error.strerror or type(error).__name__}"
+    except UnicodeEncodeError:
+        problem = "the clean text does not fit the encoding"
+    except LookupError:
+        problem = "there is no such encoding"
+    except GuardError as error:
+        problem = str(error)
+    else:
+        return
+    _fail(problem)
+
+
+def _fail(problem: str) -> NoReturn:
+    _note(f"langchain-guard: {_printable(problem)}")
+    raise typer.Exit(2)

@@ -1,0 +1,251 @@
+"""`langchain-guard scan` and `redact` in real processes: streaming, exact, and never a traceback."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import pty
+import select
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from langchain_guard import redact
+from langchain_guard.text_files import Lines
+
+COMMAND = [sys.executable, "-m", "langchain_guard"]
+ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "TERM": "xterm", "COLUMNS": "100"}
+MAIL = "jane" + "@example.com"
+
+
+ONLY = ["--kinds", "email"]
+"""Most tests need one detector; it is ready sooner than all."""
+
+
+def run(*arguments: str, stdin: bytes = b"", **options: object) -> subprocess.CompletedProcess[bytes]:
+    """Run the command and check what holds always: no traceback, no text of a finding on stderr."""
+    done = subprocess.run(
+        [*COMMAND, *arguments],
+        check=False,
+        **{"input": stdin, "capture_output": True, "timeout": 120, "env": ENV, **options},
+    )
+    assert b"Traceback" not in done.stderr
+    assert MAIL.encode() not in done.stderr
+    return done
+
+
+def test_scan_shows_places_not_text(tmp_path: Path) -> None:
+    """One line per finding with file, line and column; the exit code says that something was found."""
+    (tmp_path / "a.txt").write_text(f"first\nmail {MAIL} now\n")
+    done = run("scan", *ONLY, str(tmp_path / "a.txt"))
+    assert done.returncode == 1
+    assert f"{tmp_path}/a.txt:2:6" in done.stdout.decode()
+    assert "email" in done.stdout.decode()
+    assert MAIL not in done.stdout.decode()
+    assert b"1 found (1 email)" in done.stderr
+
+
+def test_scan_of_clean_text_succeeds() -> None:
+    """Nothing found is exit code 0 and no output."""
+    done = run("scan", stdin="nothing to see, \N{GREEK SMALL LETTER ALPHA}\n".encode())
+    assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_scan_json_is_one_document() -> None:
+    """The JSON form has every finding with its place, the length, and the counts."""
+    done = run("scan", *ONLY, "--format", "json", stdin=f"\u00e9\n {MAIL} {MAIL}".encode())
+    told = json.loads(done.stdout)
+    assert [(f["kind"], f["start"], f["line"], f["column"]) for f in told["findings"]] == [
+        ("email", 3, 2, 2),
+        ("email", 4 + len(MAIL), 2, 3 + len(MAIL)),
+    ]
+    assert told["counts"] == {"email": 2}
+    assert told["length"] == 4 + 2 * len(MAIL)
+
+
+def test_scan_json_of_clean_text() -> None:
+    """The JSON form of nothing found."""
+    assert json.loads(run("scan", *ONLY, "-f", "json", stdin=b"").stdout) == {"findings": [], "length": 0, "counts": {}}
+
+
+def test_redact_equals_the_library_and_keeps_every_other_byte() -> None:
+    """Line ends of all kinds, null characters, and non-ASCII pass; findings are replaced as `redact` does."""
+    text = f"a\r\nb\rc\n\u2028 \u0645\u06cc\u200c\u0631\u0648\u0645 \U0001f600 {MAIL}\t  end"
+    assert run("redact", stdin=text.encode()).stdout == redact(text).encode()
+
+
+def test_redact_json() -> None:
+    """The JSON form carries the clean text and the counts."""
+    told = json.loads(run("redact", *ONLY, "-f", "json", stdin=f'"{MAIL}"\n\u00e9'.encode()).stdout)
+    assert told["text"] == '"[REDACTED_EMAIL]"\n\u00e9'
+    assert told["counts"] == {"email": 1}
+
+
+def test_redact_in_place(tmp_path: Path) -> None:
+    """`--output FILE` on the input itself replaces it whole and keeps its mode; other encodings round-trip."""
+    file = tmp_path / "a.txt"
+    file.write_bytes(f"caf\u00e9 {MAIL}".encode("utf-16"))
+    file.chmod(0o640)
+    assert run("redact", *ONLY, str(file), "-o", str(file), "--encoding", "utf-16").returncode == 0
+    assert file.read_bytes().decode("utf-16") == "caf\u00e9 [REDACTED_EMAIL]"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_failed_redaction_writes_nothing(tmp_path: Path) -> None:
+    """When the text turns out to be unusable, the output file is not touched and nothing is left behind."""
+    source, out = tmp_path / "in.txt", tmp_path / "out.txt"
+    source.write_bytes(b"fine " * 50_000 + b"\xff")
+    out.write_text("before")
+    assert run("redact", *ONLY, str(source), "-o", str(out)).returncode == 2
+    assert out.read_text() == "before"
+    assert set(tmp_path.iterdir()) == {source, out}
+
+
+def test_new_output_is_private(tmp_path: Path) -> None:
+    """A new output file can be read by its owner only."""
+    run("redact", *ONLY, "-o", str(tmp_path / "out.txt"), stdin=b"x")
+    assert stat.S_IMODE((tmp_path / "out.txt").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("command", ["scan", "redact"])
+@pytest.mark.parametrize(
+    ("content", "options", "told"),
+    [
+        (b"\x7fELF\0\0" * 1000, [], "binary"),
+        (b"good then \xff\xfe bad", [], "at byte 10"),
+        (b"x" * 70_000 + b"\xc3", [], "at byte 70000"),
+        (b"x", ["--encoding", "klingon"], "no such encoding"),
+        (b"x", ["--kinds", "no_such_kind"], "no_such_kind"),
+        (None, [], "No such file"),
+        ("folder", [], "Is a directory"),
+    ],
+)
+def test_unusable_input_is_one_line_and_code_2(
+    tmp_path: Path, command: str, content: bytes | str | None, options: list[str], told: str
+) -> None:
+    """Binary, broken, missing and misnamed input: one line on stderr, exit code 2."""
+    file = tmp_path / "in.txt"
+    if content == "folder":
+        file.mkdir()
+    elif isinstance(content, bytes):
+        file.write_bytes(content)
+    done = run(command, str(file), *(options or ONLY))
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+
+
+def test_hostile_file_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    """Escapes in a file name are shown harmless, in findings and in errors."""
+    file = tmp_path / "a\x1b]0;pwned\x07.txt"
+    file.write_text(MAIL)
+    for path in (str(file), str(file) + "missing"):
+        done = run("scan", *ONLY, path)
+        assert b"\x1b" not in done.stdout + done.stderr
+
+
+def test_hash_needs_its_key(tmp_path: Path) -> None:
+    """The hash strategy without a key is refused, with it the hash is stable and keyed."""
+    assert run("redact", *ONLY, "--strategy", "hash", stdin=MAIL.encode(), cwd=tmp_path).returncode == 2
+    hashed = []
+    for key in ("k" * 32, "k" * 32, "j" * 32):
+        env = {**ENV, "LANGCHAIN_GUARD_HASH_KEY": key}
+        hashed.append(run("redact", *ONLY, "--strategy", "hash", stdin=MAIL.encode(), cwd=tmp_path, env=env).stdout)
+    assert hashed[0] == hashed[1] != hashed[2]
+    assert MAIL.encode() not in hashed[0]
+
+
+def test_output_comes_while_input_is_still_open() -> None:
+    """A pipe that is still being fed already gets what is final."""
+    with subprocess.Popen(
+        [*COMMAND, "redact", *ONLY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=ENV
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(f"write to {MAIL} soon. And".encode())
+        process.stdin.flush()
+        assert select.select([process.stdout], [], [], 60)[0]
+        assert os.read(process.stdout.fileno(), 1000).startswith(b"write to [REDACTED_EMAIL] ")
+        process.stdin.close()
+        assert process.wait(60) == 0
+
+
+def test_reader_that_goes_away_is_quiet() -> None:
+    """`| head` ends the command with 141 and without a word."""
+    with subprocess.Popen(
+        [*COMMAND, "redact", *ONLY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        with contextlib.suppress(BrokenPipeError), process.stdin:
+            process.stdin.write(b"words and words " * 100_000)
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 141
+
+
+def test_interrupt_is_quiet() -> None:
+    """Ctrl-C ends the command with 130 and without a traceback."""
+    with subprocess.Popen(
+        [*COMMAND, "redact", *ONLY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENV
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(b"words and words. " * 10)
+        process.stdin.flush()
+        assert os.read(process.stdout.fileno(), 10)
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        assert b"Traceback" not in process.stderr.read()
+
+
+def test_long_file_in_bounded_memory_with_a_bar(tmp_path: Path) -> None:
+    """Ten megabytes are redacted within 400 MB of address space, and a terminal on stderr shows a progress bar."""
+    file = tmp_path / "long.txt"
+    with file.open("w") as out:
+        for _ in range(1000):
+            out.write(f"Some ordinary prose and one address, {MAIL}, " + "and more prose " * 660 + "\n")
+
+    bounded = ["bash", "-c", 'ulimit -d 409600; exec "$@"', "-", *COMMAND]
+    master, slave = pty.openpty()
+    seen = b""
+    with subprocess.Popen(
+        [*bounded, "redact", *ONLY, str(file), "-o", str(tmp_path / "clean.txt")], stderr=slave, env=ENV
+    ) as process:
+        os.close(slave)
+        while True:
+            try:
+                part = os.read(master, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            seen += part
+        assert process.wait(120) == 0
+    os.close(master)
+    assert b"MB" in seen
+    assert b"1000 replaced" in seen
+    assert (tmp_path / "clean.txt").read_text() == file.read_text().replace(MAIL, "[REDACTED_EMAIL]")
+
+
+@settings(max_examples=100)
+@given(st.lists(st.text(alphabet="ab\n", max_size=8), min_size=1))
+def test_line_and_column_are_those_of_the_text(pieces: list[str]) -> None:
+    """Wherever the pieces are cut, line and column are those of the whole text."""
+    text = "".join(pieces)
+    lines = Lines()
+    for piece in pieces:
+        lines.add(piece)
+    for offset in range(len(text)):
+        before = text[:offset].split("\n")
+        assert lines.locate(offset) == (len(before), len(before[-1]) + 1)
