@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from langchain_guard.findings import Detector as Detector
     from langchain_guard.findings import Finding as Finding
     from langchain_guard.findings import ScanResult as ScanResult
+    from langchain_guard.limit.headers import rate_limit_headers as rate_limit_headers
+    from langchain_guard.limit.prices import Price as Price
     from langchain_guard.redaction import RedactionPolicy as RedactionPolicy
     from langchain_guard.redaction import StreamRedactor as StreamRedactor
     from langchain_guard.redaction import redact as redact
@@ -47,6 +49,7 @@ _HOMES = {
     "InputBlocked": "exceptions",
     "OutputBlocked": "exceptions",
     "Pattern": "text.pattern",
+    "Price": "limit.prices",
     "RateLimitExceeded": "exceptions",
     "RateLimitRunnable": "runnables.limiter",
     "RedactionPolicy": "redaction",
@@ -54,6 +57,7 @@ _HOMES = {
     "StreamRedactor": "redaction",
     "Verdict": "detect.injection.verdict",
     "detect_injection": "detect.injection.detector",
+    "rate_limit_headers": "limit.headers",
     "redact": "redaction",
     "scan": "detect",
 }

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from langchain_guard.audit.heads import Head, head_file, head_stdout
+from langchain_guard.audit.heads import Head, head_file, head_stdout, read_heads
 from langchain_guard.audit.log import AuditLog
 from langchain_guard.audit.sink import CallableSink, FileSink
+from langchain_guard.audit.verdict import Verdict
+from langchain_guard.audit.verifier import verify
 
-__all__ = ["AuditLog", "CallableSink", "FileSink", "Head", "head_file", "head_stdout"]
+__all__ = [
+    "AuditLog",
+    "CallableSink",
+    "FileSink",
+    "Head",
+    "Verdict",
+    "head_file",
+    "head_stdout",
+    "read_heads",
+    "verify",
+]

@@ -96,7 +96,7 @@ class AuditLog:
         self.profile = profile
         self.lost = 0
         self.dropped = 0
-        self.observers = [*observers]
+        self._tell = _Observers([*observers])
         self.chores: list[Callable[[], object]] = []
         """Called about once a second by the housekeeping thread, and once on close."""
         self.closing = False
@@ -121,7 +121,7 @@ class AuditLog:
         )
         self._logger = structlog.wrap_logger(
             _Out(self._writer),
-            processors=[add_context, *processors, shape, self._observe, render],
+            processors=[add_context, *processors, shape, self._tell, render],
             wrapper_class=structlog.make_filtering_bound_logger(0),
             context_class=dict,
         ).bind()
@@ -191,6 +191,10 @@ class AuditLog:
         self._writer.rekey(new)
         self._content = new
 
+    def observe(self, observer: Observer) -> None:
+        """Add an observer."""
+        self._tell.observers.append(observer)
+
     @property
     def log_id(self) -> str:
         """Id of this process's chain."""
@@ -229,17 +233,9 @@ class AuditLog:
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
-    def _observe(self, _logger: Any, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        for observer in self.observers:
-            try:
-                observer(record)
-            except Exception as error:  # noqa: BLE001 -- a broken dashboard must not cost the evidence
-                _loud.error("an audit observer failed with %s", type(error).__name__)
-        return record
-
     def _fail(self, error: Exception) -> bool:
         self.lost += 1
-        self._observe(None, "", {"event": "log.lost", "error_type": type(error).__name__})
+        self._tell(None, "", {"event": "log.lost", "error_type": type(error).__name__})
         if self.profile.audit_failure == "stop":
             message = (
                 f"the audit record could not be written ({_name(error)}), and profile {self.profile.name!r} wants one"
@@ -280,6 +276,21 @@ class AuditLog:
                 chore()
             except Exception as error:  # noqa: BLE001 -- as above
                 self._complain(error)
+
+
+class _Observers:
+    """A structlog processor that shows the record to the observers. Apart from the log, so that no cycle keeps it."""
+
+    def __init__(self, observers: list[Observer]) -> None:
+        self.observers = observers
+
+    def __call__(self, _logger: Any, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        for observer in self.observers:
+            try:
+                observer(record)
+            except Exception as error:  # noqa: BLE001 -- a broken dashboard must not cost the evidence
+                _loud.error("an audit observer failed with %s", type(error).__name__)
+        return record
 
 
 class _Out:

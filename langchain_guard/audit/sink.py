@@ -118,31 +118,35 @@ class FileSink:
         self._lock()
         info = os.fstat(self._fd)
         if info.st_size != self._end:  # somebody else wrote since our last line, or this is our first
-            if fragment := self._fragment(info.st_size):
-                self._write(b"\n", info.st_size)
-                return (Notice("log.repaired", {"bytes": len(fragment), "fragment": fragment}),)
-            self._end = info.st_size
+            torn = self._seal(info.st_size)
+            if torn:
+                return torn
         reason = "fsync" if self._poisoned else "gone" if not info.st_nlink else self._segments.full(self._end, size)
         if not reason:
             return ()
-        self._switch(reason)
-        return (
-            Notice("log.segment", {"segment": self.path.name, "reason": reason}),
-            *(
-                Notice("log.retired", fields, partial(self._segments.remove, fields["segment"]))
-                for fields in self._segments.expired(self.path)
-            ),
+        torn = self._switch(reason)
+        moved = Notice("log.segment", {"segment": self.path.name, "reason": reason})
+        retired = (
+            Notice("log.retired", fields, partial(self._segments.remove, fields["segment"]))
+            for fields in self._segments.expired(self.path)
         )
+        return (moved, *torn, *retired)
 
-    def _switch(self, reason: str) -> None:
+    def _seal(self, size: int) -> tuple[Notice, ...]:
+        """Close a half line that somebody left, and say so."""
+        fragment = self._fragment(size)
+        self._end = size
+        if not fragment:
+            return ()
+        self._write(b"\n", size)
+        return (Notice("log.repaired", {"bytes": len(fragment), "fragment": fragment}),)
+
+    def _switch(self, reason: str) -> tuple[Notice, ...]:
         old = self._fd
         self._open(self.path if reason == "gone" else self._segments.following(self.path))
         os.close(old)  # also drops its lock
         self._lock()
-        size = os.fstat(self._fd).st_size
-        if self._fragment(size):  # rare: a process died here too; its half line is reported at the next line
-            self._write(b"\n", size)
-        self._end = os.fstat(self._fd).st_size
+        return self._seal(os.fstat(self._fd).st_size)
 
     def _lock(self) -> None:
         if fcntl is not None:

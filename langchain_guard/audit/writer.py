@@ -96,7 +96,8 @@ class ChainWriter:
                 message = "the audit log is closed"
                 raise ValueError(message)
             self._turn(body)
-            due = self._heads is not None and self.unpublished >= self._head_every
+            # the first line gets a head at once: a log that vanishes whole is missed, too
+            due = self._heads is not None and (not self._headed or self.unpublished >= self._head_every)
         if self._fsync == "every":
             self.sync()
         if due:
@@ -161,8 +162,10 @@ class ChainWriter:
 
     def sync(self) -> None:
         """Bring what was written to stable storage."""
-        self.dirty = False
-        self._sink.sync()
+        with self._lock:  # or a rotation would close the file under the sync
+            self.dirty = False
+            if not self.closed:
+                self._sink.sync()
 
     def publish(self, *, final: bool = False) -> None:
         """Publish the head, after bringing the lines it stands for to stable storage."""
@@ -186,8 +189,8 @@ class ChainWriter:
                 self.closed = True
         try:
             if self._opened:
+                self._sink.sync()
                 self.publish(final=True)
-                self.sync()
         finally:
             self._sink.close()
 

@@ -48,6 +48,13 @@ def _open(uri: str) -> Store:
     scheme = uri.partition("://")[0]
     if uri == MEMORY:
         return MemoryStore()
+    if scheme.startswith(("redis", "valkey")):
+        try:
+            from langchain_guard.limit.redis import RedisStore  # noqa: PLC0415 -- an extra, loaded when asked for
+        except ImportError:
+            message = "budgets in Redis need the client library: pip install 'langchain-guard[redis]'"
+            raise ConfigError(message, control="rate_limit") from None
+        return RedisStore(uri)
     message = (
         f"unknown storage scheme {scheme!r}: use 'memory://', 'redis://host:port/db', 'rediss://...', "
         "'redis+sentinel://host:port/service', 'redis+cluster://host:port' or 'valkey://...'"

@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from langchain_guard.exceptions import GuardUnavailable, RateLimitExceeded
 from langchain_guard.limit.backends import MEMORY, Backend, backend
 from langchain_guard.limit.keys import budget_key
 from langchain_guard.limit.line import Signal, TaskSignal, ThreadSignal
+from langchain_guard.limit.lockout import Lockout
 from langchain_guard.limit.notation import Limit, Unit
 from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
@@ -45,9 +46,9 @@ class Gate:
     """
 
     limits: tuple[Limit, ...]
-    uri: str = MEMORY
+    uri: str = field(default=MEMORY, repr=False)
     namespace: str = ""
-    secret: bytes = b""
+    secret: bytes = field(default=b"", repr=False)
     on_backend_error: OnBackendError = "closed"
     wait: bool = False
     max_wait: float = 30.0
@@ -62,7 +63,9 @@ class Gate:
         """
         keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
         return tuple(
-            Charge(limit, keys[limit.scope], amounts[limit.unit]) for limit in self.limits if limit.unit in amounts
+            Charge(limit, keys[limit.scope], amounts[limit.unit], self.namespace)
+            for limit in self.limits
+            if limit.unit in amounts
         )
 
     def admit(self, charges: Sequence[Charge], *, settles: bool = True) -> Lease:
@@ -154,9 +157,23 @@ class Gate:
         """`usage`, without blocking the event loop."""
         return await backend(self.uri).store.ausage(self._asked(who))
 
+    def strike(self, lockout: Lockout, who: Mapping[str, str]) -> bool:
+        """Count a blocked request; returns whether it is the one that locks the caller out.
+
+        While the store is down blocked requests are not counted.
+        """
+        scope = lockout.lock.scope
+        try:
+            key = budget_key(self.namespace, scope, who[scope], self.secret)
+            return lockout.strike(backend(self.uri).store, key, self.namespace)
+        except StoreDown:
+            return False
+
     def _asked(self, who: Mapping[str, str]) -> tuple[Charge, ...]:
         keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
-        return tuple(Charge(limit, keys[limit.scope], 0) for limit in self.limits if limit.scope in keys)
+        return tuple(
+            Charge(limit, keys[limit.scope], 0, self.namespace) for limit in self.limits if limit.scope in keys
+        )
 
     def _steps(self, home: Backend, charges: Sequence[Charge], signal: Signal) -> _Steps:
         if not charges:
@@ -166,7 +183,7 @@ class Gate:
             if isinstance(answer, Lease):
                 return answer
             raise self._refused(answer)
-        place = charges[0].key
+        place = next((charge.key for charge in charges if charge.limit.scope == "user"), charges[0].key)
         deadline = time.monotonic() + self.max_wait
         home.line.join(place, signal)
         try:
@@ -182,7 +199,7 @@ class Gate:
                 if isinstance(answer, Lease):
                     return answer
                 refusal = answer
-                if refusal is None or left <= 0 or (refusal.limit.unit in _FIXED and refusal.retry_after > left):
+                if refusal is None or left <= 0 or _hopeless(refusal, left):
                     raise self._refused(refusal)
                 pause = min(refusal.retry_after, left)
                 yield min(pause, _POLL) if refusal.limit.unit == "concurrency" else pause
@@ -219,8 +236,12 @@ class Gate:
         )
 
 
-_FIXED = frozenset({"requests", "lockout"})
-"""Units that are hardly ever given back early: when their wait is longer than allowed, waiting is pointless."""
+def _hopeless(refusal: Refusal, left: float) -> bool:
+    """Whether waiting is pointless: requests are hardly ever given back early, and nobody waits out a lockout."""
+    if refusal.limit.unit == "lockout" or math.isinf(refusal.retry_after):
+        return True
+    return refusal.limit.unit == "requests" and refusal.retry_after > left
+
 
 _NOTHING = (Limit("requests", 0, 0, "global", "nothing"), 0, 0.0)
 

@@ -249,6 +249,10 @@ class _Table:
             index -= 2
         if index and window[index - 2] == tick:
             window[index - 1] += delta
+            if not window[index - 1]:
+                del window[index - 2 : index]
+                if not window:
+                    del self._young[key]
         else:
             window[index:index] = [tick, delta]
 

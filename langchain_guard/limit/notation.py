@@ -15,7 +15,7 @@ from limits import RateLimitItem, parse_many
 
 from langchain_guard.exceptions import ConfigError
 
-Unit = Literal["requests", "tokens", "input_tokens", "output_tokens", "cost", "concurrency", "lockout"]
+Unit = Literal["requests", "tokens", "input_tokens", "output_tokens", "cost", "concurrency", "strikes", "lockout"]
 """What a limit counts."""
 
 NANO = 1_000_000_000

@@ -34,11 +34,13 @@ class Charge:
         limit: The limit.
         key: Whose budget, as a digest: see `langchain_guard.limit.keys`.
         amount: How much, in whole units of the limit.
+        tag: What all charges of one decision have in common: a Redis cluster keeps their keys together by it.
     """
 
     limit: Limit
     key: bytes
     amount: int
+    tag: str = ""
 
 
 @dataclass(slots=True, eq=False)

@@ -7,30 +7,25 @@ As a step, `limiter | guard | llm`, it books every call before the model sees it
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any, Literal
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import BaseRunManager
-from langchain_core.runnables import RunnableConfig, RunnableSerializable
-from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, model_validator
+from langchain_core.rate_limiters import BaseRateLimiter
+from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 
-from langchain_guard.exceptions import ConfigError, InvalidInput
-from langchain_guard.limit.backends import MEMORY, backend
-from langchain_guard.limit.gate import Gate, OnBackendError
-from langchain_guard.limit.notation import Limit, Unit, parse_limit, strictest
-from langchain_guard.limit.prices import Price, price_of, unknown_price
-from langchain_guard.limit.store import Usage
-from langchain_guard.limit.tokens import token_counter
-from langchain_guard.runnables.estimate import input_tokens
-from langchain_guard.runnables.identity import KeyFunction, identity, key_function
-from langchain_guard.runnables.refusal import areporting, reporting
+from langchain_guard.limit.store import Charge, Usage
+from langchain_guard.runnables.events import aemit_decision, emit_decision
+from langchain_guard.runnables.limit_options import LimitOptions
+from langchain_guard.runnables.refusal import LOCKED_OUT, areporting, atell, degraded, reporting, tell
 from langchain_guard.runnables.run import arun_once, run_once, withheld
 
-_TOKEN_UNITS = frozenset({"tokens", "input_tokens", "output_tokens", "cost"})
+if TYPE_CHECKING:
+    from langchain_guard.runnables.limited import LimitedRunnable
 
 
-class RateLimitRunnable(RunnableSerializable[Any, Any]):
+class RateLimitRunnable(LimitOptions):
     """Lets a call pass when all its budgets allow it, else raises `RateLimitExceeded`; the input is never changed.
 
     All limits are checked as one atomic decision, all or nothing: a refused call consumes nothing. The configuration
@@ -79,100 +74,6 @@ class RateLimitRunnable(RunnableSerializable[Any, Any]):
     langchain_guard.exceptions.RateLimitExceeded: rate limit of 2 per 1 minute (user) reached; retry in 61 s
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    limits: tuple[str, ...] = ()
-    tokens_per_minute: int | None = Field(default=None, ge=1)
-    input_tokens_per_minute: int | None = Field(default=None, ge=1)
-    output_tokens_per_minute: int | None = Field(default=None, ge=1)
-    tokens_per_day: int | None = Field(default=None, ge=1)
-    cost_per_day: str | None = None
-    max_concurrency: int | None = Field(default=None, ge=1)
-    key: str | Callable[..., Any] | None = None
-    keys: dict[str, str | Callable[..., Any]] = Field(default_factory=dict)
-    on_missing_key: Literal["refuse", "shared"] = "refuse"
-    storage_uri: str = Field(default=MEMORY, repr=False)
-    namespace: str = ""
-    key_secret: SecretStr | None = None
-    on_backend_error: OnBackendError = "closed"
-    wait: bool = False
-    max_wait: float = Field(default=30.0, gt=0)
-    lease_seconds: float = Field(default=600.0, gt=0)
-    output_reserve: int = Field(default=1024, ge=0)
-    model: str = ""
-    prices: dict[str, Price] = Field(default_factory=dict)
-    default_price: Price | None = None
-    lockout: str | None = None
-    lockout_seconds: int = Field(default=900, ge=1)
-
-    _gate: Gate = PrivateAttr()
-    _keys: dict[str, KeyFunction] = PrivateAttr()
-
-    def __init__(self, **options: Any) -> None:
-        try:
-            super().__init__(**options)
-        except ValidationError as error:
-            problems = (
-                f"{'.'.join(map(str, one['loc']))}: {one['msg']}".removeprefix(": ").removeprefix("Value error, ")
-                for one in error.errors(include_input=False, include_url=False)
-            )
-            raise ConfigError("; ".join(problems), control="rate_limit") from None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _name_the_budgets(cls, values: Any) -> Any:
-        """Fix the namespace at construction, so that copies and pickles carry it."""
-        if isinstance(values, dict) and not values.get("namespace"):
-            in_memory = values.get("storage_uri", MEMORY) == MEMORY
-            return {**values, "namespace": secrets.token_hex(8) if in_memory else "langchain_guard"}
-        return values
-
-    def model_post_init(self, context: Any, /) -> None:
-        """Read the limits once."""
-        super().model_post_init(context)
-        keys = {"user": self.key, **self.keys} if self.key is not None else self.keys
-        self._keys = {scope: key_function(key) for scope, key in keys.items()}
-        secret = self.key_secret.get_secret_value().encode() if self.key_secret else b""
-        if len(secret) > 64:
-            raise ConfigError("key_secret is longer than 64 bytes", control="rate_limit")
-        backend(self.storage_uri)
-        self._gate = Gate(
-            limits=self._parsed(),
-            uri=self.storage_uri,
-            namespace=self.namespace,
-            secret=secret,
-            on_backend_error=self.on_backend_error,
-            wait=self.wait,
-            max_wait=self.max_wait,
-            hold=self.lease_seconds,
-        )
-        if self.model and any(limit.unit == "cost" for limit in self._gate.limits):
-            self._price(self.model)
-
-    def _parsed(self) -> tuple[Limit, ...]:
-        scope = "user" if self.key is not None else "global"
-        written = [
-            *self.limits,
-            *([f"{self.tokens_per_minute} tokens/minute"] if self.tokens_per_minute else []),
-            *([f"{self.input_tokens_per_minute} input tokens/minute"] if self.input_tokens_per_minute else []),
-            *([f"{self.output_tokens_per_minute} output tokens/minute"] if self.output_tokens_per_minute else []),
-            *([f"{self.tokens_per_day} tokens/day"] if self.tokens_per_day else []),
-            *([f"{self.cost_per_day}/day"] if self.cost_per_day else []),
-            *([f"{self.max_concurrency} concurrent"] if self.max_concurrency else []),
-        ]
-        limits = strictest(tuple(limit for text in written for limit in parse_limit(text, scope)))
-        if not limits and not self.lockout:
-            raise ConfigError(
-                "a rate limiter needs at least one limit, e.g. limits=['10/minute']", control="rate_limit"
-            )
-        for limit in limits:
-            if limit.scope not in {"global", "model", *self._keys}:
-                message = (
-                    f"the limit '{limit.scope}: {limit}' needs keys={{'{limit.scope}': ...}} (or key=... for user)"
-                )
-                raise ConfigError(message, control="rate_limit")
-        return limits
-
     @property
     def InputType(self) -> Any:  # noqa: N802 -- LangChain's name
         """Anything: the input passes unchanged."""
@@ -198,9 +99,10 @@ class RateLimitRunnable(RunnableSerializable[Any, Any]):
         """
 
         def book(manager: BaseRunManager, child: RunnableConfig) -> Any:
-            with reporting(manager) as report:
-                charges = self._gate.charges(self._who(child), self._cost(input))
-                report(self._gate.admit(charges, settles=False))
+            with reporting(manager):
+                lease = self.gate.admit(self._charges(input, child), settles=False)
+            if lease.degraded:
+                emit_decision(degraded(f"backend_{lease.degraded}"), manager)
             return input
 
         return run_once(self, book, config, record=lambda _: withheld())
@@ -209,9 +111,10 @@ class RateLimitRunnable(RunnableSerializable[Any, Any]):
         """`invoke`, without blocking the event loop."""
 
         async def book(manager: BaseRunManager, child: RunnableConfig) -> Any:
-            async with areporting(manager) as report:
-                charges = self._gate.charges(self._who(child), self._cost(input))
-                await report(await self._gate.aadmit(charges, settles=False))
+            async with areporting(manager):
+                lease = await self.gate.aadmit(self._charges(input, child), settles=False)
+            if lease.degraded:
+                await aemit_decision(degraded(f"backend_{lease.degraded}"), manager)
             return input
 
         return await arun_once(self, book, config, record=lambda _: withheld())
@@ -249,6 +152,57 @@ class RateLimitRunnable(RunnableSerializable[Any, Any]):
         """`stream`, without blocking the event loop."""
         yield await self.ainvoke(input, config, **kwargs)
 
+    def wrap(self, runnable: Runnable[Any, Any]) -> LimitedRunnable:
+        """The same limits around a model or chain, reserved before each call and settled after it.
+
+        Args:
+            runnable: A chat model, or any chain around one or more.
+
+        >>> from langchain_core.language_models import FakeListChatModel
+        >>> llm = RateLimitRunnable(limits=["10/minute"], max_concurrency=2).wrap(FakeListChatModel(responses=["hi"]))
+        >>> llm.invoke("hello").content
+        'hi'
+        """
+        from langchain_guard.runnables.limited import LimitedRunnable  # noqa: PLC0415 -- it imports this module
+
+        return LimitedRunnable(limiter=self, bound=runnable)
+
+    def as_rate_limiter(self) -> BaseRateLimiter:
+        """The request limits as LangChain's own interface: `ChatOpenAI(rate_limiter=limiter.as_rate_limiter())`.
+
+        The model asks it once per request, cache hits excluded, and it waits up to `max_wait`. LangChain tells it
+        nothing about the message, and the `RunnableConfig` only inside a chain; for a model that is called on its own
+        it is a limit for all calls together.
+
+        Raises:
+            ConfigError: Something other than requests is limited.
+        """
+        from langchain_guard.runnables.provider import ProviderRateLimiter  # noqa: PLC0415 -- it imports this module
+
+        return ProviderRateLimiter(self)
+
+    def strike(self, config: RunnableConfig | None = None) -> bool:
+        """Count a blocked request of this caller; `wrap` does it by itself for every `InputBlocked`.
+
+        Returns:
+            Whether the caller is locked out from now on.
+        """
+        config = ensure_config(config)
+        locked = self._lockout is not None and self.gate.strike(self._lockout, self.who(config))
+        if locked:
+            tell(self, config, LOCKED_OUT)
+        return locked
+
+    async def astrike(self, config: RunnableConfig | None = None) -> bool:
+        """`strike`, without blocking the event loop."""
+        config = ensure_config(config)
+        locked = self._lockout is not None and await asyncio.to_thread(
+            self.gate.strike, self._lockout, self.who(config)
+        )
+        if locked:
+            await atell(self, config, LOCKED_OUT)
+        return locked
+
     def status(self, user: str = "", **others: str) -> list[Usage]:
         """What is left, limit by limit.
 
@@ -261,59 +215,14 @@ class RateLimitRunnable(RunnableSerializable[Any, Any]):
         >>> [(str(usage.limit), usage.used, usage.remaining) for usage in limiter.status()]
         [('10 per 1 minute', 1, 9)]
         """
-        return self._gate.usage(self._named(user, others))
+        return self.gate.usage(self._named(user, others))
 
     async def astatus(self, user: str = "", **others: str) -> list[Usage]:
         """`status`, without blocking the event loop."""
-        return await self._gate.ausage(self._named(user, others))
+        return await self.gate.ausage(self._named(user, others))
 
     def _named(self, user: str, others: dict[str, str]) -> dict[str, str]:
         return {"global": "", "model": self.model, **({"user": user} if user else {}), **others}
 
-    def configurable_fields(self, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature
-        """Refused: whoever passes the config could raise the limit."""
-        raise ConfigError("the limits of a RateLimitRunnable cannot be made configurable", control="rate_limit")
-
-    def configurable_alternatives(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature
-        """Refused: whoever passes the config could choose another limit."""
-        raise ConfigError("a RateLimitRunnable cannot be made configurable", control="rate_limit")
-
-    def _who(self, config: RunnableConfig) -> dict[str, str]:
-        """The identity of each scope."""
-        who = {"global": "", "model": self.model}
-        for scope, key in self._keys.items():
-            found = identity(key(config))
-            if found is None:
-                if self.on_missing_key == "refuse":
-                    message = (
-                        f"no {scope} identity in this call, so its rate limit cannot be applied: pass it, e.g. "
-                        "config={'configurable': {'user_id': ...}}, or set on_missing_key='shared'"
-                    )
-                    raise InvalidInput(message, control="rate_limit", rule_ids=("rate_limit.identity",), stage="input")
-                found = ""
-            who[scope] = found
-        return who
-
-    def _cost(self, value: Any) -> dict[Unit, int]:
-        """What a call is booked at when its end cannot be seen: estimated input plus the output reserve."""
-        amounts: dict[Unit, int] = {"requests": 1}
-        units = {limit.unit for limit in self._gate.limits}
-        if "concurrency" in units:
-            message = "max_concurrency needs limiter.wrap(llm): a step in a chain cannot see when the call ends"
-            raise ConfigError(message, control="rate_limit")
-        if units & _TOKEN_UNITS:
-            used = input_tokens(value, token_counter(self.model))
-            amounts |= {
-                "input_tokens": used,
-                "output_tokens": self.output_reserve,
-                "tokens": used + self.output_reserve,
-            }
-            if "cost" in units:
-                amounts["cost"] = self._price(self.model).nano(used, self.output_reserve)
-        return amounts
-
-    def _price(self, model: str) -> Price:
-        price = price_of(model, self.prices) or self.default_price
-        if price is None:
-            raise unknown_price(model)
-        return price
+    def _charges(self, value: Any, config: RunnableConfig) -> tuple[Charge, ...]:
+        return self.gate.charges(self.who(config), self.tally.step(value))

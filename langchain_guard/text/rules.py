@@ -40,6 +40,12 @@ class RuleSet:
             self._set.Add(rule)
         self._set.Compile()
 
+    def names(self, data: bytes) -> frozenset[str]:
+        """The names of the rules that occur."""
+        if self._any.search(data) is None:
+            return frozenset()
+        return frozenset(self._names[index] for index in self._set.Match(data) or ())
+
     def search(self, data: bytes) -> Iterator[tuple[str, int, int]]:
         """Name, first byte and end of every match, rule by rule."""
         if self._any.search(data) is None:

@@ -22,10 +22,6 @@ BIDI_MARKS = "\u061c\u200e\u200f"
 """Marks that order the characters beside them and need no end: ALM, LRM, RLM."""
 BIDI_CONTROLS = BIDI_OPENERS + BIDI_CLOSERS + BIDI_MARKS
 
-ZWNJ, ZWJ = "\u200c", "\u200d"
-SOFT_HYPHEN = "\u00ad"
-BYTE_ORDER_MARK = "\ufeff"
-
 VARIATION_SELECTORS = r"\x{fe00}-\x{fe0f}\x{e0100}-\x{e01ef}"
 """VS1 to VS256, as the inside of a character class."""
 TAGS = r"\x{e0000}-\x{e007f}"
@@ -53,6 +49,10 @@ def character_class(data: str) -> str:
 
 DEFAULT_IGNORABLE_CLASS = character_class(unicode_data.DEFAULT_IGNORABLE)
 """All default-ignorable code points, as the inside of a character class."""
+JOINING_CLASS = character_class(unicode_data.JOINING)
+"""Letters and marks of the scripts that spell with ZWNJ and ZWJ: Arabic and its kin, Indic and South-East Asian."""
+EMOJI_CLASS = character_class(unicode_data.EMOJI)
+"""Non-ASCII characters that are emoji or reserved to become one (UTS #51)."""
 
 
 @cache
@@ -63,18 +63,6 @@ def default_ignorable() -> frozenset[str]:
     4174
     """
     return _points(unicode_data.DEFAULT_IGNORABLE)
-
-
-@cache
-def joining_letters() -> frozenset[str]:
-    """Letters and marks of the scripts that spell with ZWNJ and ZWJ: Arabic and its kin, and the Indic scripts."""
-    return _points(unicode_data.JOINING)
-
-
-@cache
-def emoji() -> frozenset[str]:
-    """Non-ASCII characters that are emoji or reserved to become one (UTS #51)."""
-    return _points(unicode_data.EMOJI)
 
 
 @cache

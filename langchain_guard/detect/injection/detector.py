@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from langchain_guard.detect.injection.scan import Hit, read
+from langchain_guard.detect.injection.scan import Hit, survey
 from langchain_guard.detect.injection.taxonomy import FAMILIES
 from langchain_guard.detect.injection.verdict import KIND, SOURCES, Judge, Source, Verdict
 from langchain_guard.exceptions import ConfigError, InputTooLarge
@@ -15,6 +15,9 @@ from langchain_guard.profiles import BALANCED, Profile
 
 MAX_LENGTH = 1_000_000
 """Longest text in characters that is judged; a longer one is refused, never cut."""
+
+_NEAR = 2000
+"""Characters within which weak signals add up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,15 +68,15 @@ class InjectionDetector:
         if len(text) > self.max_length:
             message = f"text of {len(text)} characters is longer than the cap of {self.max_length}"
             raise InputTooLarge(message, control="injection", stage="input")
-        hits = distinct(read(text, untrusted=source != "user"))
-        return self._verdict(text, source, hits)
+        hits, complete = survey(text, untrusted=source != "user")
+        return self._verdict(text, source, distinct(hits), complete=complete)
 
-    def _verdict(self, text: str, source: Source, hits: Sequence[Hit]) -> Verdict:
+    def _verdict(self, text: str, source: Source, hits: Sequence[Hit], *, complete: bool) -> Verdict:
         profile = self.profile
         threshold = self.threshold
         if threshold is None:
             threshold = profile.injection_threshold if source == "user" else profile.untrusted_threshold
-        score = pool(hit.weight for hit in hits)
+        score = local(hits)
         families = [FAMILIES[name] for name in dict.fromkeys(sorted(hit.rule.partition(".")[0] for hit in hits))]
         findings = sorted(
             Finding(
@@ -98,6 +101,7 @@ class InjectionDetector:
             atlas=tuple(sorted({name for family in families for name in family.atlas})),
             scores=(("rules", score),),
             length=len(text),
+            truncated=() if complete else ("views",),
         )
 
 
@@ -111,6 +115,18 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
         ):
             kept.append(hit)
     return kept
+
+
+def local(hits: Iterable[Hit]) -> float:
+    """The strongest evidence that stands close together; what is far apart in a long text does not add up."""
+    ordered = sorted(hits, key=lambda hit: hit.start)
+    return max(
+        (
+            pool(other.weight for other in ordered[index:] if other.start - hit.start <= _NEAR)
+            for index, hit in enumerate(ordered)
+        ),
+        default=0.0,
+    )
 
 
 def pool(weights: Iterable[float]) -> float:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
+from functools import cache
+
+from langchain_guard.text.unicode import BIDI_CONTROLS, look_alikes
 
 _KEEP = 0x30000
 """Code points from here on (planes without letters of living scripts) are folded anew each time, to bound the memory
@@ -38,6 +42,8 @@ def _fold_character(character: str) -> str:
         return " " if character in "\r\x0b\x0c\x85" else ""
     if category in {"Zs", "Zl", "Zp"}:
         return "\n" if category != "Zs" else " "
+    if category == "So" and ord(character) in _imitations():
+        return _imitations()[ord(character)]  # letters in circles and squares
     lowered = character.lower()
     if lowered in _SPECIAL:
         return _SPECIAL[lowered]
@@ -70,11 +76,19 @@ def fold_starts(text: str) -> list[int] | None:
     return [offset for offset, character in enumerate(text) for _ in _TABLE[ord(character)]]
 
 
-_LOOK_ALIKE = str.maketrans(
-    "авесгнікмопрѕтухјԁԛԝһіӏѵαβεικνορτυχγωуқҫʙɡɢʜɪʟɴʀʏᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱꜰɑ",
-    "abecrhikmonpstyxjdqwhilvabeikvoptuxywykcbgghilnryacdejkmoptuvwzsfa",
+_ALSO = dict(
+    zip(
+        map(ord, "внкмтзчьαβεικνορτυχγωλµ" + "ʙɡɢʜɪʟɴʀʏᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜱꜰɑ"),
+        "bhkmt34baeeikvoptuxywlu" + "bgghilnryacdejkmoptuvwzsfa",
+        strict=True,
+    )
 )
-"""Small Cyrillic, Greek and phonetic letters that look like Latin ones (Unicode confusables, the readable part)."""
+"""Small Cyrillic and Greek letters and small capitals that attacks use although Unicode's table does not list them."""
+
+
+@cache
+def _imitations() -> dict[int, str]:
+    return _ALSO | {point: letter.lower() for point, letter in look_alikes().items() if letter.isalnum()}
 
 
 def skeleton(word: str) -> str:
@@ -83,10 +97,10 @@ def skeleton(word: str) -> str:
     >>> skeleton("іgnоrе")
     'ignore'
     """
-    return word.translate(_LOOK_ALIKE)
+    return word.translate(_imitations())
 
 
-_LEET = str.maketrans("013457@$!|+€(8", "oieastasiltecb")
+_LEET = str.maketrans("01345789@$!|+€(8", "oieastbgasiltecb")
 
 
 def deleet(text: str) -> str:
@@ -96,3 +110,33 @@ def deleet(text: str) -> str:
     'ignore'
     """
     return text.translate(_LEET)
+
+
+def rot13(text: str) -> str:
+    """Latin letters moved by half the alphabet.
+
+    >>> rot13("vtaber")
+    'ignore'
+    """
+    return codecs.encode(text, "rot13")
+
+
+def disguises(text: str) -> set[str]:
+    r"""What folding took away from a stretch of text, by name.
+
+    >>> sorted(disguises("ｉg\u200bnore"))
+    ['full_width', 'invisible']
+    """
+    if text.isascii():
+        return set()
+    return {_disguise(character) for character in text if character > "\x7f"} - {""}
+
+
+def _disguise(character: str) -> str:
+    if character in BIDI_CONTROLS:
+        return "bidi"
+    folded = _TABLE[ord(character)]
+    if not folded:
+        return "marks" if unicodedata.category(character) in {"Mn", "Me"} else "invisible"
+    wide = folded.isascii() and folded.isalnum() and unicodedata.decomposition(character)[:1] == "<"
+    return "full_width" if wide else ""

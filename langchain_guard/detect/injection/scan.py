@@ -1,13 +1,23 @@
-"""One reading of a text: which rules fire, where, and with what evidence."""
+"""Reads a text and its views: which rules fire, where, and with what evidence."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from langchain_guard.detect.injection.letters import fold, fold_starts
+from langchain_guard.detect.injection.letters import disguises, fold, fold_starts
 from langchain_guard.detect.injection.lexicon import QUOTE, STOP, Piece
 from langchain_guard.detect.injection.rules import Rules, compiled
+from langchain_guard.detect.injection.views import DEPTH, View, derive
+
+_BUDGET, _BUDGET_FACTOR = 20_000, 4
+"""Characters of derived views that are read: so many, and so many times the length of the text."""
+
+_HIDDEN = 0.15
+"""What a disguise adds to the evidence: honest instructions are not hidden."""
+
+_ACCIDENTAL = frozenset({"typo", "markup", "percent", "entity", "escape", "percent+escape", "marks", "joined"})
+"""Disguises that honest text wears, too."""
 
 _REACH = 12
 """Words on either side in which talk about attacks makes a quotation an example."""
@@ -32,23 +42,51 @@ class Hit:
     views: tuple[str, ...] = ()
 
 
-def read(text: str, *, untrusted: bool = False) -> Iterator[Hit]:
-    """Every rule that fires in `text` as it stands, in no particular order.
+def survey(text: str, *, untrusted: bool = False) -> tuple[list[Hit], bool]:
+    """Every rule that fires in `text` or in what it says behind disguises.
 
     Args:
         text: Any text.
         untrusted: Whether it is a tool result, a document or memory; rules may weigh more or less there.
+
+    Returns:
+        The hits, with offsets into `text`, and whether all views were read within the budget.
     """
+    lexicon = compiled().lexicon
+    hits: list[Hit] = []
+    budget = _BUDGET + _BUDGET_FACTOR * len(text)
+    queue = [View(text)]
+    seen = {text}
+    while queue:
+        view = queue.pop()
+        symbols = lexicon.encode(fold(view.text))
+        hits += read(view, symbols, untrusted=untrusted)
+        if len(view.path) == DEPTH:
+            continue
+        for derived in derive(view, lexicon.marked(symbols), lexicon.segment):
+            if derived.text in seen:
+                continue
+            budget -= len(derived.text)
+            if budget < 0:
+                return hits, False
+            seen.add(derived.text)
+            queue.append(derived)
+    return hits, True
+
+
+def read(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
+    """Every rule that fires in one view, in no particular order."""
     rules = compiled()
+    text = view.text
     data = text.encode("utf-8", "replace")
     for name, first, last in rules.marks.search(data):
         start = len(data[:first].decode())
-        yield Hit(name, start, start + len(data[first:last].decode()), _weight(rules, name, untrusted=untrusted))
-    folded = fold(text)
-    found = list(rules.phrases.search(rules.lexicon.encode(folded).encode()))
+        span = view.span(start, start + len(data[first:last].decode()))
+        yield Hit(name, *span, _weight(rules, name, untrusted=untrusted), view.path)
+    found = list(rules.phrases.search(symbols.encode()))
     if not found:
         return
-    pieces = rules.lexicon.pieces(folded)
+    pieces = rules.lexicon.pieces(fold(text))
     starts = fold_starts(text)
     for name, first_byte, last_byte in found:
         first, last = first_byte // 2, last_byte // 2
@@ -57,7 +95,11 @@ def read(text: str, *, untrusted: bool = False) -> Iterator[Hit]:
             start, end = pieces[first].start, pieces[last - 1].end
             if starts is not None:
                 start, end = starts[start], starts[end - 1] + 1
-            yield Hit(name, start, end, weight, tuple(sorted({piece.view for piece in pieces[first:last]} - {""})))
+            views = {piece.view for piece in pieces[first:last]} | disguises(text[start:end]) | set(view.path)
+            views.discard("")
+            if views - _ACCIDENTAL:
+                weight = min(1.0, weight + _HIDDEN)
+            yield Hit(name, *view.span(start, end), weight, tuple(sorted(views)))
 
 
 def _weight(rules: Rules, name: str, *, untrusted: bool) -> float:

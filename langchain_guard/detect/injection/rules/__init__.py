@@ -8,6 +8,7 @@ from functools import cache
 
 from langchain_guard.detect.injection.grammar import compile_rule, literals
 from langchain_guard.detect.injection.lexicon import Lexicon
+from langchain_guard.detect.injection.rules.frequent import FREQUENT
 from langchain_guard.detect.injection.rules.marks import MARKS
 from langchain_guard.detect.injection.rules.phrases import PHRASES
 from langchain_guard.detect.injection.rules.rows import Mark, Phrase
@@ -18,8 +19,8 @@ from langchain_guard.text.rules import RuleSet
 ROWS: tuple[Phrase | Mark, ...] = (*PHRASES, *MARKS)
 """Every row."""
 
-_TYPO_CLASSES = ("FORGET", "INSTR", "PRIOR", "SYS", "REVEAL", "RULE", "SECURITY", "UNBOUND", "PASSWORD")
-"""Classes whose words are recognised with scrambled letters."""
+_KEY_CLASSES = ("FORGET", "INSTR", "PRIOR", "SYS", "REVEAL", "RULE", "SECURITY", "UNBOUND", "PASSWORD")
+"""Classes that carry an attack: their words are also recognised in disguise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def compiled() -> Rules:
         classes.setdefault(name, []).append(word)
     for word in literals(row.rule for row in PHRASES):
         classes.setdefault(word, []).append(word)
-    lexicon = Lexicon(classes, typos=_TYPO_CLASSES)
+    lexicon = Lexicon(classes, key=_KEY_CLASSES, common=FREQUENT.split())
     return Rules(
         lexicon,
         RuleSet({row.name: compile_rule(row.rule, lexicon) for row in PHRASES}),

@@ -1,0 +1,141 @@
+"""Encodings an attack may be wrapped in, and how to tell an encoded sentence from a random string."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Callable
+
+_LONGEST = 40_000
+"""Characters of an encoded stretch that are decoded."""
+
+
+def _readable(data: bytes) -> str:
+    """The text behind some bytes when a person could read it, else nothing."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return ""
+    if len(text) < 6 or not all(character.isprintable() or character.isspace() for character in text):
+        return ""
+    letters = sum(character.isalpha() or character.isspace() or character > "\u036f" for character in text)
+    return text if letters >= 0.5 * len(text) else ""
+
+
+def _base64(blob: str) -> str:
+    if len(blob) > _LONGEST or blob.lower() == blob or blob.upper() == blob:
+        return ""
+    plain = re.sub(r"\s", "", blob).rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return _readable(base64.b64decode(plain[: len(plain) // 4 * 4] + _padded(plain)))
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _padded(plain: str) -> str:
+    rest = plain[len(plain) // 4 * 4 :]
+    return rest + "=" * (4 - len(rest)) if len(rest) > 1 else ""
+
+
+def _base32(blob: str) -> str:
+    plain = blob.rstrip("=")
+    try:
+        return _readable(base64.b32decode(plain + "=" * (-len(plain) % 8)))
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def _hex(blob: str) -> str:
+    digits = re.sub(r"0x|\\x|[^0-9A-Fa-f]", "", blob)
+    return _readable(bytes.fromhex(digits[: len(digits) // 2 * 2])) if len(blob) <= _LONGEST else ""
+
+
+def _numbers(blob: str) -> str:
+    values = [int(number) for number in re.findall(r"\d+", blob)]
+    return _readable(bytes(values)) if max(values) < 127 else ""
+
+
+def _binary(blob: str) -> str:
+    bits = re.sub(r"[^01]", "", blob)
+    return _readable(bytes(int(bits[start : start + 8], 2) for start in range(0, len(bits) // 8 * 8, 8)))
+
+
+_MORSE_CODES = (
+    ".- -... -.-. -.. . ..-. --. .... .. .--- -.- .-.. -- -. --- .--. --.- .-. ... - ..- ...- .-- -..- -.-- --.."
+)
+_MORSE = dict(zip(_MORSE_CODES.split(), "abcdefghijklmnopqrstuvwxyz", strict=True))
+
+
+def _morse(blob: str) -> str:
+    words = re.split(r"\s*/\s*|\s{3,}", blob.strip())
+    return " ".join("".join(_MORSE.get(code, "") for code in word.split()) for word in words)
+
+
+BLOBS: dict[str, tuple[re.Pattern[str], Callable[[str], str]]] = {
+    "base64": (re.compile(r"[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{16,})*={0,2}"), _base64),
+    "base32": (re.compile(r"\b[A-Z2-7]{24,}={0,6}"), _base32),
+    "hex": (re.compile(r"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]{0,2}){12,}"), _hex),
+    "binary": (re.compile(r"(?:[01]{8}[\s,]{0,2}){6,}"), _binary),
+    "decimal": (re.compile(r"(?:\b\d{2,3}\b[\s,;]{1,2}){8,}\d{2,3}\b"), _numbers),
+    "morse": (re.compile(r"(?:[.-]{1,4} {1,3}(?:/ ?)?){8,}[.-]{1,4}"), _morse),
+}
+"""What each encoding looks like, and how to read it."""
+
+HINTS = {
+    "base64": r"[A-Za-z0-9+/_-]{20}",
+    "base32": r"[A-Z2-7]{24}",
+    "hex": r"(?:(?:0x|\\x)?[0-9A-Fa-f]{2}[\s:,;-]{0,2}){12}",
+    "binary": r"(?:[01]{8}[\s,]{0,2}){6}",
+    "decimal": r"(?:[0-9]{2,3}[\s,;]{1,2}){8}",
+    "morse": r"(?:[.-]{1,4} {1,3}(?:/ ?)?){8}",
+    "escape": r"%[0-9A-Fa-f]{2}|&(?:#|[A-Za-z]{2,8};)|\\[xu]",
+}
+"""RE2 expressions that tell quickly whether an encoding may be there at all."""
+
+_ESCAPE = re.compile(
+    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
+    r"|(?P<escape>(?:\\x[0-9A-Fa-f]{2})+|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\})"
+)
+
+
+def unescape(text: str) -> tuple[str, list[int], list[str]]:
+    """`text` with percent, HTML and backslash escapes replaced by what they stand for.
+
+    Returns:
+        The plain text, the offset in `text` of each of its characters, and the names of the escapes that were there
+        (empty when there were none).
+
+    >>> unescape("%69gn&#111;re")[0::2]
+    ('ignore', ['entity', 'percent'])
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    names: set[str] = set()
+    position = 0
+    for match in _ESCAPE.finditer(text):
+        pieces.append(text[position : match.start()])
+        starts += range(position, match.start())
+        name = match.lastgroup or ""
+        plain = _unescape_one(name, match.group())
+        names.add(name)
+        pieces.append(plain)
+        starts += [match.start()] * len(plain)
+        position = match.end()
+    if not names:
+        return text, [], []
+    pieces.append(text[position:])
+    starts += range(position, len(text))
+    return "".join(pieces), starts, sorted(names)
+
+
+def _unescape_one(name: str, escape: str) -> str:
+    if name == "percent":
+        return bytes.fromhex(escape.replace("%", "")).decode("utf-8", "replace")
+    if name == "entity":
+        return html.unescape(escape)
+    if escape.startswith("\\x"):
+        return bytes.fromhex(escape.replace("\\x", "")).decode("utf-8", "replace")
+    point = int(escape.strip("\\u{}"), 16)
+    return chr(point) if point <= 0x10FFFF else ""

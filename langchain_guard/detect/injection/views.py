@@ -1,0 +1,178 @@
+"""What a text says behind its disguises: decoded, unescaped, put together, turned around.
+
+Each derived view knows its way back to the original, so that a finding always names the place where the disguise
+stands. Case, width, accents, invisible characters, look-alike letters, leetspeak and scrambled words need no view of
+their own: `letters` and `lexicon` see through them.
+
+A view is only built when something in the text calls for it, at most `DEPTH` disguises deep and within a budget of
+characters, so that hostile text cannot make reading expensive.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from langchain_guard.detect.hidden import decode_hidden
+from langchain_guard.detect.injection.decode import BLOBS, HINTS, unescape
+from langchain_guard.detect.injection.letters import rot13
+from langchain_guard.text.rules import RuleSet
+
+DEPTH = 3
+"""Disguises inside of disguises that are seen through."""
+
+_BLOBS_PER_VIEW = 64
+"""Encoded stretches that are decoded in one view."""
+
+_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \t.\-_*|/,·•\n'’!?;:()]{1,6}){5,400}[^\W\d_](?![^\W_])")
+"""Six or more single letters, each set apart."""
+
+_TAG = re.compile(
+    r"<!--|-->|(?:</?[A-Za-z][^<>]{0,300}>)+|(?<=\w)(?:\*{1,3}|~~|`{1,2}|__)(?=\w)|[{}]|\\(?:text|color|mbox)\w*"
+)
+"""Markup that may stand between the letters or words of an attack: HTML, Markdown emphasis, TeX."""
+
+_SIGNS = re.compile(r"(?<=[^\W_])[@$!|+€(]+(?=[^\W_])|(?<!\w)[@$](?=[^\W_])|(?<=[^\W_])\$(?!\w)")
+"""Signs inside of words, where they can only stand for letters."""
+
+_SIGN_LETTERS = str.maketrans("@$!|+€(", "asilteC")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reading of a text.
+
+    Attributes:
+        text: What it says.
+        path: The disguises seen through, outermost first.
+        starts: For each character the offset of the original character it comes from; None when they are the same.
+        fixed: The original span that all of the text comes from, when it was decoded as a whole.
+    """
+
+    text: str
+    path: tuple[str, ...] = ()
+    starts: Sequence[int] | None = None
+    fixed: tuple[int, int] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original span behind a span of the view that is not empty."""
+        if self.fixed is not None:
+            return self.fixed
+        if self.starts is None:
+            return start, end
+        first, last = self.starts[start], self.starts[end - 1]
+        return min(first, last), max(first, last) + 1
+
+    def whole(self, name: str, text: str, start: int, end: int) -> View:
+        """A view of what a stretch of this one says when decoded."""
+        return View(text, (*self.path, name), fixed=self.span(start, end))
+
+    def mapped(self, name: str, text: str, starts: Sequence[int] | None) -> View:
+        """A view whose characters come from the characters of this one at `starts`."""
+        if self.fixed is not None:
+            return View(text, (*self.path, name), fixed=self.fixed)
+        if starts is None:
+            return View(text, (*self.path, name), self.starts)
+        if self.starts is not None:
+            starts = [self.starts[start] for start in starts]
+        return View(text, (*self.path, name), starts)
+
+
+def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[View]:
+    """The views that something in `view` calls for.
+
+    Args:
+        view: A reading of the text.
+        marked: `rot13` and `reversed` when words were met that say so, see `lexicon`.
+        segment: Finds the words in letters without spaces.
+    """
+    text = view.text
+    if not text.isascii():
+        for start, end, decoded in decode_hidden(text):
+            yield view.whole("invisible", decoded, start, end)
+    hints = _hints().names(text.encode("utf-8", "replace"))
+    yield from _blobs(view, hints)
+    if "escape" in hints:
+        plain, starts, names = unescape(text)
+        if names:
+            yield view.mapped("+".join(names), plain, starts)
+    if "spaced" in hints and "letter_spacing" not in view.path:
+        yield from _spaced(view, segment)
+    if "markup" in hints and "markup" not in view.path:
+        yield _replaced(view, _TAG, "markup")
+    if "sign" in hints:
+        plain = _SIGNS.sub(lambda match: match.group().translate(_SIGN_LETTERS), text)
+        yield view.mapped("leetspeak", plain, None)
+    if "rot13" in marked:
+        yield view.mapped("rot13", rot13(text), None)
+    if "reversed" in marked or "\u202e" in text:
+        yield view.mapped("reversed", text[::-1], range(len(text) - 1, -1, -1))
+
+
+@cache
+def _hints() -> RuleSet:
+    return RuleSet(
+        HINTS
+        | {
+            "spaced": r"(?:^|[^\pL\pN])(?:\pL[^\pL\pN]{1,6}){5}\pL(?:[^\pL\pN]|$)",
+            "markup": r"<[A-Za-z!/]|[\pL\pN](?:\*|~~|`)[\pL\pN]|\\text",
+            "sign": r"[\pL\pN][@$!|+€(][\pL\pN]|[@$]\pL|[\pL\pN]\$",
+        }
+    )
+
+
+def _blobs(view: View, hints: frozenset[str]) -> Iterator[View]:
+    count = 0
+    for name, (expression, decode) in BLOBS.items():
+        if name not in hints:
+            continue
+        for match in expression.finditer(view.text):
+            decoded = decode(match.group())
+            if decoded:
+                yield view.whole(name, decoded, match.start(), match.end())
+                count += 1
+                if count == _BLOBS_PER_VIEW:
+                    return
+
+
+def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[View]:
+    """Letters that were set apart, put together; wider gaps are word borders."""
+    for match in _SPACED.finditer(view.text):
+        base = match.start()
+        letters = [(found.group(), base + found.start()) for found in re.finditer(r"[^\W_]", match.group())]
+        gap = min(after[1] - before[1] for before, after in pairwise(letters))
+        words: list[list[tuple[str, int]]] = [[letters[0]]]
+        for before, after in pairwise(letters):
+            if after[1] - before[1] > gap:
+                words.append([])
+            words[-1].append(after)
+        plain: list[str] = []
+        starts: list[int] = []
+        for word in words:
+            for first, last in segment("".join(letter for letter, _ in word).lower()):
+                plain += [*(letter for letter, _ in word[first:last]), " "]
+                starts += [*(start for _, start in word[first:last]), word[last - 1][1]]
+        yield view.mapped("letter_spacing", "".join(plain), starts)
+
+
+def _replaced(view: View, expression: re.Pattern[str], name: str) -> View:
+    """The view without what matches: nothing in its place inside of a word, a space elsewhere."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    position = 0
+    text = view.text
+    for match in expression.finditer(text):
+        start, end = match.span()
+        pieces.append(text[position:start])
+        starts += range(position, start)
+        inside = start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+        if not inside or match.group() in {"<!--", "-->"}:
+            pieces.append(" ")
+            starts.append(start)
+        position = end
+    pieces.append(text[position:])
+    starts += range(position, len(text))
+    return view.mapped(name, "".join(pieces), starts)

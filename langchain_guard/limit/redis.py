@@ -1,0 +1,141 @@
+"""Budgets in Redis or Valkey, shared by processes: one script, one round trip per decision, the server's clock.
+
+`limits` opens the connection, so every storage URI it knows for Redis works: plain, TLS, socket, sentinel, cluster.
+All keys of a namespace carry one hash tag, so that a cluster keeps them together and a decision stays atomic.
+Commands are never repeated by the client: a reservation whose answer was lost may have been booked, and booking it
+again would charge twice. The next command reconnects by itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Lock
+from typing import Any
+
+from limits.errors import ConfigurationError
+from limits.storage import RedisStorage, storage_from_string
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+from redis.retry import Retry
+
+from langchain_guard.exceptions import ConfigError
+from langchain_guard.limit.scripts import RESERVE, SETTLE, USAGE
+from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage, slot_ms
+
+_WORKERS = 8
+"""Threads that speak to the server on behalf of tasks; a decision takes well under a millisecond."""
+
+
+class RedisStore:
+    """Budgets on a Redis server.
+
+    Args:
+        uri: A storage URI of `limits` for Redis; `valkey` schemes work with the same client.
+        timeout: Seconds to wait for the server, to connect and to answer.
+    """
+
+    def __init__(self, uri: str, timeout: float = 1.0) -> None:
+        self._uri = uri.replace("valkey", "redis", 1) if uri.startswith("valkey") else uri
+        self._timeout = timeout
+        self._lock = Lock()
+        self._scripts: tuple[Any, Any, Any] | None = None
+        self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="langchain-guard-limit")
+
+    def reserve(self, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
+        """Book all charges, or none; see `Store.reserve`."""
+        lease_id = secrets.token_hex(16)
+        arguments: list[str | int] = [lease_id, int(hold * 1000)]
+        for charge in charges:
+            arguments += [charge.limit.amount, charge.limit.seconds * 1000, slot_ms(charge.limit), charge.amount]
+        answer = self._run(0, [*map(_name, charges), _lease_name(charges, lease_id)], arguments)
+        if answer[0]:
+            return Lease(lease_id, tuple(charges), tuple(answer[2:]), answer[1], self)
+        _, index, left, wait = answer
+        return Refusal(charges[index - 1].limit, left, math.inf if wait < 0 else wait / 1000)
+
+    def settle(self, lease: Lease, amounts: Sequence[int]) -> bool:
+        """Replace what was reserved by what was used, once; see `Store.settle`."""
+        if not lease.expires:
+            return False
+        arguments: list[str | int] = [lease.id]
+        for charge, tick, amount in zip(lease.charges, lease.ticks, amounts, strict=True):
+            arguments += [charge.limit.seconds * 1000, slot_ms(charge.limit), tick, amount - charge.amount]
+        keys = [*map(_name, lease.charges), _lease_name(lease.charges, lease.id)]
+        return bool(self._run(1, keys, arguments))
+
+    def usage(self, charges: Sequence[Charge]) -> list[Usage]:
+        """How far each budget is used; see `Store.usage`."""
+        if not charges:
+            return []
+        arguments: list[str | int] = []
+        for charge in charges:
+            arguments += [charge.limit.seconds * 1000, slot_ms(charge.limit)]
+        answer = self._run(2, [*map(_name, charges)], arguments)
+        return [
+            Usage(charge.limit, used, reset / 1000)
+            for charge, used, reset in zip(charges, answer[::2], answer[1::2], strict=True)
+        ]
+
+    async def areserve(self, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
+        """`reserve` in a thread; a task cancelled meanwhile gives back what was booked for it."""
+        booking = self._pool.submit(self.reserve, charges, hold)
+        try:
+            return await asyncio.wrap_future(booking)
+        except asyncio.CancelledError:
+            booking.add_done_callback(self._give_back)
+            raise
+
+    async def asettle(self, lease: Lease, amounts: Sequence[int]) -> bool:
+        """`settle` in a thread; it is done even when the task is cancelled meanwhile."""
+        return await asyncio.shield(asyncio.wrap_future(self._pool.submit(self.settle, lease, amounts)))
+
+    async def ausage(self, charges: Sequence[Charge]) -> list[Usage]:
+        """`usage` in a thread."""
+        return await asyncio.wrap_future(self._pool.submit(self.usage, charges))
+
+    def _give_back(self, booking: Future[Lease | Refusal]) -> None:
+        if booking.cancelled() or booking.exception():
+            return
+        lease = booking.result()
+        if isinstance(lease, Lease) and lease.expires:
+            self._pool.submit(self.settle, lease, [0] * len(lease.charges))
+
+    def _run(self, which: int, keys: list[str], arguments: list[str | int]) -> Any:
+        try:
+            return self._connected()[which](keys=keys, args=arguments)
+        except (RedisError, OSError, ConfigurationError) as error:
+            raise StoreDown(type(error).__name__) from None
+
+    def _connected(self) -> tuple[Any, Any, Any]:
+        """The scripts on a connection; a cluster is asked for its nodes here, on first use."""
+        if self._scripts is None:
+            with self._lock:
+                storage = storage_from_string(self._uri, **self._options())
+                if not isinstance(storage, RedisStorage):
+                    raise ConfigError("the storage URI is not one of a Redis server", control="rate_limit")
+                client: Any = storage.get_connection()
+                self._scripts = (
+                    client.register_script(RESERVE),
+                    client.register_script(SETTLE),
+                    client.register_script(USAGE),
+                )
+        return self._scripts
+
+    def _options(self) -> dict[str, Any]:
+        return {
+            "socket_timeout": self._timeout,
+            "socket_connect_timeout": self._timeout,
+            "retry": Retry(NoBackoff(), 0),
+        }
+
+
+def _name(charge: Charge) -> str:
+    return f"{{{charge.tag}}}:{charge.limit.id}:{charge.key.hex()}"
+
+
+def _lease_name(charges: Sequence[Charge], lease_id: str) -> str:
+    return f"{{{charges[0].tag}}}:lease:{lease_id}"

@@ -1,0 +1,105 @@
+"""What a call is booked at before it runs, and what it turned out to use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from langchain_guard.exceptions import ConfigError
+from langchain_guard.limit.notation import Unit
+from langchain_guard.limit.prices import Price, price_of, unknown_price
+from langchain_guard.limit.tokens import token_counter
+from langchain_guard.runnables.estimate import input_tokens
+from langchain_guard.runnables.usage import ModelCall
+
+_TOKEN_UNITS = frozenset({"tokens", "input_tokens", "output_tokens", "cost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts a call in the units that are limited.
+
+    Args:
+        units: The units with a limit; nothing else is worked out.
+        model: The model's name where it cannot be seen.
+        output_reserve: Output tokens reserved when the model states no maximum.
+        prices: Prices before the built-in table.
+        default_price: The price of models that neither knows.
+    """
+
+    units: frozenset[Unit]
+    model: str = ""
+    output_reserve: int = 1024
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    default_price: Price | None = None
+
+    def booked(self, value: Any, options: Mapping[str, Any]) -> dict[Unit, int]:
+        """What to reserve: one request, the estimated input, and as much output as the model may write.
+
+        Args:
+            value: The input.
+            options: What is known of the model: `model`, `max_tokens`, `n`, `tools`.
+
+        Raises:
+            ConfigError: Cost is limited and the model has no price.
+        """
+        amounts: dict[Unit, int] = {"requests": 1, "concurrency": 1, "lockout": 0}
+        if self.units & _TOKEN_UNITS:
+            model = str(self.model or options.get("model") or "")
+            count = token_counter(model)
+            given = input_tokens(value, count) + input_tokens(options.get("tools"), count)
+            made = int(options.get("max_tokens") or self.output_reserve) * int(options.get("n") or 1)
+            amounts |= {"input_tokens": given, "output_tokens": made, "tokens": given + made}
+            if "cost" in self.units:
+                amounts["cost"] = self.price(model).nano(given, made)
+        return amounts
+
+    def used(self, calls: Iterable[ModelCall], model: str, *, failed: bool) -> dict[Unit, int]:
+        """What to settle: the sum over the model runs that were seen.
+
+        Args:
+            calls: The model runs below the call.
+            model: The model that was reserved for, whose price stands in for an unknown one.
+            failed: Whether the call raised; without any model run it then used nothing.
+        """
+        seen = list(calls)
+        if any(
+            not call.ended for call in seen
+        ):  # cancelled in flight: the provider may be working, so all stays booked
+            return {"concurrency": 0}
+        requests = sum(call.sent for call in seen) if seen else int(not failed)
+        amounts: dict[Unit, int] = {"requests": requests, "concurrency": 0}
+        if self.units & _TOKEN_UNITS:
+            given = made = cost = 0
+            for call in seen:
+                tokens_in, tokens_out, cached = call.tokens(token_counter(call.model))
+                given += tokens_in
+                made += tokens_out
+                if "cost" in self.units:
+                    price = price_of(call.model, self.prices) or self.default_price or self.price(model)
+                    cost += price.nano(tokens_in, tokens_out, cached)
+            amounts |= {"input_tokens": given, "output_tokens": made, "tokens": given + made, "cost": cost}
+        return amounts
+
+    def price(self, model: str) -> Price:
+        """The price of a model.
+
+        Raises:
+            ConfigError: None is known.
+        """
+        price = price_of(model, self.prices) or self.default_price
+        if price is None:
+            raise unknown_price(model)
+        return price
+
+    def step(self, value: Any) -> dict[Unit, int]:
+        """`booked`, for a step that cannot see the model nor when the call ends.
+
+        Raises:
+            ConfigError: Concurrency is limited.
+        """
+        if "concurrency" in self.units:
+            message = "max_concurrency needs limiter.wrap(llm): a step in a chain cannot see when the call ends"
+            raise ConfigError(message, control="rate_limit")
+        return self.booked(value, {})

@@ -1,0 +1,162 @@
+"""What a call really used, as seen by a callback handler: every model run below it, retries and fallbacks included."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import LLMResult
+
+from langchain_guard.runnables.estimate import input_tokens
+
+_NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "gaierror", "UnsupportedProtocol"})
+"""Errors, by class name and anywhere in the chain of causes, after which the provider has seen nothing."""
+
+
+@dataclass(slots=True)
+class ModelCall:
+    """One model run.
+
+    Attributes:
+        model: Name of the model, as well as it is known.
+        given: What it was asked.
+        made: Pieces of the answer, as they streamed.
+        usage: Tokens in, out, and in from the provider's cache, by the provider's count.
+        ended: Whether its end was seen; a cancelled call has none.
+        sent: Whether the provider saw a request.
+        free: Whether nothing was used: a cache hit, or a failure without any answer.
+    """
+
+    model: str
+    given: Sequence[Any]
+    made: list[str] = field(default_factory=list)
+    usage: tuple[int, int, int] | None = None
+    ended: bool = False
+    sent: bool = True
+    free: bool = False
+
+    def tokens(self, count: Callable[[str], int]) -> tuple[int, int, int]:
+        """Tokens in, out and cached: the provider's count, else the estimate of what was asked and produced."""
+        if self.free:
+            return 0, 0, 0
+        return self.usage or (input_tokens(self.given, count), count("".join(self.made)), 0)
+
+
+class UsageMeter(BaseCallbackHandler):
+    """Collects the model runs below one call. Runs inline, so that it has seen everything when the call returns."""
+
+    run_inline = True
+
+    def __init__(self) -> None:
+        self.calls: dict[UUID, ModelCall] = {}
+
+    def on_chat_model_start(
+        self,
+        serialized: dict[str, Any] | None,  # noqa: ARG002 -- LangChain's signature
+        messages: list[list[BaseMessage]],
+        *,
+        run_id: UUID,
+        metadata: dict[str, Any] | None = None,
+        **kwargs: Any,  # noqa: ARG002 -- LangChain's signature
+    ) -> None:
+        """A chat model is asked."""
+        self.calls[run_id] = ModelCall(str((metadata or {}).get("ls_model_name") or ""), messages[0])
+
+    def on_llm_start(
+        self,
+        serialized: dict[str, Any] | None,  # noqa: ARG002 -- LangChain's signature
+        prompts: list[str],
+        *,
+        run_id: UUID,
+        metadata: dict[str, Any] | None = None,
+        **kwargs: Any,  # noqa: ARG002 -- LangChain's signature
+    ) -> None:
+        """A completion model is asked."""
+        self.calls[run_id] = ModelCall(str((metadata or {}).get("ls_model_name") or ""), prompts)
+
+    def on_llm_new_token(
+        self,
+        token: Any,
+        *,
+        chunk: Any = None,
+        run_id: UUID,
+        **kwargs: Any,  # noqa: ARG002 -- LangChain's signature
+    ) -> None:
+        """A piece of the answer has come."""
+        call = self.calls.get(run_id)
+        if call is None:
+            return
+        message = getattr(chunk, "message", None)
+        call.made.append(token if message is None and isinstance(token, str) else _text(message))
+
+    def on_llm_end(self, response: LLMResult, *, run_id: UUID, **kwargs: Any) -> None:  # noqa: ARG002 -- as above
+        """The answer is complete."""
+        if (call := self.calls.get(run_id)) is not None:
+            call.ended = True
+            _read(call, response)
+
+    def on_llm_error(
+        self,
+        error: BaseException,
+        *,
+        run_id: UUID,
+        response: LLMResult | None = None,
+        **kwargs: Any,  # noqa: ARG002 -- as above
+    ) -> None:
+        """The call failed, or its consumer went away."""
+        call = self.calls.get(run_id)
+        if call is None:
+            return
+        call.ended = True
+        call.sent = not _never_sent(error)
+        if response is not None:
+            _read(call, response)
+        abandoned = isinstance(error, GeneratorExit | asyncio.CancelledError)
+        call.free = call.free or not (abandoned or call.usage or any(call.made))
+
+
+def _read(call: ModelCall, response: LLMResult) -> None:
+    generations = [generation for batch in response.generations for generation in batch]
+    messages = [message for one in generations if (message := getattr(one, "message", None)) is not None]
+    usage: dict[str, Any] = next((found for one in messages if (found := getattr(one, "usage_metadata", None))), {})
+    for message in messages[:1]:
+        call.model = message.response_metadata.get("model_name") or call.model
+    if usage.get("total_cost") == 0:  # LangChain's mark of an answer from its own cache
+        call.free, call.sent = True, False
+    elif "input_tokens" in usage:
+        cached = (usage.get("input_token_details") or {}).get("cache_read") or 0
+        call.usage = usage["input_tokens"], usage.get("output_tokens", 0), cached
+    elif reported := (response.llm_output or {}).get("token_usage"):
+        call.usage = reported.get("prompt_tokens") or 0, reported.get("completion_tokens") or 0, 0
+    if generations:
+        call.made = [_text(message) for message in messages] or [generation.text for generation in generations]
+
+
+def _text(message: Any) -> str:
+    """Everything the model wrote in a message: text, reasoning, tool arguments."""
+    if message is None:
+        return ""
+    calls = getattr(message, "tool_call_chunks", None) or getattr(message, "tool_calls", None) or ()
+    written = [message.content if isinstance(message.content, str) else "".join(map(_block, message.content))]
+    written += [f"{call.get('name') or ''}{call.get('args') or ''}" for call in calls]
+    written.append(str(message.additional_kwargs.get("reasoning_content") or ""))
+    return "".join(written)
+
+
+def _block(block: Any) -> str:
+    if isinstance(block, str):
+        return block
+    return "".join(str(block[key]) for key in ("text", "reasoning", "refusal") if block.get(key))
+
+
+def _never_sent(error: BaseException | None) -> bool:
+    while error is not None:
+        if type(error).__name__ in _NOT_SENT:
+            return True
+        error = error.__cause__ or error.__context__
+    return False

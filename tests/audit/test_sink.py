@@ -1,0 +1,255 @@
+"""The file behind the log: its permissions, its segments, half lines, failing writes and syncs, forks."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from langchain_guard.audit import AuditLog, Head, head_file, read_heads, verify
+from langchain_guard.exceptions import ConfigError, GuardUnavailable
+from langchain_guard.profiles import STRICT
+from tests.audit.tampering import KEY
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def records(*paths: Path) -> list[dict[str, Any]]:
+    """All records of some files."""
+    return [json.loads(line) for path in paths for line in path.read_bytes().splitlines()]
+
+
+def events(*paths: Path) -> list[str]:
+    """Names of the records of some files."""
+    return [record["event"] for record in records(*paths)]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """An audit file to be."""
+    return tmp_path / "audit.jsonl"
+
+
+def test_new_files_are_private(path: Path) -> None:
+    """A new file can be read and written by its owner only, whatever the umask."""
+    with AuditLog(path) as log:
+        log.emit("note")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_links_and_devices_are_refused(path: Path, tmp_path: Path) -> None:
+    """A symbolic link, a FIFO and a file that everybody may write to are no place for evidence."""
+    (tmp_path / "target").touch()
+    (tmp_path / "link").symlink_to(tmp_path / "target")
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "open").touch()
+    (tmp_path / "open").chmod(0o666)
+    for name, reason in (("link", "symbolic link"), ("fifo", "regular file"), ("open", "everybody")):
+        with pytest.raises(ConfigError, match=reason):
+            AuditLog(tmp_path / name)
+    with pytest.raises(FileNotFoundError):
+        AuditLog(tmp_path / "nowhere" / "audit.jsonl")
+
+
+@pytest.mark.parametrize("cut", [1, 2, 100, 200])
+def test_half_lines_are_sealed_and_reported(path: Path, cut: int) -> None:
+    """The half line of a dead process is closed, kept, reported with its length and code, and the file verifies."""
+    heads: list[Head] = []
+    with AuditLog(path, key=KEY, heads=heads.append) as log:
+        log.emit("note")
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole.splitlines()[1][:cut])
+    assert verify([path], keys=[KEY]).status == "tampered"
+    with AuditLog(path, key=KEY, heads=heads.append) as log:
+        log.emit("note")
+    verdict = verify([path], keys=[KEY], heads=heads)
+    assert verdict.status == "intact", str(verdict)
+    assert verdict.sealed == 1
+
+
+def test_a_repaired_half_line_cannot_be_changed(path: Path) -> None:
+    """The report of a half line holds its code: changing the half line later is detected."""
+    path.write_bytes(b'{"v":1,"half')
+    with AuditLog(path, key=KEY) as log:
+        log.emit("note")
+    assert verify([path], keys=[KEY]).status == "unanchored"
+    path.write_bytes(path.read_bytes().replace(b"half", b"harm"))
+    assert verify([path], keys=[KEY]).status == "tampered"
+
+
+def test_another_writers_half_line_is_found_while_running(path: Path) -> None:
+    """A half line that appears while the log is open is sealed before the next record."""
+    with AuditLog(path, key=KEY) as log:
+        log.emit("note")
+        with path.open("ab") as other:
+            other.write(b'{"torn')
+        log.emit("note")
+    assert "log.repaired" in path.read_text()
+    assert verify([path], keys=[KEY]).sealed == 1
+
+
+def test_rotation_by_size_and_retention(path: Path, tmp_path: Path) -> None:
+    """Segments carry the head over, old ones go when their time has come, and the rest still verifies."""
+    heads: list[Head] = []
+    with AuditLog(path, key=KEY, max_bytes=4096, keep=2, heads=heads.append) as log:
+        for _ in range(100):
+            log.emit("note", context={"x": "y" * 100})
+    segments = sorted(tmp_path.glob("audit*.jsonl"))
+    assert len(segments) == 3
+    assert all(segment.stat().st_size <= 4096 + 2000 for segment in segments)
+    assert not path.exists()
+    verdict = verify(segments, keys=[KEY], heads=heads)
+    assert verdict.status == "intact", str(verdict)
+    assert verify(segments[1:], keys=[KEY]).status == "tampered", "a segment that retention did not remove is missed"
+
+
+def test_rotation_by_age(path: Path, tmp_path: Path) -> None:
+    """A segment is left when its first line is old enough, also by a process that starts later."""
+    with AuditLog(path, key=KEY) as log:
+        log.emit("note")
+    old = (datetime.now(UTC) - timedelta(days=2)).isoformat(timespec="microseconds")[:26]
+    line, *rest = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(line.replace(line[15:41], old.encode()) + b"".join(rest))
+    with AuditLog(path, key=KEY, max_age=timedelta(days=1)) as log:
+        log.emit("note")
+    assert events(tmp_path / "audit.000001.jsonl") == ["log.open", "log.segment", "note", "log.close"]
+
+
+def test_segments_in_any_order(path: Path, tmp_path: Path) -> None:
+    """The verifier joins segments whatever the order they are given in."""
+    with AuditLog(path, key=KEY, max_bytes=4096) as log:
+        for _ in range(60):
+            log.emit("note", context={"x": "y" * 100})
+    segments = sorted(tmp_path.glob("audit*.jsonl"))
+    assert len(segments) > 2
+    assert verify(reversed(segments), keys=[KEY]).status == "unanchored"
+    assert verify([segments[0], *segments[2:]], keys=[KEY]).status == "tampered"
+
+
+def test_a_removed_file_is_noticed(path: Path) -> None:
+    """When somebody removes the file under the writer, the log goes on in a new one and says so."""
+    with AuditLog(path, key=KEY) as log:
+        log.emit("note")
+        path.unlink()
+        log.emit("note")
+    assert events(path) == ["log.segment", "note", "log.close"]
+    assert verify([path], keys=[KEY]).status == "tampered"
+
+
+def test_a_failed_sync_ends_the_file(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a failed fsync nothing more is written to that file: its pages may be gone (ATC 2020)."""
+    log = AuditLog(path, key=KEY, fsync="every")
+    log.emit("note")
+
+    def broken(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fdatasync", broken)
+        assert log.emit("note") is False
+    assert log.emit("note") is True
+    log.close()
+    segment = tmp_path / "audit.000001.jsonl"
+    assert events(segment)[:2] == ["log.segment", "note"]
+    assert records(segment)[0]["reason"] == "fsync"
+    assert verify([path, segment], keys=[KEY]).status == "unanchored"
+
+
+def test_a_short_write_is_taken_back(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the operating system takes only half a line, the file is as before and the loss is counted."""
+    log = AuditLog(path, key=KEY)
+    log.emit("note")
+    size = path.stat().st_size
+    whole_write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda fd, data: whole_write(fd, data[: len(data) // 2]))
+        assert log.emit("note") is False
+    assert path.stat().st_size == size
+    log.emit("note")
+    log.close()
+    assert events(path) == ["log.open", "note", "note", "log.degraded", "log.close"]
+    assert verify([path], keys=[KEY]).logs[0].lost == 1
+
+
+def test_strict_raises_without_the_cause(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With `audit_failure="stop"` a failing write is an error that names the system's number and nothing else."""
+    log = AuditLog(path, key=KEY, profile=STRICT)
+
+    def full(_fd: int, _data: bytes) -> int:
+        raise OSError(28, "No space left on device: canary")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(GuardUnavailable, match="OSError 28") as caught:
+            log.emit("note")
+    assert caught.value.__cause__ is None
+    assert "canary" not in str(caught.value)
+    log.close()
+
+
+def test_a_forked_child_has_its_own_chain(tmp_path: Path) -> None:
+    """Parent and child write to one file after a fork; both chains verify and the child names its parent."""
+    program = """
+import os, sys
+from langchain_guard.audit import AuditLog
+log = AuditLog(sys.argv[1], key=b"k" * 32)
+log.emit("note")
+pid = os.fork()
+for _ in range(50):
+    log.emit("note")
+if pid:
+    os.waitpid(pid, 0)
+"""
+    path = tmp_path / "audit.jsonl"
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program, path], cwd=ROOT, check=True, timeout=60)
+    verdict = verify([path], keys=[KEY])
+    assert verdict.status == "unanchored", str(verdict)
+    assert sorted(log.last for log in verdict.logs) == [51, 52]
+    opened = [record for record in records(path) if record["event"] == "log.open"]
+    assert opened[1]["parent_log"] == opened[0]["log"]
+
+
+def test_the_log_is_closed_at_exit(tmp_path: Path) -> None:
+    """A program that just ends leaves a closed log and a final head."""
+    program = """
+import sys
+from langchain_guard.audit import AuditLog, head_file
+AuditLog(sys.argv[1], key=b"k" * 32, heads=head_file(sys.argv[2])).emit("note")
+log = AuditLog(sys.argv[1], key=b"k" * 32, heads=head_file(sys.argv[2]))
+log.emit("note")
+"""
+    path, heads = tmp_path / "audit.jsonl", tmp_path / "heads.jsonl"
+    subprocess.run([sys.executable, "-c", program, path, heads], cwd=ROOT, check=True, timeout=60)
+    with heads.open() as file:
+        verdict = verify([path], keys=[KEY], heads=read_heads(file))
+    assert verdict.status == "intact"
+    assert [log.closed for log in verdict.logs] == [True, True]
+    assert str(verdict).count("intact and complete") == 2
+
+
+def test_deleting_an_earlier_process_is_noticed(path: Path) -> None:
+    """The next process notes what it found: removing the end of an earlier log shows without any head."""
+    for _ in range(2):
+        with AuditLog(path, key=KEY) as log:
+            log.emit("note")
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:2], *lines[3:]]))
+    assert "missing" in {problem.kind for problem in verify([path], keys=[KEY]).problems}
+
+
+def test_head_files_are_private(tmp_path: Path) -> None:
+    """A head file is created for its owner only and no link is followed."""
+    publish = head_file(tmp_path / "heads")
+    head = Head("0" * 16, 1, "f" * 64, "now")
+    publish(head)
+    assert stat.S_IMODE((tmp_path / "heads").stat().st_mode) == 0o600
+    (tmp_path / "link").symlink_to(tmp_path / "heads")
+    with pytest.raises(OSError, match="symbolic"):
+        head_file(tmp_path / "link")(head)

@@ -1,0 +1,134 @@
+"""The verifier: detects every attack of the trials with key and head, every committed vector, every flipped bit."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+
+from langchain_guard.audit import AuditLog, CallableSink, Head, read_heads, verify
+from tests.audit.tampering import ATTACKS, KEY, MODES, OTHER_KEY, VECTORS, flip, judge, make_case, write_log
+
+UNDETECTED = {
+    "no key": {
+        "rewrite from i without the key",
+        "rewrite from i with a stolen key",
+        "truncate the end",
+        "delete the file",
+        "roll back to an older copy",
+    },
+    "no key, head": set(),
+    "key": {"rewrite from i with a stolen key", "truncate the end", "delete the file", "roll back to an older copy"},
+    "key, head": set(),
+}
+"""What each mode cannot show; `tests/bench/audit_tamper.py` measures the same with 200 trials each."""
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_attacks(mode: str, attack: str, tmp_path: Path) -> None:
+    """Each attack is detected exactly in the modes that the table says."""
+    key, anchored = MODES[mode]
+    for seed in range(5):
+        rng = random.Random(f"{mode}/{attack}/{seed}")
+        case = make_case(rng, key)
+        heads = case.heads if anchored else []
+        assert judge(tmp_path, case.lines, key, heads).status == ("intact" if anchored else "unanchored")
+        verdict = judge(tmp_path, ATTACKS[attack](case, rng, key), key, heads)
+        assert (verdict.status == "tampered") == (attack not in UNDETECTED[mode]), str(verdict)
+
+
+MANIFEST = json.loads((VECTORS / "manifest.json").read_text())
+
+
+def test_there_are_enough_vectors() -> None:
+    """At least 25 named vectors are committed, one for each CVE the verifier learnt from."""
+    assert len(MANIFEST["vectors"]) >= 25
+    said = " ".join(vector["what"] for vector in MANIFEST["vectors"])
+    assert all(cve in said for cve in ("CVE-2023-31438", "CVE-2023-31439", "#15425", "CVE-2022-36111"))
+
+
+@pytest.mark.parametrize("vector", MANIFEST["vectors"], ids=lambda vector: vector["name"])
+def test_vectors(vector: dict[str, str]) -> None:
+    """Every committed vector is detected with key and head, and without a head as far as that can be."""
+    heads = [*read_heads((VECTORS / "heads.jsonl").read_text().splitlines())]
+    path = VECTORS / f"{vector['name']}.jsonl"
+    with_head = verify([path], keys=[KEY], heads=heads)
+    assert with_head.status == "tampered"
+    assert vector["finds"] in {problem.kind for problem in with_head.problems}
+    assert verify([path], keys=[KEY]).status == vector["without_head"]
+
+
+def test_the_untouched_log_is_intact() -> None:
+    """The log that the vectors were made from verifies, so that the vectors show something."""
+    heads = [*read_heads((VECTORS / "heads.jsonl").read_text().splitlines())]
+    verdict = verify([VECTORS / "untouched.jsonl"], keys=[KEY], heads=heads)
+    assert verdict.status == "intact"
+    assert "intact and complete" in str(verdict)
+
+
+def test_every_single_bit_flip_is_detected(tmp_path: Path) -> None:
+    """Each of the bits of a three-record log, flipped alone, is detected with a key and no head."""
+    lines = write_log(1, KEY)
+    assert len(lines) == 3
+    whole = b"".join(lines)
+    path = tmp_path / "audit.jsonl"
+    for at in range(len(whole)):
+        for bit in range(8):
+            path.write_bytes(flip(whole, at, bit))
+            assert verify([path], keys=[KEY]).status == "tampered", (at, bit)
+
+
+def test_without_a_head_truncation_is_not_claimed(tmp_path: Path) -> None:
+    """Without a head the verdict says up to where, and that truncation was not checked."""
+    verdict = judge(tmp_path, write_log(4, KEY)[:-2], KEY, [])
+    assert verdict.status == "unanchored"
+    assert "truncation not checked" in str(verdict)
+    assert "intact up to record 3" in str(verdict)
+    assert "not closed" in str(verdict)
+
+
+def test_without_the_key_nothing_is_claimed(tmp_path: Path) -> None:
+    """A keyed log without its key is `unverifiable`, with a wrong key it is a problem."""
+    lines = write_log(4, KEY)
+    assert judge(tmp_path, lines, None, []).status == "unverifiable"
+    assert judge(tmp_path, lines, OTHER_KEY, []).problems[0].kind == "key"
+
+
+def test_nothing_is_not_intact(tmp_path: Path) -> None:
+    """No file and an empty file prove nothing."""
+    assert verify([], keys=[KEY]).status == "unanchored"
+    assert judge(tmp_path, [], KEY, []).status == "unanchored"
+
+
+def test_key_rotation(tmp_path: Path) -> None:
+    """A log that changes its key verifies with both keys, in any order, and not with one."""
+    lines: list[bytes] = []
+    with AuditLog(sink=CallableSink(lines.append), key=KEY) as log:
+        log.emit("note")
+        log.rekey(OTHER_KEY)
+        log.emit("note")
+    path = tmp_path / "audit.jsonl"
+    path.write_bytes(b"".join(lines))
+    assert verify([path], keys=[OTHER_KEY, KEY]).status == "unanchored"
+    assert verify([path], keys=[KEY]).status == "tampered"
+    path.write_bytes(b"".join(line for line in lines if b"log.rekey" not in line))
+    assert "key" in {problem.kind for problem in verify([path], keys=[KEY, OTHER_KEY]).problems}
+
+
+def test_two_heads_of_one_record(tmp_path: Path) -> None:
+    """Two different heads of the same record are a split view."""
+    heads: list[Head] = []
+    lines = write_log(4, KEY, heads)
+    heads.append(Head(heads[0].log, heads[0].seq, "f" * 64, "later"))
+    assert "head" in {problem.kind for problem in judge(tmp_path, lines, KEY, heads).problems}
+
+
+def test_heads_in_captured_output() -> None:
+    """Heads are found between other lines of output; a broken one is an error, not a gap."""
+    head = Head("0" * 16, 3, "f" * 64, "now", final=True)
+    assert [*read_heads(["starting", str(head), b"done"])] == [head]
+    with pytest.raises(ValueError, match="head file"):
+        list(read_heads(['{"log":"0"}']))

@@ -1,0 +1,315 @@
+"""`limiter.wrap(llm)`: what was reserved is replaced by what was used, over a real wire."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import openai
+import pytest
+from langchain_core.caches import InMemoryCache
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.runnables import RunnableLambda
+
+from langchain_guard import RateLimitRunnable
+from langchain_guard.exceptions import ConfigError, InputBlocked, RateLimitExceeded
+from langchain_guard.limit.prices import Price
+from langchain_guard.limit.tokens import estimate
+from langchain_guard.runnables.identity import by_user
+from tests.openai_server import Reply
+
+ALICE = {"configurable": {"user_id": "alice"}}
+TEXT = "twelve tokens, the server says, whatever we think"
+
+
+def limiter_of(**options):
+    """A limiter with roomy budgets in every unit."""
+    given = {"limits": ["1000/hour"], "tokens_per_day": 100_000, "cost_per_day": "5 USD", "max_concurrency": 20}
+    given |= {"default_price": Price(input=1, output=10), "key": by_user}
+    return RateLimitRunnable(**given | options)
+
+
+def used(limiter, user="alice"):
+    """What is booked, by unit."""
+    return {usage.limit.unit: usage.used for usage in limiter.status(user)}
+
+
+def expected(requests, given, made):
+    """The books after so many requests and tokens, at the tests' price."""
+    return {"requests": requests, "tokens": given + made, "cost": given * 1_000 + made * 10_000, "concurrency": 0}
+
+
+async def collect(stream):
+    """All chunks."""
+    return [chunk async for chunk in stream]
+
+
+CALLS = {
+    "invoke": lambda llm: llm.invoke("hello", ALICE),
+    "ainvoke": lambda llm: asyncio.run(llm.ainvoke("hello", ALICE)),
+    "stream": lambda llm: list(llm.stream("hello", ALICE)),
+    "astream": lambda llm: asyncio.run(collect(llm.astream("hello", ALICE))),
+    "batch": lambda llm: llm.batch(["hello"], ALICE),
+    "abatch": lambda llm: asyncio.run(llm.abatch(["hello"], ALICE)),
+    "transform": lambda llm: list(llm.transform(iter(["hello"]), ALICE)),
+}
+
+
+@pytest.mark.parametrize("way", CALLS)
+def test_the_providers_count_replaces_the_reservation(openai_server, way):
+    """Where the provider reports usage, exactly that is charged, on every way of calling."""
+    limiter = limiter_of()
+    llm = limiter.wrap(openai_server.chat_model(stream_usage=True, max_tokens=500))
+    openai_server.enqueue(Reply(TEXT, usage=(9, 12)))
+    CALLS[way](llm)
+    assert used(limiter) == expected(1, 9, 12)
+
+
+def test_max_tokens_of_the_model_is_reserved_while_it_works(openai_server):
+    """During the call the estimate, the model's own maximum and a concurrency slot are booked."""
+    limiter = limiter_of()
+    llm = limiter.wrap(openai_server.chat_model(stream_usage=True, max_tokens=500, n=1))
+    openai_server.enqueue(Reply(TEXT, usage=(9, 12)))
+    stream = llm.stream("hello", ALICE)
+    next(stream)
+    assert used(limiter) == expected(1, estimate("hello"), 500) | {"concurrency": 1}
+    list(stream)
+    assert used(limiter) == expected(1, 9, 12)
+
+
+def test_a_stream_without_usage_settles_by_the_estimate(openai_server):
+    """Many compatible servers report nothing: then the documented estimate of input and output counts."""
+    limiter = limiter_of()
+    llm = limiter.wrap(openai_server.chat_model(max_tokens=500))
+    openai_server.enqueue(Reply(TEXT, usage=None))
+    list(llm.stream("hello", ALICE))
+    assert used(limiter) == expected(1, 4 + estimate("hello"), estimate(TEXT))
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_stream_closed_early_settles_by_what_was_produced(openai_server, asynchronous):
+    """Three characters seen: the input and one token are charged, not the reservation."""
+    limiter = limiter_of()
+    llm = limiter.wrap(openai_server.chat_model(max_tokens=500, stream_usage=True))
+    hold = threading.Event()
+    openai_server.enqueue(Reply(TEXT, hold=hold, hold_after=4))
+    if asynchronous:
+
+        async def run():
+            stream = llm.astream("hello", ALICE)
+            for _ in range(4):
+                await anext(stream)
+            await stream.aclose()
+
+        asyncio.run(run())
+    else:
+        stream = llm.stream("hello", ALICE)
+        for _ in range(4):
+            next(stream)
+        stream.close()
+    hold.set()
+    assert used(limiter) == expected(1, 4 + estimate("hello"), estimate(TEXT[:3]))
+
+
+def test_failures_give_back_what_was_not_used(openai_server):
+    """An error answer costs a request and no tokens; a connection that never was costs nothing."""
+    limiter = limiter_of()
+    llm = limiter.wrap(openai_server.chat_model(max_tokens=500))
+    openai_server.enqueue(Reply(status=500))
+    with pytest.raises(openai.InternalServerError):
+        llm.invoke("hello", ALICE)
+    assert used(limiter) == expected(1, 0, 0)
+    nowhere = limiter.wrap(openai_server.chat_model(max_tokens=500, base_url="http://127.0.0.1:9/v1"))
+    with pytest.raises(openai.APIConnectionError):
+        nowhere.invoke("hello", ALICE)
+    assert used(limiter) == expected(1, 0, 0)
+
+
+def test_an_answer_from_the_cache_is_free(openai_server):
+    """A hit in LangChain's cache is given back whole."""
+    limiter = limiter_of()
+    llm = limiter.wrap(openai_server.chat_model(cache=InMemoryCache()))
+    openai_server.enqueue(Reply(TEXT, usage=(9, 12)))
+    assert llm.invoke("hello", ALICE).content == llm.invoke("hello", ALICE).content == TEXT
+    assert len(openai_server.requests) == 1
+    assert used(limiter) == expected(1, 9, 12)
+
+
+def test_retries_and_fallbacks_inside_are_charged_as_they_happen(openai_server):
+    """Two failures and a success are three requests and the tokens of one."""
+    limiter = limiter_of()
+    model = openai_server.chat_model()
+    openai_server.enqueue(Reply(status=500), Reply(status=500), Reply(TEXT, usage=(9, 12)))
+    limiter.wrap(model.with_retry(stop_after_attempt=3, wait_exponential_jitter=False)).invoke("hello", ALICE)
+    assert used(limiter) == expected(3, 9, 12)
+    openai_server.enqueue(Reply(status=500), Reply(TEXT, usage=(5, 5)))
+    limiter.wrap(model.with_fallbacks([openai_server.chat_model(model="other")])).invoke("hello", ALICE)
+    assert used(limiter) == expected(5, 14, 17)
+
+
+def test_the_fallbacks_own_price_counts(openai_server):
+    """Each model run is charged at the price of the model that answered."""
+    prices = {"cheap": Price(1, 1), "dear": Price(100, 100)}
+    limiter = RateLimitRunnable(cost_per_day="5 USD", prices=prices)
+    chain = openai_server.chat_model(model="cheap").with_fallbacks([openai_server.chat_model(model="dear")])
+    openai_server.enqueue(Reply(status=500), Reply(TEXT, usage=(10, 10), model="dear"))
+    limiter.wrap(chain).invoke("hello")
+    assert limiter.status()[0].used == 20 * 100_000
+
+
+def test_an_unpriced_model_is_refused_before_the_call(openai_server):
+    """Without a price the cost cannot be limited, so nothing is sent."""
+    llm = RateLimitRunnable(cost_per_day="5 USD").wrap(openai_server.chat_model())
+    with pytest.raises(ConfigError, match="gpt-scripted"):
+        llm.invoke("hello")
+    assert not openai_server.requests
+
+
+def test_tools_and_structured_output_keep_the_limits(openai_server):
+    """`bind_tools` and `with_structured_output` give limited runnables again, and tools are part of the estimate."""
+    limiter = limiter_of()
+    tool = {"name": "look", "description": "x" * 300, "parameters": {"type": "object", "properties": {}}}
+    llm = limiter.wrap(openai_server.chat_model(max_tokens=10)).bind_tools([tool])
+    hold = threading.Event()
+    openai_server.enqueue(Reply("no", hold=hold))
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(llm.invoke, "hello", ALICE)
+        while not openai_server.requests:
+            hold.wait(0.01)
+        assert used(limiter)["tokens"] > 100
+        hold.set()
+        answer.result()
+    assert used(limiter)["tokens"] == 21
+    openai_server.enqueue(Reply('{"a": 1}', usage=(1, 1)))
+    schema = {"title": "A", "type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
+    structured = limiter.wrap(openai_server.chat_model()).with_structured_output(schema, method="json_mode")
+    assert structured.invoke("hello", ALICE) == {"a": 1}
+    assert used(limiter)["tokens"] == 23
+
+
+def test_concurrency_is_held_and_given_back(openai_server):
+    """With two slots a third call is refused until one of them ends."""
+    limiter = RateLimitRunnable(max_concurrency=2)
+    llm = limiter.wrap(openai_server.chat_model())
+    streams = [llm.stream("hello"), llm.stream("hello")]
+    for stream in streams:
+        next(stream)
+    with pytest.raises(RateLimitExceeded) as refused:
+        llm.invoke("hello")
+    assert refused.value.limit_type == "concurrency"
+    assert len(openai_server.requests) == 2
+    streams.pop().close()
+    llm.invoke("hello")
+    streams.pop().close()
+    assert used(limiter, "") == {"concurrency": 0}
+
+
+def test_a_cancelled_call_keeps_its_reservation(openai_server):
+    """The provider may go on working for a call that was cancelled in flight, so it stays booked; its slot is free."""
+    limiter = limiter_of(cost_per_day=None)
+    llm = limiter.wrap(openai_server.chat_model(max_tokens=500))
+    hold = threading.Event()
+    openai_server.enqueue(Reply(TEXT, hold=hold))
+
+    async def run():
+        call = asyncio.create_task(llm.ainvoke("hello", ALICE))
+        while not openai_server.requests:
+            await asyncio.to_thread(hold.wait, 0.01)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+
+    asyncio.run(run())
+    hold.set()
+    assert used(limiter) == {"requests": 1, "tokens": estimate("hello") + 500, "concurrency": 0}
+
+
+class Events(BaseCallbackHandler):
+    """Keeps decisions and failed runs."""
+
+    def __init__(self):
+        self.rules = []
+        self.failed = []
+        self.started = []
+
+    def on_chain_start(self, serialized, inputs, **kwargs):
+        self.started.append((kwargs.get("name"), inputs))
+
+    def on_chain_error(self, error, **kwargs):
+        self.failed.append(type(error).__name__)
+
+    def on_custom_event(self, name, data, **kwargs):
+        self.rules.extend(data["rules"])
+
+
+@pytest.mark.parametrize("way", CALLS)
+def test_a_refusal_is_seen_by_handlers_and_nothing_is_sent(openai_server, way):
+    """The refusal is a failed run of the limiter with a decision, and holds no input."""
+    events = Events()
+    limiter = RateLimitRunnable(limits=["1/hour"], key=by_user)
+    llm = limiter.wrap(openai_server.chat_model()).with_config(callbacks=[events])
+    limiter.invoke("used up", ALICE)
+    with pytest.raises(RateLimitExceeded):
+        CALLS[way](llm)
+    assert not openai_server.requests
+    assert events.rules == ["rate_limit.requests"]
+    assert ("RateLimitRunnable", {"input": "<withheld>"}) in events.started
+    assert "RateLimitExceeded" in events.failed
+    assert "hello" not in repr([start for start in events.started if start[0] == "RateLimitRunnable"])
+
+
+def test_blocked_requests_lock_a_user_out():
+    """The third blocked injection locks its user out, and nobody else; the lockout is an event."""
+
+    def guard(value):
+        if "attack" in value:
+            raise InputBlocked("blocked", control="input_guard")
+        return value
+
+    events = Events()
+    limiter = RateLimitRunnable(limits=["100/minute"], key=by_user, lockout="3 per 10 minutes", lockout_seconds=60)
+    chain = limiter.wrap(RunnableLambda(guard) | FakeListChatModel(responses=["fine"])).with_config(callbacks=[events])
+    for _ in range(2):
+        with pytest.raises(InputBlocked):
+            chain.invoke("attack", ALICE)
+    assert chain.invoke("hello", ALICE).content == "fine"
+    with pytest.raises(InputBlocked):
+        asyncio.run(chain.ainvoke("attack", ALICE))
+    assert events.rules == ["rate_limit.lockout"]
+    with pytest.raises(RateLimitExceeded) as refused:
+        chain.invoke("hello", ALICE)
+    assert refused.value.limit_type == "lockout"
+    assert 59 < refused.value.retry_after <= 61
+    with pytest.raises(RateLimitExceeded, match="locked out"):
+        limiter.invoke("hello", ALICE)
+    assert chain.invoke("hello", {"configurable": {"user_id": "bob"}}).content == "fine"
+    blocked = next(usage for usage in limiter.status("alice") if usage.limit.unit == "requests")
+    assert blocked.used == 1  # the blocked calls never reached the model, so they were given back
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_model_asks_its_rate_limiter(openai_server, asynchronous):
+    """`rate_limiter=limiter.as_rate_limiter()` refuses inside the model, in a chain per user."""
+    limiter = RateLimitRunnable(limits=["1/hour"], key=by_user, max_wait=0.05)
+    chain = RunnableLambda(str) | openai_server.chat_model(rate_limiter=limiter.as_rate_limiter())
+
+    def call(config):
+        return asyncio.run(chain.ainvoke("x", config)) if asynchronous else chain.invoke("x", config)
+
+    call(ALICE)
+    with pytest.raises(RateLimitExceeded):
+        call(ALICE)
+    call({"configurable": {"user_id": "bob"}})
+    assert len(openai_server.requests) == 2
+
+
+def test_the_rate_limiter_face_counts_requests_only():
+    """It never sees the message, so token limits are an error; without waiting it answers False."""
+    with pytest.raises(ConfigError, match="tokens"):
+        RateLimitRunnable(tokens_per_minute=5).as_rate_limiter()
+    face = RateLimitRunnable(limits=["1/hour"]).as_rate_limiter()
+    assert face.acquire(blocking=False)
+    assert not face.acquire(blocking=False)
+    assert not asyncio.run(face.aacquire(blocking=False))
