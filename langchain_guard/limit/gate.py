@@ -23,7 +23,7 @@ from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 OnBackendError = Literal["closed", "open", "memory"]
 
 _POLL = 0.25
-"""Seconds between looks at a concurrency limit, whose slots may be freed by another process."""
+"""Seconds between looks at budgets that another process may give back early: all but requests."""
 
 _Steps = Generator["float | None", "Lease | Refusal | None", Lease]
 """Yields seconds to sleep, or None to ask the store; is sent what the store said."""
@@ -202,7 +202,7 @@ class Gate:
                 if refusal is None or left <= 0 or _hopeless(refusal, left):
                     raise self._refused(refusal)
                 pause = min(refusal.retry_after, left)
-                yield min(pause, _POLL) if refusal.limit.unit == "concurrency" else pause
+                yield pause if refusal.limit.unit == "requests" else min(pause, _POLL)
         finally:
             home.line.leave(place, signal)
 

@@ -42,7 +42,9 @@ class RedisStore:
         self._uri = uri.replace("valkey", "redis", 1) if uri.startswith("valkey") else uri
         self._timeout = timeout
         self._lock = Lock()
-        self._scripts: tuple[Any, Any, Any] | None = None
+        self._scripts: tuple[Any, ...] | None = None
+        if "cluster" not in uri.partition("://")[0]:  # a cluster is asked for its nodes; the others wait for first use
+            self._connected()
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="langchain-guard-limit")
 
     def reserve(self, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
@@ -107,23 +109,26 @@ class RedisStore:
     def _run(self, which: int, keys: list[str], arguments: list[str | int]) -> Any:
         try:
             return self._connected()[which](keys=keys, args=arguments)
-        except (RedisError, OSError, ConfigurationError) as error:
+        except (RedisError, OSError) as error:
             raise StoreDown(type(error).__name__) from None
 
-    def _connected(self) -> tuple[Any, Any, Any]:
-        """The scripts on a connection; a cluster is asked for its nodes here, on first use."""
+    def _connected(self) -> tuple[Any, ...]:
+        """The scripts on a client, which connects by itself on the first command."""
         if self._scripts is None:
             with self._lock:
-                storage = storage_from_string(self._uri, **self._options())
-                if not isinstance(storage, RedisStorage):
-                    raise ConfigError("the storage URI is not one of a Redis server", control="rate_limit")
-                client: Any = storage.get_connection()
-                self._scripts = (
-                    client.register_script(RESERVE),
-                    client.register_script(SETTLE),
-                    client.register_script(USAGE),
-                )
+                client = self._open()
+                self._scripts = tuple(client.register_script(text) for text in (RESERVE, SETTLE, USAGE))
         return self._scripts
+
+    def _open(self) -> Any:
+        try:
+            storage = storage_from_string(self._uri, **self._options())
+        except (ConfigurationError, ValueError, TypeError) as error:  # these quote the URI, which may hold a password
+            message = f"the storage URI cannot be used ({type(error).__name__}): see the storage schemes of 'limits'"
+            raise ConfigError(message, control="rate_limit") from None
+        if not isinstance(storage, RedisStorage):
+            raise ConfigError("the storage URI is not one of a Redis server", control="rate_limit")
+        return storage.get_connection()
 
     def _options(self) -> dict[str, Any]:
         return {

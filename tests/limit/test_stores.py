@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 import secrets
+import threading
 from collections import defaultdict
 from unittest.mock import patch
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
 
 from langchain_guard.limit import redis as redis_room
 from langchain_guard.limit.memory import MemoryStore
 from langchain_guard.limit.notation import Limit
 from langchain_guard.limit.redis import RedisStore
-from langchain_guard.limit.store import Charge, Lease, Refusal, slot_ms
+from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, slot_ms
 
 START = 1_000_000.0
 LIMITS = (
@@ -214,3 +220,97 @@ def test_the_redis_store_does_what_the_model_says(redis_server):
         }
         with patch.multiple(redis_room, **moved):
             run_state_machine_as_test(Machine, settings=machine_settings(60))
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    pauses=st.lists(st.integers(0, 700), min_size=5, max_size=60),
+    most=st.integers(1, 5),
+    seconds=st.sampled_from([1, 2, 10]),
+)
+def test_no_interval_of_the_windows_length_sees_more_than_the_limit(pauses, most, seconds):
+    """Never over, in whatever interval one looks; and never refused when one slot more than the window is clear."""
+    clock = Clock()
+    store = MemoryStore(clock=clock)
+    charge = Charge(Limit("requests", most, seconds), b"k" * 16, 1)
+    admitted = []
+    for pause in pauses:
+        clock.now += pause / 1000
+        now = int(clock.now * 1000)
+        window = seconds * 1000
+        if isinstance(store.reserve([charge], 0), Lease):
+            admitted.append(now)
+            assert sum(now - window < at <= now for at in admitted) <= most
+        else:
+            assert sum(at >= now - window - slot_ms(charge.limit) for at in admitted) == most
+
+
+@settings(max_examples=200, deadline=None)
+@given(pauses=st.lists(st.integers(0, 90), min_size=5, max_size=60), most=st.integers(1, 5))
+def test_requests_are_decided_as_by_the_moving_window_of_limits(pauses, most):
+    """With time in whole slots, every decision is that of `limits`' own moving window."""
+    step = slot_ms(Limit("requests", most, 16)) / 1000  # 125 ms: exact in binary, 128 of them make the window
+    clock = Clock()
+    store = MemoryStore(clock=clock)
+    charge = Charge(Limit("requests", most, 16), b"k" * 16, 1)
+    with patch("limits.storage.memory.time.time", clock):
+        oracle = MovingWindowRateLimiter(MemoryStorage())
+        oracle.storage.timer.cancel()
+        with patch.object(oracle.storage, "_MemoryStorage__schedule_expiry", lambda: None):
+            item = RateLimitItemPerSecond(most, 16)
+            for pause in pauses:
+                clock.now += pause * step
+                assert isinstance(store.reserve([charge], 0), Lease) == oracle.hit(item, "k")
+
+
+def test_idle_keys_disappear():
+    """After two windows without a request nothing of a user is left, and a later request finds that out."""
+    clock = Clock()
+    store = MemoryStore(clock=clock)
+    limits = (Limit("requests", 10, 60), Limit("tokens", 9_000, 60), Limit("concurrency", 3, 0))
+    for user in range(1_000):
+        charges = [Charge(limit, user.to_bytes(16, "big"), 1) for limit in limits]
+        store.settle(store.reserve(charges, 60), [1, 5, 0])
+        if user % 2:
+            store.reserve(charges, 60)  # never settled: its process forgot it
+    assert len(store) == 2_500
+    clock.now += 130
+    store.reserve([Charge(limits[0], b"x" * 16, 1)], 0)
+    assert len(store) == 1
+
+
+def test_a_full_store_refuses_new_users_and_forgets_nobody():
+    """Dropping a live key would give it a fresh budget, so new ones are refused instead."""
+    clock = Clock()
+    store = MemoryStore(max_keys=3, clock=clock)
+    limit = Limit("requests", 1, 60)
+    for user in (b"a", b"b", b"c"):
+        assert isinstance(store.reserve([Charge(limit, user * 16, 1)], 0), Lease)
+    with pytest.raises(StoreDown):
+        store.reserve([Charge(limit, b"d" * 16, 1)], 0)
+    assert isinstance(store.reserve([Charge(limit, b"a" * 16, 1)], 0), Refusal)
+    clock.now += 130
+    assert isinstance(store.reserve([Charge(limit, b"d" * 16, 1)], 0), Lease)
+
+
+@pytest.mark.parametrize("kind", ["memory", "redis"])
+def test_a_hundred_reservations_at_once_take_what_there_is(kind, redis_server):
+    """80 concurrent reservations of 100 on 1,000: exactly ten; settling below the estimate lets others in."""
+    store = MemoryStore() if kind == "memory" else RedisStore(redis_server.uri)
+    charge = Charge(Limit("tokens", 1_000, 60), b"k" * 16, 100, f"hundred-{secrets.token_hex(4)}")
+    answers = []
+
+    def work():
+        answers.append(store.reserve([charge], 60))
+
+    threads = [threading.Thread(target=work) for _ in range(80)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    leases = [answer for answer in answers if isinstance(answer, Lease)]
+    assert len(leases) == 10
+    assert all(store.settle(lease, [50]) for lease in leases)
+    assert not any(store.settle(lease, [0]) for lease in leases)
+    assert store.usage([charge])[0].used == 500
+    assert isinstance(asyncio.run(store.areserve([charge], 60)), Lease)

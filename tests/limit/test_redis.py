@@ -1,0 +1,167 @@
+"""What only a real server can show: round trips, cluster, sentinel, leases of dead processes."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import time
+
+import pytest
+
+from langchain_guard import RateLimitRunnable
+from langchain_guard.exceptions import ConfigError, GuardUnavailable, RateLimitExceeded
+from langchain_guard.limit.backends import backend
+from langchain_guard.limit.notation import parse_limit
+from langchain_guard.limit.store import Charge, Lease
+from tests.redis_server import RedisServer, redis_executable
+
+CHARGES = tuple(
+    Charge(limit, bytes([index]) * 16, 1, "t")
+    for index, written in enumerate(["100/minute", "200/day", "5000 tokens/minute", "5 USD/day", "4 concurrent"])
+    for limit in parse_limit(written)
+)
+
+
+def test_a_decision_is_one_command_whatever_the_number_of_limits(redis_server):
+    """One EVALSHA books one limit or five, and one settles them."""
+    store = backend(redis_server.uri).store
+    store.settle(store.reserve(CHARGES[:1], 5), [0])  # connects and loads the scripts
+    with redis_server.client() as client, redis_server.client() as marker:
+        marker.ping()
+        for charges in (CHARGES[:1], CHARGES):
+            seen = []
+            with client.monitor() as monitor:
+                lease = store.reserve(charges, 5)
+                store.settle(lease, [0] * len(charges))
+                marker.get("the end")
+                for command in monitor.listen():
+                    if command["command"] == "GET the end":
+                        break
+                    if command["client_type"] != "lua":
+                        seen.append(command["command"].split()[0])
+            assert seen == ["EVALSHA", "EVALSHA"]
+
+
+def test_keys_hold_no_identity_and_expire(redis_server):
+    """No key or value on the server contains who it is about, and every key has a time to live."""
+    user = "alice@" + "example.org"
+    limiter = RateLimitRunnable(
+        limits=["7/minute", "50 tokens/minute", "3 concurrent"],
+        output_reserve=10,
+        key="metadata.user",
+        storage_uri=redis_server.uri,
+    )
+    from langchain_core.runnables import RunnableLambda
+
+    limiter.wrap(RunnableLambda(str)).invoke("x", {"metadata": {"user": user}})
+    with redis_server.client() as client:
+        keys = list(client.scan_iter(match=b"{langchain_guard}:*"))
+        assert keys
+        for key in keys:
+            assert b"alice" not in key + client.dump(key)
+            assert 0 < client.pttl(key) <= 600_000
+
+
+def test_the_lease_of_a_dead_process_expires(redis_server):
+    """A slot whose holder never came back is free again after its lease; its tokens stay booked."""
+    store = backend(redis_server.uri).store
+    (limit,) = parse_limit("1 concurrent")
+    (tokens,) = parse_limit("10 tokens/hour")
+    charges = (Charge(limit, b"d" * 16, 1, "dead"), Charge(tokens, b"d" * 16, 4, "dead"))
+    lost = store.reserve(charges, 0.3)
+    assert isinstance(lost, Lease)
+    refusal = store.reserve(charges, 0.3)
+    assert refusal.limit == limit
+    assert 0 < refusal.retry_after <= 0.3
+    time.sleep(refusal.retry_after + 0.01)
+    assert isinstance(store.reserve(charges, 0.3), Lease)
+    assert not store.settle(lost, [0, 0])
+    assert [usage.used for usage in store.usage(charges)] == [1, 8]
+
+
+def test_a_cancelled_reservation_is_given_back(redis_server):
+    """A task that is cancelled while Redis answers leaves nothing behind."""
+    store = backend(redis_server.uri).store
+    charge = Charge(parse_limit("5/hour")[0], b"c" * 16, 1, "cancelled")
+
+    async def run():
+        for _ in range(20):
+            task = asyncio.create_task(store.areserve([charge], 60))
+            await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    asyncio.run(run())
+    deadline = time.monotonic() + 10
+    while store.usage([charge])[0].used:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_sync_and_async_and_several_event_loops_share_one_budget(redis_server):
+    """One client serves threads and any number of event loops."""
+    limiter = RateLimitRunnable(limits=["3/hour"], storage_uri=redis_server.uri, namespace="loops")
+    limiter.invoke("x")
+    asyncio.run(limiter.ainvoke("x"))
+    asyncio.run(limiter.ainvoke("x"))
+    with pytest.raises(RateLimitExceeded):
+        asyncio.run(limiter.ainvoke("x"))
+    assert asyncio.run(limiter.astatus())[0].remaining == 0
+
+
+def test_a_cluster_keeps_a_decision_on_one_node(tmp_path):
+    """All keys of a namespace share a hash tag, so a cluster accepts the script."""
+    with RedisServer(tmp_path, options=("--cluster-enabled", "yes")) as server:
+        with server.client() as client:
+            client.execute_command("CLUSTER", "ADDSLOTS", *range(16_384))
+            while b"cluster_state:ok" not in client.execute_command("CLUSTER", "INFO", NEVER_DECODE=[]):
+                time.sleep(0.02)
+        uri = f"redis+cluster://127.0.0.1:{server.port}"
+        limiter = RateLimitRunnable(limits=["2/hour", "5/day"], tokens_per_day=9_000, storage_uri=uri)
+        limiter.invoke("x")
+        limiter.invoke("x")
+        with pytest.raises(RateLimitExceeded):
+            limiter.invoke("x")
+
+
+def test_a_sentinel_names_the_server(redis_server, tmp_path):
+    """`redis+sentinel://` asks a real sentinel where the server is."""
+    watcher = RedisServer(tmp_path)
+    file = tmp_path / "sentinel.conf"
+    file.write_text(f"port {watcher.port}\nsentinel monitor budgets 127.0.0.1 {redis_server.port} 1\n")
+    process = subprocess.Popen([redis_executable(), str(file), "--sentinel"], stdout=subprocess.DEVNULL)
+    try:
+        uri = f"redis+sentinel://127.0.0.1:{watcher.port}/budgets"
+        limiter = RateLimitRunnable(limits=["1/hour"], storage_uri=uri, namespace="sentinel")
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                limiter.invoke("x")
+                break
+            except GuardUnavailable:  # the sentinel is still starting
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+        with pytest.raises(RateLimitExceeded):
+            limiter.invoke("x")
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("uri", ["redis://user:hunter" + "2@:bad", "redis+sentinel://127.0.0.1"])
+def test_an_unusable_uri_is_refused_without_quoting_it(uri):
+    """A URI that cannot be used is a configuration error, and its password is not shown."""
+    with pytest.raises(ConfigError) as refused:
+        RateLimitRunnable(limits=["1/hour"], storage_uri=uri).invoke("x")
+    assert "hunter" not in str(refused.value)
+
+
+def test_valkey_uris_use_the_same_client(redis_server):
+    """`valkey://` speaks the same protocol."""
+    uri = redis_server.uri.replace("redis", "valkey", 1)
+    limiter = RateLimitRunnable(limits=["1/hour"], storage_uri=uri, namespace="valkey")
+    limiter.invoke("x")
+    same = RateLimitRunnable(limits=["1/hour"], storage_uri=redis_server.uri, namespace="valkey")
+    with pytest.raises(RateLimitExceeded):
+        same.invoke("x")
