@@ -32,7 +32,12 @@ if TYPE_CHECKING:
     from langchain_guard.redaction import redact as redact
     from langchain_guard.requests import ChatMessage as ChatMessage
     from langchain_guard.requests import ChatRequest as ChatRequest
+    from langchain_guard.runnables.guard import InputGuardRunnable as InputGuardRunnable
     from langchain_guard.runnables.limiter import RateLimitRunnable as RateLimitRunnable
+    from langchain_guard.runnables.model import GuardedChatModel as GuardedChatModel
+    from langchain_guard.runnables.redactor import OutputRedactorRunnable as OutputRedactorRunnable
+    from langchain_guard.runnables.secure import secure as secure
+    from langchain_guard.runnables.traces import redacting_anonymizer as redacting_anonymizer
     from langchain_guard.settings import GuardSettings as GuardSettings
     from langchain_guard.text.pattern import Pattern as Pattern
 
@@ -46,8 +51,11 @@ _HOMES = {
     "Finding": "findings",
     "GuardError": "exceptions",
     "GuardSettings": "settings",
+    "GuardedChatModel": "runnables.model",
     "InputBlocked": "exceptions",
+    "InputGuardRunnable": "runnables.guard",
     "OutputBlocked": "exceptions",
+    "OutputRedactorRunnable": "runnables.redactor",
     "Pattern": "text.pattern",
     "Price": "limit.prices",
     "RateLimitExceeded": "exceptions",
@@ -59,7 +67,9 @@ _HOMES = {
     "detect_injection": "detect.injection.detector",
     "rate_limit_headers": "limit.headers",
     "redact": "redaction",
+    "redacting_anonymizer": "runnables.traces",
     "scan": "detect",
+    "secure": "runnables.secure",
 }
 """Where each public name lives, relative to this package."""
 

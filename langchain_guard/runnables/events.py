@@ -10,7 +10,7 @@ from typing import Any
 from langchain_core.callbacks import BaseRunManager
 from langchain_core.callbacks.manager import ahandle_event, handle_event
 
-from langchain_guard.exceptions import GuardBlocked, GuardError
+from langchain_guard.exceptions import GuardError
 from langchain_guard.findings import Action, Decision, Finding, ScanResult
 
 DECISION_EVENT = "langchain_guard.decision"
@@ -68,7 +68,7 @@ def decided(
     return Decision(control, action, found.rules, tuple(found.counts.items()), found.severity, score=score, stage=stage)
 
 
-def refused(error: GuardBlocked) -> Decision:
+def refused(error: GuardError) -> Decision:
     """The decision behind an exception with which a control refused something."""
     return Decision(error.control, Action.BLOCK, error.rule_ids, severity="high", stage=error.stage)
 

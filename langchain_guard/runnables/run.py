@@ -8,6 +8,7 @@ every tracer, and when a consumer stops early they either read the model to its 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
@@ -111,16 +112,15 @@ def run_stream(
     first = next(source, _NOTHING)
     manager, child = _start(runnable, ensure_config(config))
     total = _Sum(keep=bool(manager.handlers))
-    chunks = step(_chain(first, source), manager, child)
-    tapped = _tapped(manager, chunks)
     try:
-        try:
+        with (
+            closed(source),
+            closed(step(_chain(first, source), manager, child)) as chunks,
+            closed(_tapped(manager, chunks)) as tapped,
+        ):
             for chunk in tapped:
                 total.add(chunk)
                 yield chunk
-        finally:
-            for iterator in (tapped, chunks, source):
-                _close(iterator)
     except GeneratorExit:  # the consumer has what it wanted: no error
         manager.on_chain_end(total.value(record), inputs=withheld())
         raise
@@ -142,16 +142,15 @@ async def arun_stream(
     first = await anext(source, _NOTHING)
     manager, child = await _astart(runnable, ensure_config(config))
     total = _Sum(keep=bool(manager.handlers))
-    chunks = step(_achain(first, source), manager, child)
-    tapped = _atapped(manager, chunks)
     try:
-        try:
+        async with (
+            aclosed(source),
+            aclosed(step(_achain(first, source), manager, child)) as chunks,
+            aclosed(_atapped(manager, chunks)) as tapped,
+        ):
             async for chunk in tapped:
                 total.add(chunk)
                 yield chunk
-        finally:
-            for iterator in (tapped, chunks, source):
-                await _aclose(iterator)
     except GeneratorExit:
         await manager.on_chain_end(total.value(record), inputs=withheld())
         raise
@@ -228,13 +227,23 @@ def _atapped(manager: AsyncCallbackManagerForChainRun, chunks: AsyncIterator[Out
     return chunks
 
 
-def _close(iterator: object) -> None:
-    close = getattr(iterator, "close", None)
-    if close is not None:
-        close()
+@contextmanager
+def closed(iterator: Iterator[Out]) -> Iterator[Iterator[Out]]:
+    """The iterator, closed in the end if it can be."""
+    try:
+        yield iterator
+    finally:
+        close = getattr(iterator, "close", None)
+        if close is not None:
+            close()
 
 
-async def _aclose(iterator: object) -> None:
-    close = getattr(iterator, "aclose", None)
-    if close is not None:
-        await close()
+@asynccontextmanager
+async def aclosed(iterator: AsyncIterator[Out]) -> AsyncIterator[AsyncIterator[Out]]:
+    """Async twin of `closed`."""
+    try:
+        yield iterator
+    finally:
+        close = getattr(iterator, "aclose", None)
+        if close is not None:
+            await close()

@@ -1,0 +1,163 @@
+"""An input on its way through the guard: every shape LangChain passes, and who wrote which text of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol, cast
+
+from langchain_core.documents import Document
+from langchain_core.messages import AIMessage, BaseMessage, convert_to_messages
+from langchain_core.prompt_values import ChatPromptValue, PromptValue, StringPromptValue
+
+from langchain_guard.detect.injection import detect_injection
+from langchain_guard.detect.injection.verdict import Source
+from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput
+from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
+from langchain_guard.runnables.values import Values
+
+_SOURCES: dict[str, Source] = {"human": "user", "user": "user", "tool": "tool", "function": "tool"}
+_DOCUMENT_KEYS = frozenset({"context", "documents", "docs", "sources"})
+
+
+class Limits(Options, Protocol):
+    """What an examination needs to know of the guard."""
+
+    @property
+    def max_messages(self) -> int:
+        """Most messages in an input."""
+        ...
+
+    @property
+    def trusted_roles(self) -> frozenset[str]:
+        """Roles whose messages are not judged."""
+        ...
+
+
+class Examination:
+    """One input on its way through a guard: finds the texts, says who wrote them, and has them judged.
+
+    Args:
+        guard: The guard's configuration.
+        inspect_all: Whether what cannot be inspected is refused.
+    """
+
+    def __init__(self, guard: Limits, *, inspect_all: bool) -> None:
+        self.record = Record()
+        self._guard, self._inspect_all = guard, inspect_all
+        self._walks: list[InputWalk] = []
+
+    @property
+    def uninspected(self) -> int:
+        """How many values were passed without inspection."""
+        return sum(walk.uninspected for walk in self._walks)
+
+    def accept(self, value: Any) -> Any:
+        """The input to pass on: the same object when nothing had to be changed."""
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, StringPromptValue):
+            text = self._text(value.text)
+            return value if text is value.text else StringPromptValue(text=text)
+        if isinstance(value, PromptValue):
+            before = value.to_messages()
+            after = self._messages(before)
+            return value if after is before else ChatPromptValue(messages=after)
+        if isinstance(value, BaseMessage):
+            return self._message(value)
+        if isinstance(value, Mapping):
+            return self._mapping(value)
+        if isinstance(value, (list, tuple)):
+            return self._sequence(value)
+        message = f"cannot take an input of type {type(value).__name__}: pass text, messages, a prompt value or a dict"
+        raise _invalid(message, "shape.type")
+
+    def _text(self, text: str) -> str:
+        if not text.strip("\0 \t\r\n"):
+            raise _invalid("the input is empty", "shape.empty")
+        return self._walk("user").whole(text)
+
+    def _mapping(self, value: Mapping[Any, Any]) -> Any:
+        out = {}
+        for key, item in value.items():
+            if isinstance(item, (list, tuple)) and _message_like(item, key):
+                out[key] = self._sequence(item) if item or key == "messages" else item
+            elif key in {"input", "question"} and isinstance(item, str):
+                out[key] = self._text(item)
+            elif isinstance(item, PromptValue):
+                out[key] = self.accept(item)
+            else:
+                out[key] = self._walk("document" if key in _DOCUMENT_KEYS or _documents(item) else "user").data(item)
+        return out if any(out[key] is not item for key, item in value.items()) else value
+
+    def _sequence(self, value: Any) -> Any:
+        before = converted(value)
+        after = self._messages(before)
+        return value if after is before else after
+
+    def _messages(self, messages: list[BaseMessage]) -> list[BaseMessage]:
+        if not messages:
+            raise _invalid("the input holds no message", "shape.empty")
+        if len(messages) > self._guard.max_messages:
+            message = f"{len(messages)} messages are over the limit of {self._guard.max_messages}"
+            raise _invalid(message, "shape.messages")
+        after = [self._message(message) for message in messages]
+        return after if any(new is not old for new, old in zip(after, messages, strict=True)) else messages
+
+    def _message(self, message: BaseMessage) -> BaseMessage:
+        role = str(getattr(message, "role", message.type)).lower()
+        source = _SOURCES.get(role, "user")
+        if source == "user" and role in {"human", "user"} and not _has_content(message):
+            raise _invalid("a user message is empty", "shape.empty")
+        trusted = role.removesuffix("messagechunk") in self._guard.trusted_roles
+        return self._walk(None if trusted else source).message(message)
+
+    def _walk(self, source: Source | None) -> InputWalk:
+        judged = Judged(self._guard, self.record, source, detect_injection)
+        walk = InputWalk(judged, judged, other=Values(_unknown if self._inspect_all else None))
+        self._walks.append(walk)
+        return walk
+
+
+def converted(value: Any) -> list[BaseMessage]:
+    """Messages from whatever LangChain accepts as messages.
+
+    Raises:
+        InvalidInput: When it is none of that; LangChain's own error would quote the message.
+    """
+    try:
+        return convert_to_messages(value)
+    except (ValueError, TypeError, KeyError, NotImplementedError, AttributeError):
+        problem = "the input holds something that is no message, or a message with an unknown role"
+    raise _invalid(problem, "shape.message")  # outside the handler: the cause quotes the text
+
+
+def refusal_message(text: str, error: GuardBlocked) -> AIMessage:
+    """A refusal in place of an answer; `is_refusal` knows it again."""
+    metadata = {"finish_reason": "content_filter", "langchain_guard": {"blocked": list(error.rule_ids)}}
+    return AIMessage(content=text, response_metadata=metadata)
+
+
+def is_refusal(value: object) -> bool:
+    """Whether this is a refusal that a guard has put in the place of an input."""
+    return isinstance(value, AIMessage) and "blocked" in (value.response_metadata.get("langchain_guard") or {})
+
+
+def _has_content(message: BaseMessage) -> bool:
+    content = cast("str | list[Any]", message.content)
+    return bool(content.strip("\0 \t\r\n")) if isinstance(content, str) else bool(content)
+
+
+def _message_like(items: list[Any] | tuple[Any, ...], key: object) -> bool:
+    return key in {"messages", "chat_history", "history"} or any(isinstance(item, BaseMessage) for item in items)
+
+
+def _documents(item: object) -> bool:
+    return isinstance(item, Document) or (isinstance(item, (list, tuple)) and any(map(_documents, item)))
+
+
+def _invalid(message: str, rule: str) -> InvalidInput:
+    return InvalidInput(message, control="input_guard", rule_ids=(rule,), stage="input")
+
+
+def _unknown(kind: str) -> GuardError:
+    return _invalid(f'cannot inspect a value of type {kind}; set on_unknown="allow" to let it pass', "shape.unknown")

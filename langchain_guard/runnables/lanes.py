@@ -1,0 +1,206 @@
+"""Redact a stream of message chunks so that their sum is the redacted sum, and nothing raw is released on the way.
+
+Adding up chunks concatenates the texts that stand at the same place: the content, the text of the block with the same
+index, the arguments of the tool call with the same index, the values of `additional_kwargs` under the same keys. Each
+such place is a lane with a redactor of its own. A chunk comes out for every chunk that goes in, with the same ids,
+indexes, usage and metadata; what a lane holds back comes with a later chunk, at the latest in a chunk of its own
+before the last one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from langchain_core.messages import AIMessageChunk, BaseMessageChunk
+
+from langchain_guard.exceptions import OutputBlocked
+from langchain_guard.runnables.jsontext import JsonPolicy, Policy, Redacting
+from langchain_guard.runnables.messages import RUNNING, Place, Walk, mergeable, running_text
+
+
+class Entry:
+    """One element of a list that merges by index, as the sum of the chunks has it."""
+
+    def __init__(self, index: object, identity: object, kind: object) -> None:
+        self.index, self.identity, self.kind = index, identity, kind
+        self.only = True  # no other element has the same index
+
+    def fits(self, element: dict[str, Any]) -> bool:
+        """Whether LangChain would merge `element` into this one."""
+        identity = element.get("id")
+        return self.index == element["index"] and (
+            self.identity in {None, ""} or identity in {None, ""} or self.identity == identity
+        )
+
+    def stub(self) -> dict[str, Any]:
+        """What an element needs in order to be merged into this one."""
+        stub = {"type": self.kind} if self.kind else {}
+        if not self.only:
+            stub["id"] = self.identity
+        return {**stub, "index": self.index}
+
+
+class StreamWalk(Walk):
+    """Redacts the chunks of one message stream, see `Walk` for the arguments."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lanes: dict[tuple[object, ...], Redacting] = {}
+        self._entries: dict[tuple[object, ...], list[Entry]] = {}
+        self._run: tuple[str, bool, Redacting] | None = None  # kind, whether bare text, lane
+        self._in_list = False
+        self._first: BaseMessageChunk | None = None
+
+    def push(self, chunk: BaseMessageChunk) -> list[BaseMessageChunk]:
+        """Take the next chunk; return what takes its place: one chunk, more only when it is the last."""
+        self._first = self._first or chunk
+        redacted = self.message(chunk)
+        if not isinstance(redacted, BaseMessageChunk):  # pragma: no cover -- a chunk stays one
+            raise OutputBlocked("cannot inspect a chunk of an unknown class", control="output_redactor", stage="output")
+        if getattr(redacted, "chunk_position", None) != "last":
+            return [redacted]
+        tails = list(self.flush())
+        if not tails:
+            return [redacted]
+        if not (redacted.content or getattr(redacted, "tool_call_chunks", None) or redacted.additional_kwargs):
+            return [*tails, redacted]
+        values = {**redacted.__dict__, "chunk_position": None}
+        end = {"content": redacted.content[:0], "chunk_position": "last", "id": redacted.id}
+        return [self._like(redacted, values), *tails, self._like(redacted, end)]
+
+    def flush(self) -> Iterator[BaseMessageChunk]:
+        """What is still held back: chunks that carry nothing else, texts first, then tool calls."""
+        total: dict[bool, BaseMessageChunk] = {}
+        tails: list[tuple[tuple[object, ...], Any]] = [
+            (place, self._closed(lane)) for place, lane in self._lanes.items()
+        ]
+        self._lanes.clear()
+        if (run := self._end_of_run()) is not None:
+            tails.append((("content",), [run]))
+        for place, tail in tails:
+            if tail:
+                chunk = self._tail_chunk(place, tail)
+                of_tools = place[0] == "tool_call_chunks"
+                total[of_tools] = total[of_tools] + chunk if of_tools in total else chunk
+        for of_tools in sorted(total):
+            yield total[of_tools]
+
+    def text(self, text: str, place: Place) -> str:
+        """Redact a piece of a text."""
+        if place is None:
+            return self.whole(text, self._reading)
+        return self._lane(place, self._reading).feed(text)
+
+    def json(self, text: str, place: Place, policy: Policy) -> str:
+        """Redact a piece of a JSON text."""
+        return super().json(text, None, policy) if place is None else self._lane(place, JsonPolicy(policy)).feed(text)
+
+    def element_place(self, element: Any, place: Place) -> Place:
+        """The place of the list element that this one will be merged into."""
+        if place is None or not mergeable(element):
+            return None
+        entries = self._entries.setdefault(place, [])
+        entry = next((entry for entry in entries if entry.fits(element)), None)
+        if entry is None:
+            entry = Entry(element["index"], element.get("id"), element.get("type"))
+            same = [other for other in entries if other.index == entry.index]
+            for other in (*same, entry):
+                other.only = not same
+            entries.append(entry)
+        entry.identity = entry.identity or element.get("id")
+        entry.kind = element.get("type") or entry.kind
+        return (*place, entry)
+
+    def content(self, content: Any) -> Any:
+        """Redact the content of a chunk."""
+        if not (isinstance(content, str) and self._in_list):
+            return super().content(content)
+        pieces = super().content([content])  # added to a list, a text becomes an element of it
+        return pieces[0] if len(pieces) == 1 else pieces
+
+    def _blocks(self, blocks: list[Any]) -> list[Any]:
+        out: list[Any] = []
+        if not self._in_list and (lane := self._lanes.pop(("content",), None)) and (tail := self._closed(lane)):
+            out.append(tail)
+        self._in_list = True
+        for block in blocks:
+            kind, text = running_text(block)
+            if text is None:
+                if not self._joins(block) and (tail_block := self._end_of_run()) is not None:
+                    out.append(tail_block)
+                out.append(self._element(block, ("content",)))
+                continue
+            *before, piece = self._run_piece(kind, text, bare=isinstance(block, str))
+            out += before
+            field = RUNNING[kind]
+            out.append(piece if isinstance(block, str) else {**self.frame(block, None, skip=field), field: piece})
+        return out
+
+    def _joins(self, block: Any) -> bool:
+        """Whether a block will be merged into one that is there, so that it does not come between its neighbours."""
+        return mergeable(block) and any(entry.fits(block) for entry in self._entries.get(("content",), ()))
+
+    def _run_piece(self, kind: str, text: str, *, bare: bool) -> list[Any]:
+        """The piece of `text` to release now; before it, if another kind of text ends here, the rest of that."""
+        before = []
+        if self._run and self._run[0] != kind and (tail := self._end_of_run()) is not None:
+            before.append(tail)
+        lane = self._run[2] if self._run else self._reading.stream()
+        self._run = (kind, bare, lane)
+        return [*before, lane.feed(text)]
+
+    def _end_of_run(self) -> Any:
+        if self._run is None:
+            return None
+        kind, bare, lane = self._run
+        self._run = None
+        tail = self._closed(lane)
+        if not tail:
+            return None
+        return tail if bare else {"type": kind, RUNNING[kind]: tail}
+
+    def _lane(self, place: tuple[object, ...], policy: Policy) -> Redacting:
+        lane = self._lanes.get(place)
+        if lane is None:
+            lane = self._lanes[place] = policy.stream()
+        return lane
+
+    def _closed(self, lane: Redacting) -> str:
+        tail = lane.close()
+        self.findings += lane.findings
+        return tail
+
+    def _tail_chunk(self, place: tuple[object, ...], tail: Any) -> BaseMessageChunk:
+        first = self._first
+        if first is None:  # pragma: no cover -- there is a lane, so there was a chunk
+            raise OutputBlocked("no chunk to continue", control="output_redactor", stage="output")
+        field, *steps = place
+        content: str | list[Any] = [] if self._in_list else ""
+        values: dict[str, Any] = {"content": content, "id": first.id, str(field): _grown(steps, tail)}
+        kept = {"model_provider", "output_version"}  # merged when equal, and needed to read the content
+        values["response_metadata"] = {key: item for key, item in first.response_metadata.items() if key in kept}
+        return self._like(first, values)
+
+    @staticmethod
+    def _like(chunk: BaseMessageChunk, values: dict[str, Any]) -> BaseMessageChunk:
+        """A chunk of the same class, with the fields that this class requires."""
+        if isinstance(chunk, AIMessageChunk):
+            return type(chunk)(**{key: value for key, value in values.items() if key not in {"tool_calls", "type"}})
+        required = {
+            name: getattr(chunk, name)
+            for name, field in type(chunk).model_fields.items()
+            if field.is_required() and name not in {"content", "type"}
+        }
+        return type(chunk)(**{**required, **{key: value for key, value in values.items() if key != "type"}})
+
+
+def _grown(steps: list[Any], tail: Any) -> Any:
+    """The tail at its place: in dicts by key, in lists by index."""
+    if not steps:
+        return tail
+    step, *rest = steps
+    if isinstance(step, Entry):
+        grown = _grown(rest, tail)
+        return [{**step.stub(), **grown}]
+    return {step: _grown(rest, tail)}

@@ -1,0 +1,268 @@
+"""The one place that knows where text hides in a message.
+
+Every string leaf is text unless its key says that it is structure: a deny-list, so that a field that a provider adds
+tomorrow is covered today. What merges when chunks are added up is handed on with its place, see
+`langchain_guard.runnables.lanes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
+
+from langchain_core.messages import AIMessageChunk, BaseMessage
+
+from langchain_guard.findings import Finding
+from langchain_guard.runnables.jsontext import JsonPolicy, Policy
+
+ToolArgs = Literal["leave", "redact", "block", "pseudonymize"]
+"""What happens to the arguments of tool calls."""
+
+STRUCTURE = frozenset({
+    *("id", "index", "type", "role", "tool_call_id", "call_id", "item_id", "response_id", "file_id", "container_id"),
+    *("model", "model_name", "model_provider", "model_id", "finish_reason", "stop_reason", "native_finish_reason"),
+    *("system_fingerprint", "service_tier", "output_version", "object", "phase", "created", "created_at"),
+    *("mime_type", "media_type", "source_type", "signature", "thought_signature", "encrypted_content"),
+    *("encrypted_index", "cache_control", "request_id", "x-request-id"),
+})  # fmt: skip
+"""Keys whose values are set by the provider's machinery. Rewriting them breaks merging, tool results or a replay."""
+
+MEDIA = frozenset({
+    *("image", "audio", "video", "file", "image_url", "input_image", "input_audio", "input_file", "media", "document"),
+    *("image_generation_call", "redacted_thinking"),
+})  # fmt: skip
+"""Blocks that carry bytes: what stands under `OPAQUE` keys in them cannot be inspected, and is counted."""
+
+OPAQUE = frozenset({"data", "base64", "b64_json", "result", "file_data", "image_base64"})
+
+RUNNING = {"text": "text", "reasoning": "reasoning", "refusal": "refusal", "thinking": "thinking"}
+"""Blocks that may continue from one list element to the next, and the field in which they do."""
+
+ARGS = frozenset({"args", "arguments", "partial_json"})
+"""Keys of tool-call arguments: JSON when a string."""
+
+FIELDS = frozenset({"id", "type", "usage_metadata", "tool_call_id", "chunk_position", "status", "role", "example"})
+"""Fields of messages that hold no text."""
+
+_T = TypeVar("_T")
+Place = tuple[object, ...] | None
+"""Where a leaf stands among the things that merge with other chunks; None: it merges with nothing."""
+
+
+class Walk:
+    """Redacts one whole message or value; `lanes.StreamWalk` is the same for a stream of chunks.
+
+    Everything that holds no finding comes back as the same object; nothing is changed in place.
+
+    Args:
+        policy: Redacts texts.
+        args_policy: Redacts the arguments of tool calls; None leaves them alone.
+        json_content: Whether string content is JSON (structured output), so that it must still parse.
+        other: Redacts what is not a message or part of one: objects, Documents, data under unknown keys.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        args_policy: Policy | None,
+        *,
+        json_content: bool = False,
+        other: Callable[[Walk, Any, Policy], Any],
+    ) -> None:
+        self.policy = policy
+        self.findings: list[Finding] = []
+        self.uninspected = 0
+        self._args_policy = args_policy
+        self._other = other
+        self._content_policy = JsonPolicy(policy) if json_content else policy
+        self._reading: Policy = policy  # the policy for running texts: inside the content it may be another
+
+    def whole(self, text: str, policy: Policy | None = None) -> str:
+        """Redact a text that is complete in itself."""
+        redacted = (policy or self.policy).apply(text)
+        self.findings += redacted.findings
+        return redacted.text
+
+    def text(self, text: str, place: Place) -> str:  # noqa: ARG002 -- the place matters in streams
+        """Redact a text that may merge with others."""
+        return self.whole(text, self._reading)
+
+    def json(self, text: str, place: Place, policy: Policy) -> str:  # noqa: ARG002 -- as above
+        """Redact a JSON text that may merge with others."""
+        return self.whole(text, JsonPolicy(policy))
+
+    def running(self, blocks: list[tuple[str, str]], place: Place) -> list[str]:  # noqa: ARG002 -- as above
+        """Redact consecutive pieces of one text, (type, piece) each, that stand in list elements of their own."""
+        if len(blocks) == 1:
+            return [self.whole(blocks[0][1], self._reading)]
+        stream = self._reading.stream()
+        pieces = [stream.feed(text) for _, text in blocks]
+        pieces[-1] += stream.close()
+        self.findings += stream.findings
+        return pieces
+
+    def data(self, value: _T, policy: Policy | None = None) -> _T:
+        """Redact a value that is all data: no key of it is structure."""
+        result: _T = self._other(self, value, policy or self.policy)
+        return result
+
+    def message(self, message: BaseMessage) -> BaseMessage:
+        """Redact every surface of a message; the same object when there is nothing to redact."""
+        values = {**message.__dict__, **(message.model_extra or {})}
+        if isinstance(message, AIMessageChunk) and message.tool_call_chunks:
+            for derived in ("tool_calls", "invalid_tool_calls"):  # made again from the chunks
+                values.pop(derived)
+        changed = {}
+        for name, value in values.items():
+            redacted = self._field(name, value)
+            if redacted is not value:
+                changed[name] = redacted
+        return self.rebuilt(message, values, changed)
+
+    @staticmethod
+    def rebuilt(message: BaseMessage, values: dict[str, Any], changed: dict[str, Any]) -> BaseMessage:
+        """The message with some of its values changed."""
+        if not changed:
+            return message
+        if isinstance(message, AIMessageChunk):  # the constructor parses the tool calls anew; a copy keeps raw ones
+            return type(message)(**{**values, **changed})
+        return message.model_copy(update=changed)
+
+    def _field(self, name: str, value: Any) -> Any:
+        if name in FIELDS or not value:
+            return value
+        if name == "content":
+            return self.content(value)
+        if name == "name" and isinstance(value, str):
+            return self.whole(value)
+        if name in {"tool_calls", "invalid_tool_calls", "tool_call_chunks"}:
+            return self._elements(value, (name,))
+        if name == "additional_kwargs":
+            return self.frame(value, (name,))
+        if name == "response_metadata":
+            return self.frame(without_logprobs(value), None)
+        return self.data(value)
+
+    def content(self, content: Any) -> Any:
+        """Redact the content of a message: a text or a list of texts and blocks."""
+        self._reading = self._content_policy
+        try:
+            return self.text(content, ("content",)) if isinstance(content, str) else self._blocks(content)
+        finally:
+            self._reading = self.policy
+
+    def _blocks(self, blocks: list[Any]) -> list[Any]:
+        """List content: neighbours of one kind without an index are pieces of one text."""
+        out: list[Any] = []
+        run: list[tuple[str, str]] = []
+        for block in blocks:
+            kind, text = running_text(block)
+            if run and (text is None or kind != run[-1][0]):
+                self._end_run(run, out)
+            if text is None:
+                out.append(self._element(block, ("content",)))
+            else:
+                run.append((kind, text))
+                out.append(block if isinstance(block, str) else self.frame(block, None, skip=RUNNING[kind]))
+        self._end_run(run, out)
+        return (
+            out
+            if any(new is not old for new, old in zip(out, blocks, strict=False)) or len(out) != len(blocks)
+            else blocks
+        )
+
+    def _end_run(self, run: list[tuple[str, str]], out: list[Any]) -> None:
+        """Put the redacted pieces into the last elements of `out`, which are the run's."""
+        if not run:
+            return
+        start = len(out) - len(run)
+        for offset, piece in enumerate(self.running(run, ("content",))):
+            block, (kind, text) = out[start + offset], run[offset]
+            if piece != text:
+                out[start + offset] = piece if isinstance(block, str) else {**block, RUNNING[kind]: piece}
+        run.clear()
+
+    def element_place(self, element: Any, place: Place) -> Place:  # noqa: ARG002 -- matters in streams
+        """The place of a list element: one more step when it merges, else None."""
+        return None
+
+    def _elements(self, elements: list[Any], place: Place, *, media: bool = False) -> list[Any]:
+        out = [self._element(element, place, media=media) for element in elements]
+        return out if any(new is not old for new, old in zip(out, elements, strict=True)) else elements
+
+    def _element(self, element: Any, place: Place, *, media: bool = False) -> Any:
+        return self.frame(element, self.element_place(element, place), media=media)
+
+    def frame(self, value: Any, place: Place, *, media: bool = False, skip: str = "") -> Any:
+        """Redact what LangChain and the providers build: dicts whose keys are structure, lists of them, texts."""
+        if isinstance(value, str):
+            return self.text(value, place)
+        if isinstance(value, list):
+            return self._elements(value, place, media=media)
+        if not isinstance(value, dict):
+            return value if isinstance(value, (int, float)) else self.data(value)  # counts and durations are no text
+        kind = str(value.get("type"))
+        media = media or kind in MEDIA
+        out = {}
+        for key, item in value.items():
+            inner = None if place is None else (*place, key)
+            if key in STRUCTURE or key == skip or not item:
+                out[key] = item
+            elif media and isinstance(item, str) and (key in OPAQUE or item.startswith("data:")):
+                self.uninspected += 1
+                out[key] = item
+            elif key in ARGS or (key == "input" and kind in {"tool_use", "custom_tool_call"}):
+                out[key] = self._arguments(item, inner, kind, json=key in ARGS)
+            elif key == "name" and isinstance(item, str):
+                out[key] = self.whole(item)  # comes in one piece, and a tool must be known from its first chunk on
+            elif key in {"parsed", "output", "artifact"} and not isinstance(item, str):
+                out[key] = self.data(item)
+            else:
+                out[key] = self.frame(item, inner, media=media or key == "audio")
+        return out if any(out[key] is not item for key, item in value.items()) else value
+
+    def _arguments(self, value: Any, place: Place, kind: str, *, json: bool) -> Any:
+        policy = self._args_policy
+        if kind.startswith(("server_", "mcp_")):
+            policy = self.policy  # the provider runs these: nobody here needs their arguments as they are
+        if policy is None:
+            return value
+        if not isinstance(value, str):
+            return self.data(value, policy)
+        return self.json(value, place, policy) if json else self.whole(value, policy)
+
+
+def running_text(block: Any) -> tuple[str, str | None]:
+    """The kind and text of a list element that may continue in the next one: it has no index to merge by.
+
+    >>> running_text({"type": "text", "text": "a"}), running_text({"type": "text", "text": "a", "index": 0})
+    (('text', 'a'), ('text', None))
+    """
+    if isinstance(block, str):
+        return "text", block
+    if not isinstance(block, dict):
+        return "", None
+    kind = str(block.get("type", "text"))
+    text = block.get(RUNNING.get(kind, ""))
+    return kind, text if isinstance(text, str) and not mergeable(block) else None
+
+
+def mergeable(element: Any) -> bool:
+    """Whether LangChain merges this list element with one of the same index when chunks are added up.
+
+    >>> mergeable({"index": 0}), mergeable({"index": "lc_txt_0"}), mergeable({"index": None})
+    (True, True, False)
+    """
+    index = element.get("index") if isinstance(element, dict) else None
+    return isinstance(index, int) or (isinstance(index, str) and index.startswith("lc_"))
+
+
+def without_logprobs(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Metadata without the log probabilities: they spell out every token.
+
+    >>> without_logprobs({"finish_reason": "stop", "logprobs": {"content": []}})
+    {'finish_reason': 'stop'}
+    """
+    if not metadata.get("logprobs"):
+        return metadata
+    return {key: value for key, value in metadata.items() if key != "logprobs"}

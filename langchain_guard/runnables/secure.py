@@ -1,0 +1,113 @@
+"""`secure(llm)`: rate limits, input guard, redaction at the model's boundary and the audit trail, in one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import AIMessage
+from langchain_core.runnables import Runnable
+
+from langchain_guard.callbacks import AuditCallbackHandler
+from langchain_guard.runnables.guard import InputGuardRunnable
+from langchain_guard.runnables.limiter import RateLimitRunnable
+from langchain_guard.runnables.model import GuardedChatModel
+from langchain_guard.runnables.redactor import OutputRedactorRunnable
+from langchain_guard.settings import GuardSettings
+
+if TYPE_CHECKING:
+    from langchain_guard.runnables.identity import KeyFunction
+
+
+def secure(
+    llm: BaseChatModel,
+    settings: GuardSettings | None = None,
+    *,
+    profile: Literal["strict", "balanced", "observe"] | None = None,
+    key: str | KeyFunction | None = None,
+    limiter: RateLimitRunnable | Literal[False] | None = None,
+    guard: InputGuardRunnable | None = None,
+    redactor: OutputRedactorRunnable | None = None,
+    audit: AuditCallbackHandler | Literal[False] | None = None,
+) -> Runnable[Any, AIMessage]:
+    """Put every control around a chat model.
+
+    The chain is `limiter | guard | GuardedChatModel(llm)`, audited: budgets are reserved before a call and settled
+    after it, the input is checked before any callback of the model sees it, and the answer is redacted where the model
+    is called, so that callbacks, traces and streamed events see only clean text. What the caller passes in is recorded
+    by the caller's own tracer before any control runs: see `redacting_anonymizer`.
+
+    Args:
+        llm: Any chat model, as it is; for tools or structured output use `GuardedChatModel(llm)` and its `bind_tools`.
+        settings: Read from the environment and `.env` when not given.
+        profile: Another posture than that of the settings.
+        key: Who a user is, for limits per user, see `RateLimitRunnable`; without it all calls share the limits.
+        limiter: In place of the one the settings describe; False for no limits.
+        guard: In place of the one the settings describe.
+        redactor: In place of the one the settings describe.
+        audit: In place of the handler the settings describe; False for no audit trail.
+
+    Returns:
+        A Runnable that takes what a chat model takes and answers with a message; streams, and batches.
+
+    Raises:
+        ConfigError: When the settings or options cannot be used.
+
+    >>> from langchain_core.language_models import FakeListChatModel
+    >>> chain = secure(FakeListChatModel(responses=["Write to bob@example.com"]), GuardSettings(_env_file=None))
+    >>> chain.invoke("Whom do I write to?").content
+    'Write to [REDACTED_EMAIL]'
+    """
+    settings = settings or GuardSettings()
+    if profile is not None:
+        settings = settings.model_copy(update={"profile": profile})
+    model = GuardedChatModel(llm, guard=None, redactor=redactor or redactor_from(settings))
+    chain: Runnable[Any, Any] = (guard or guard_from(settings)) | model
+    if limiter is not False:
+        chain = (limiter or limiter_from(settings, key)).wrap(chain)
+    if audit is not False:
+        chain = chain.with_config(callbacks=[audit or AuditCallbackHandler.from_settings(settings)])
+    return chain
+
+
+def guard_from(settings: GuardSettings) -> InputGuardRunnable:
+    """The input guard the settings describe."""
+    return InputGuardRunnable(
+        profile=settings.posture,
+        max_message_chars=settings.max_message_chars,
+        max_messages=settings.max_messages,
+        whitespace_run=settings.guard_whitespace_run,
+        on_block=settings.on_block,
+        refusal=settings.refusal,
+    )
+
+
+def redactor_from(settings: GuardSettings) -> OutputRedactorRunnable:
+    """The output redactor the settings describe; under `observe` it only reports."""
+    posture = settings.posture
+    watches = settings.profile == "observe" and "redact_strategy" not in settings.model_fields_set
+    return OutputRedactorRunnable(
+        kinds=settings.redact_kinds or None,
+        locales=settings.locales,
+        strategy="flag" if watches else settings.redact_strategy,
+        allow_list=settings.allow_list,
+        score_threshold=settings.score_threshold,
+        hash_key=settings.hash_key,
+        links=posture.links,
+        allowed_hosts=settings.allowed_link_hosts,
+        code=posture.dangerous_code,
+        terminal_controls=posture.terminal_controls,
+        on_unknown=posture.on_unknown,
+        on_block=settings.on_block,
+        refusal=settings.refusal,
+    )
+
+
+def limiter_from(settings: GuardSettings, key: str | KeyFunction | None = None) -> RateLimitRunnable:
+    """The rate limiter the settings describe."""
+    return RateLimitRunnable(
+        limits=settings.rate_limits,
+        tokens_per_minute=settings.tokens_per_minute,
+        storage_uri=settings.storage_uri.get_secret_value(),
+        key=key,
+    )

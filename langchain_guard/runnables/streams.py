@@ -1,0 +1,139 @@
+"""Redact a stream of anything a chain may yield: texts, message chunks, dicts of these, growing objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from langchain_core.messages import BaseMessage, BaseMessageChunk
+from langchain_core.runnables.utils import AddableDict
+from pydantic import BaseModel
+
+from langchain_guard.findings import Finding
+from langchain_guard.runnables.jsontext import Redacting
+from langchain_guard.runnables.lanes import StreamWalk
+from langchain_guard.runnables.messages import Walk
+
+_NOTHING: Any = object()
+
+
+class ValueStream:
+    """Redacts the chunks of one stream; `push` and `flush` return what to release.
+
+    Texts, message chunks and LangChain's addable dicts are redacted piece by piece. Other objects replace each other
+    (output parsers yield ever larger versions of one object): each is held until the next has come, and when it was
+    only a version of that, the ends of its texts are left out, for they may be half of something.
+
+    Args:
+        whole: Makes a walk over whole values.
+        stream: Makes a walk over the chunks of one message.
+        text: Makes a redactor of one text.
+    """
+
+    def __init__(
+        self, whole: Callable[[], Walk], stream: Callable[[], StreamWalk], text: Callable[[], Redacting]
+    ) -> None:
+        self._make = (whole, stream, text)
+        self._walk = whole()
+        self._message: StreamWalk | None = None
+        self._text: Redacting | None = None
+        self._keys: dict[Any, ValueStream] = {}
+        self._held: Any = _NOTHING
+
+    def push(self, value: Any) -> list[Any]:
+        """Take the next chunk."""
+        _, stream, text = self._make
+        if isinstance(value, str):
+            self._text = self._text or text()
+            return [self._text.feed(value)]
+        if isinstance(value, BaseMessageChunk):
+            self._message = self._message or stream()
+            return list(self._message.push(value))
+        if isinstance(value, AddableDict):
+            return self._merged({key: self._key(key).push(item) for key, item in value.items()})
+        if value is None or isinstance(value, (bool, int, float, BaseMessage)):
+            return [self._walk.data(value)]
+        held, self._held = self._held, value
+        return [] if held is _NOTHING else [self._released(held, superseded=_grew(held, value))]
+
+    def flush(self) -> list[Any]:
+        """The end of the stream."""
+        out: list[Any] = []
+        if self._text is not None and (tail := self._text.close()):
+            out.append(tail)
+        if self._message is not None:
+            out += self._message.flush()
+        out += self._merged({key: stream.flush() for key, stream in self._keys.items()})
+        if self._held is not _NOTHING:
+            out.append(self._released(self._held, superseded=False))
+            self._held = _NOTHING
+        return out
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found so far, in everything."""
+        found = [*self._walk.findings]
+        found += self._message.findings if self._message else []
+        found += self._text.findings if self._text else []
+        return found + [finding for stream in self._keys.values() for finding in stream.findings]
+
+    @property
+    def uninspected(self) -> int:
+        """How many values were passed without inspection."""
+        own = self._walk.uninspected + (self._message.uninspected if self._message else 0)
+        return own + sum(stream.uninspected for stream in self._keys.values())
+
+    def _key(self, key: Any) -> ValueStream:
+        return self._keys.setdefault(key, ValueStream(*self._make))
+
+    @staticmethod
+    def _merged(pieces: dict[Any, list[Any]]) -> list[Any]:
+        """Chunks by key as addable dicts: the first of every key together, then the second, ..."""
+        longest = max((len(items) for items in pieces.values()), default=0)
+        return [
+            AddableDict({key: items[row] for key, items in pieces.items() if row < len(items)})
+            for row in range(longest)
+        ]
+
+    def _released(self, value: Any, *, superseded: bool) -> Any:
+        if not superseded:
+            return self._walk.data(value)
+        whole = self._make[0]()
+        whole.policy = _Beginning(self._make[2])
+        return whole.data(value)
+
+
+class _Beginning:
+    """A policy that leaves out the end of every text, as a stream that is not closed does."""
+
+    def __init__(self, text: Callable[[], Redacting]) -> None:
+        self.stream = text
+
+    def apply(self, text: str, /) -> _Released:
+        return _Released(self.stream().feed(text))
+
+
+class _Released:
+    """A released text; what was found in it is counted when the object is complete."""
+
+    findings: tuple[Finding, ...] = ()
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+def _grew(old: Any, new: Any) -> bool:
+    """Whether `new` may be a later version of `old`."""
+    if old is None or (isinstance(old, (int, float)) and isinstance(new, (int, float))):
+        return True
+    if type(old) is not type(new):
+        return False
+    if isinstance(old, str):
+        return bool(new.startswith(old))
+    if isinstance(old, dict):
+        return all(key in new and _grew(item, new[key]) for key, item in old.items())
+    if isinstance(old, (list, tuple)):
+        return len(old) <= len(new) and all(_grew(one, other) for one, other in zip(old, new, strict=False))
+    if isinstance(old, BaseModel):
+        return all(_grew(getattr(old, name), getattr(new, name)) for name in type(old).model_fields)
+    return bool(old == new)

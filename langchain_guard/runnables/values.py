@@ -1,0 +1,193 @@
+"""Redact any Python value a chain may return: containers, models, dataclasses, Documents, errors, messages in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import decimal
+import enum
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult, Generation, LLMResult
+from pydantic import BaseModel, SecretBytes, SecretStr
+
+from langchain_guard.exceptions import GuardError
+from langchain_guard.runnables.jsontext import MIN_DIGITS, Policy
+from langchain_guard.runnables.messages import Walk, without_logprobs
+
+MAX_DEPTH = 100
+"""Deepest nesting that is inspected; what is deeper counts as unknown."""
+
+_PLAIN = (bool, float, complex, type(None), decimal.Decimal, dt.date, dt.time, dt.timedelta)
+_CLOSED = (enum.Enum, uuid.UUID, SecretStr, SecretBytes, re.Pattern, type)
+
+_T = TypeVar("_T")
+
+
+class Values:
+    """Redacts values of any shape; the part of a `Walk` that is not about messages.
+
+    Args:
+        refuse: Makes the error for an object that cannot be inspected from the name of its type; None lets it pass
+            and counts it.
+    """
+
+    def __init__(self, refuse: Callable[[str], GuardError] | None) -> None:
+        self._refuse = refuse
+        self._depth = 0
+
+    def __call__(self, walk: Walk, value: Any, policy: Policy) -> Any:
+        """Redact one value; the same object when there is nothing to redact."""
+        if self._depth >= MAX_DEPTH:
+            return self._unknown(walk, value)
+        self._depth += 1
+        try:
+            return self._redact(walk, value, policy)
+        finally:
+            self._depth -= 1
+
+    def _redact(self, walk: Walk, value: Any, policy: Policy) -> Any:
+        if isinstance(value, str):
+            return value if isinstance(value, enum.Enum) else walk.whole(value, policy)
+        if isinstance(value, _PLAIN + _CLOSED):
+            return value
+        if isinstance(value, int):
+            return self._integer(walk, value, policy)
+        return self._structured(walk, value, policy)
+
+    def _structured(self, walk: Walk, value: Any, policy: Policy) -> Any:
+        if isinstance(value, BaseMessage):
+            return walk.message(value)
+        if isinstance(value, Mapping):
+            return self._mapping(walk, value, policy)
+        if isinstance(value, (list, tuple, set, frozenset)):
+            return self._sequence(walk, value, policy)
+        if isinstance(value, (ChatGeneration, Generation)):
+            return self._generation(walk, value)
+        if isinstance(value, (ChatResult, LLMResult, BaseModel)):
+            return self._model(walk, value, policy)
+        if is_dataclass(value) and not isinstance(value, type):
+            return self._dataclass(walk, value, policy)
+        if isinstance(value, BaseException):
+            return clean_error(walk, value)
+        return self._unknown(walk, value)
+
+    @staticmethod
+    def _integer(walk: Walk, value: int, policy: Policy) -> Any:
+        if len(str(abs(value))) < MIN_DIGITS:
+            return value
+        redacted = policy.apply(str(value))
+        walk.findings += redacted.findings
+        return redacted.text if redacted.findings else value
+
+    @staticmethod
+    def _mapping(walk: Walk, value: Mapping[Any, Any], policy: Policy) -> Any:
+        out = {}
+        same = True
+        for key, item in value.items():
+            new_key, new_item = walk.data(key, policy), walk.data(item, policy)
+            same = same and new_key is key and new_item is item
+            out[new_key] = new_item
+        if same:
+            return value
+        return type(value)(out) if isinstance(value, dict) else out
+
+    @staticmethod
+    def _sequence(walk: Walk, value: Any, policy: Policy) -> Any:
+        before = list(value)
+        after = [walk.data(item, policy) for item in before]
+        if all(new is old for new, old in zip(after, before, strict=True)):
+            return value
+        return type(value)(*after) if hasattr(value, "_fields") else type(value)(after)
+
+    @staticmethod
+    def _generation(walk: Walk, value: Generation) -> Generation:
+        info = walk.frame(without_logprobs(value.generation_info or {}), None) or None
+        if isinstance(value, ChatGeneration):
+            message = walk.message(value.message)
+            if message is value.message and info == value.generation_info:
+                return value
+            return type(value)(message=message, generation_info=info)  # the constructor sets `text` from the message
+        return value.model_copy(update={"text": walk.whole(value.text), "generation_info": info})
+
+    @staticmethod
+    def _model(walk: Walk, value: BaseModel, policy: Policy) -> BaseModel:
+        before = {**{name: getattr(value, name) for name in type(value).model_fields}, **(value.model_extra or {})}
+        after = {
+            name: walk.frame(item, None) if name == "llm_output" else walk.data(item, policy)
+            for name, item in before.items()
+        }
+        changed = {name: item for name, item in after.items() if item is not before[name]}
+        return value.model_copy(update=changed) if changed else value
+
+    @staticmethod
+    def _dataclass(walk: Walk, value: Any, policy: Policy) -> Any:
+        before = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
+        after = {name: walk.data(item, policy) for name, item in before.items()}
+        changed = {name: item for name, item in after.items() if item is not before[name]}
+        return replace(value, **changed) if changed else value
+
+    def _unknown(self, walk: Walk, value: object) -> Any:
+        if self._refuse is not None:
+            raise self._refuse(type(value).__name__)
+        walk.uninspected += 1
+        return value
+
+
+class Reply:
+    """What is left of a provider's HTTP response on an error: the status and the body, redacted; no headers.
+
+    Attributes:
+        status_code: The HTTP status.
+        headers: Empty: response headers carry cookies and request echoes.
+    """
+
+    def __init__(self, status_code: object, body: object) -> None:
+        self.status_code = status_code
+        self.headers: dict[str, str] = {}
+        self._body = body
+
+    def json(self) -> object:
+        """The body."""
+        return self._body
+
+
+def clean_error(walk: Walk, error: _T) -> _T:
+    """An error without the text that led to it: providers quote the request or the answer in theirs.
+
+    Args:
+        walk: Redacts the texts in the error.
+        error: Any exception.
+
+    Returns:
+        The same object when it holds nothing; else one of the same class with its arguments and attributes redacted,
+        without its cause, context and traceback. Attributes that cannot be inspected are dropped.
+    """
+    if isinstance(error, GuardError) or not isinstance(error, Exception):
+        return error
+    before, found = {"args": error.args, **error.__dict__}, len(walk.findings)
+    after = {name: _error_part(walk, item) for name, item in before.items()}
+    chained = error.__cause__ is not None or error.__context__ is not None
+    if len(walk.findings) == found and "response" not in before and not chained:
+        return error
+    clean = type(error).__new__(type(error))
+    clean.args = tuple(after.pop("args"))
+    clean.__dict__.update(after)
+    return clean
+
+
+def _error_part(walk: Walk, value: Any) -> Any:
+    if hasattr(value, "status_code") and hasattr(value, "headers"):
+        try:
+            body = walk.data(value.json())
+        except Exception:  # noqa: BLE001 -- not JSON, not read, or not inspectable: then without a body
+            body = None
+        return Reply(value.status_code, body)
+    try:
+        return walk.data(value)
+    except GuardError:
+        return None
