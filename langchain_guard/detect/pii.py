@@ -31,6 +31,8 @@ _EMAIL_CJK = (
     r"@(?:[A-Za-z0-9{0}][A-Za-z0-9{0}-]{{0,62}}\.){{1,6}}[{0}]{{2,12}}"
 )
 
+_CARD = r"[1-689]\d{3}(?:[ .-]?\d){8,15}"
+
 # Longer dotted numbers are taken whole, so that the validator refuses them.
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}(?:\.\d{1,6}){0,3}"
 
@@ -72,7 +74,7 @@ def _ipv4_unlike_version(text: str) -> bool:
     if not checksums.ipv4(text):
         return False
     parts = [int(part) for part in text.split(".")]
-    return parts[0] >= 10 or max(parts) >= 20 or len(set(parts)) == 1
+    return parts[0] >= 10 or max(parts) >= 40 or len(set(parts)) == 1
 
 
 def _mac(text: str) -> bool:
@@ -146,8 +148,9 @@ def _personal() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "pii.credit_card",
-            r"[1-689]\d{3}(?:[ .-]?\d){8,15}",
+            _CARD,
             severity="high",
+            left=WORD + ".",  # 0.4111111111111111 is a fraction
             validator=checksums.card,
             blockable=True,
             hits=(
@@ -157,7 +160,17 @@ def _personal() -> tuple[Pattern, ...]:
                 "6304-2737-3398",
                 "5555555555554444 12/27",
             ),
-            near_misses=("4111 1111 1111 1112", "0000 0000 0000 0000", "1234567890123456", "4000 2000 3000 1001"),
+            near_misses=("4111 1111 1111 1112", "0000 0000 0000 0000", "1234567890123456", "0.4111111111111111"),
+        ),
+        Pattern(
+            "pii.credit_card_labelled",
+            r"(?i:card|visa|amex|no|nr|n)\.(?P<value>" + _CARD + ")",
+            kind="credit_card",
+            severity="high",
+            validator=checksums.card,
+            blockable=True,
+            hits=("card no.4111111111111111",),
+            near_misses=("card no.4111111111111112",),
         ),
         Pattern(
             "pii.iban",
@@ -225,7 +238,7 @@ def _personal() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "pii.url_credentials",
-            r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<value>[^\s/?#@:\"'<>]{0,128}:[^\s/?#\"'<>]{1,256})@",
+            r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<value>[^\s/?#@:\"'<>\[\]]{0,128}:[^\s/?#\"'<>\[\]]{1,256})@",
             severity="high",
             max_len=512,
             right="",

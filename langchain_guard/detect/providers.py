@@ -414,7 +414,6 @@ PAYMENTS: tuple[Pattern, ...] = (
         blockable=False,
     ),
     token("lob_key", "(?:live|test)_(?:pub_)?", HEX, 35, "live_", left=WORD + "-"),
-    token("checkout_com_key", "sk_(?:sbox_)?", "a-z0-9*#$=", 26, "sk_sbox_", left=ALNUM, blockable=False),
 )
 
 AI: tuple[Pattern, ...] = (
@@ -462,7 +461,13 @@ CI: tuple[Pattern, ...] = (
     token("buildkite_token", "bk(?:ua|at|ct|pat)_", HEX, 40, "bkua_", left=ALNUM),
     token("sonarqube_token", "sq[upa]_", HEX, 40, "squ_", left=ALNUM),
     token("snyk_token", "snyk_(?:uat|sat)\\.", "A-Za-z0-9._-", 32, "snyk_uat."),
-    token("octopus_deploy_key", "API-", UPPER, 26, left=WORD),
+    shaped(
+        "octopus_deploy_key",
+        "API-[A-Z0-9]{25,27}",
+        "API-" + body(UPPER, 26),
+        "API-" + body(UPPER, 32),
+        right=ALNUM,
+    ),
     shaped(
         "harness_token",
         r"(?:pat|sat)\.[A-Za-z0-9_-]{22}\.[a-f0-9]{24}\.[A-Za-z0-9]{20}",

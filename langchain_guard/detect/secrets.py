@@ -158,12 +158,12 @@ def basic_credentials(text: str) -> bool:
 
 
 def bearer(text: str) -> bool:
-    """Whether the word after `Bearer` is a token: it has a digit, and no sign of a placeholder.
+    """Whether the word after `Bearer` is a token: ten characters or more, a digit, no sign of a placeholder.
 
     >>> bearer("authentication"), bearer("abcdef" + "123456")
     (False, True)
     """
-    return any(map(str.isdigit, text)) and not _stands_in(text)
+    return len(text) >= 10 and any(map(str.isdigit, text)) and not _stands_in(text)
 
 
 def told_password(text: str) -> bool | int:
@@ -248,7 +248,7 @@ _STRUCTURED: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.connection_string",
-        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>]{{0,128}}:[^\s/?#\"'<>]{{1,256}})@",
+        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>\[\]]{{0,128}}:[^\s/?#\"'<>\[\]]{{1,256}})@",
         severity="critical",
         max_len=512,
         right="",
