@@ -24,11 +24,11 @@ _CJK = r"\x{3005}-\x{3007}\x{3040}-\x{30ff}\x{3400}-\x{9fff}\x{ac00}-\x{d7a3}"
 
 _EMAIL = (
     r"[A-Za-z0-9_{0}](?:[A-Za-z0-9.%+_'{0}-]{{0,62}}[A-Za-z0-9_+{0}-])?"
-    r"@(?:[A-Za-z0-9{0}][A-Za-z0-9{0}-]{{0,62}}\.){{1,6}}(?:xn--[A-Za-z0-9-]{{2,59}}|[A-Za-z{0}]{{2,24}})"
+    r"@(?:[A-Za-z0-9{0}][A-Za-z0-9{0}-]*\.)+(?:xn--[A-Za-z0-9-]{{2,59}}|[A-Za-z{0}]{{2,24}})"
 )
 _EMAIL_CJK = (
     r"[A-Za-z0-9_{0}](?:[A-Za-z0-9._+{0}-]{{0,62}}[A-Za-z0-9_+{0}-])?"
-    r"@(?:[A-Za-z0-9{0}][A-Za-z0-9{0}-]{{0,62}}\.){{1,6}}[{0}]{{2,12}}"
+    r"@(?:[A-Za-z0-9{0}][A-Za-z0-9{0}-]*\.)+[{0}]{{2,12}}"
 )
 
 _CARD = r"[1-689]\d{3}(?:[ .-]?\d){8,15}"
@@ -126,6 +126,7 @@ def _personal() -> tuple[Pattern, ...]:
         Pattern(
             "pii.email",
             _EMAIL.format(_LETTERS),
+            max_len=320,  # 64 before the @ and 255 after it (RFC 5321)
             right="",
             validator=_email,
             hits=(
@@ -140,6 +141,7 @@ def _personal() -> tuple[Pattern, ...]:
         Pattern(
             "pii.email_cjk",
             _EMAIL_CJK.format(_CJK),
+            max_len=320,
             kind="email",
             left="A-Za-z0-9_" + _CJK,
             right="",
@@ -238,7 +240,7 @@ def _personal() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "pii.url_credentials",
-            r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<value>[^\s/?#@:\"'<>\[\]]{0,128}:[^\s/?#\"'<>\[\]]{1,256})@",
+            r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<value>[^\s/?#@:\"'<>\[\]]*:[^\s/?#\"'<>\[\]]+)@",
             severity="high",
             max_len=512,
             right="",

@@ -248,7 +248,7 @@ _STRUCTURED: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.connection_string",
-        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>\[\]]{{0,128}}:[^\s/?#\"'<>\[\]]{{1,256}})@",
+        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>\[\]]*:[^\s/?#\"'<>\[\]]+)@",
         severity="critical",
         max_len=512,
         right="",
@@ -268,8 +268,8 @@ _STRUCTURED: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.connection_password",
-        r"(?i:(?:server|host|data source|endpoint|uid|user id|user|username)=[^\n;\"']{1,100};"
-        r"(?:[a-z ]{1,24}=[^\n;\"']{0,100};){0,6} ?(?:password|pwd)=)(?P<value>[^\s;\"'<>]{1,128})",
+        r"(?i:(?:server|host|data source|endpoint|uid|user id|user|username)=[^\n;\"']{1,48};"
+        r"(?:[a-z ]{1,20}=[^\n;\"']{0,48};){0,4} ?(?:password|pwd)=)(?P<value>[^\s;\"'<>]{1,128})",
         severity="critical",
         max_len=1024,
         right="",
