@@ -44,6 +44,7 @@ _CARD_LENGTHS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     (60, 60, (16, 17, 18, 19)),  # RuPay, Discover
     (62, 62, (16, 17, 18, 19)),  # UnionPay
     (6304, 6304, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
+    (6759, 6759, (12, 13, 14, 15, 16, 17, 18, 19)),
     (64, 65, (16, 17, 18, 19)),  # Discover
     (676, 676, (12, 13, 14, 15, 16, 17, 18, 19)),  # Maestro
     (6390, 6390, (12, 13, 14, 15, 16, 17, 18, 19)),
@@ -55,14 +56,14 @@ _CARD_LENGTHS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
 def card(text: str) -> int:
     """Length of the payment card number that `text` starts with, by brand range and Luhn, or 0.
 
-    Text that runs on (an expiry date, the next number) is not counted, provided that it is set off by a separator.
+    Text that runs on (an expiry date, the next word) is not counted, provided that it is set off by a separator.
 
     >>> card("4111 1111 1111 1111 12"), card("4111111111111112")
     (19, 0)
     """
-    ends = _digit_ends(text)
+    ends = digit_ends(text)
     digits = "".join(filter(str.isdigit, text))
-    if len(set(digits)) == 1:
+    if len(set(digits)) == 1 or not ends:
         return 0
     for low, high, lengths in _CARD_LENGTHS:
         if low <= int(digits[: len(str(low))]) <= high:
@@ -72,15 +73,21 @@ def card(text: str) -> int:
     return 0
 
 
-def _digit_ends(text: str) -> dict[int, int]:
-    """Number of digits read -> characters read, at every digit that no digit follows directly."""
+def digit_ends(text: str) -> dict[int, int]:
+    """Number of digits read -> characters read, at every digit that ends a word, up to the first letter.
+
+    >>> digit_ends("12 34 5th")
+    {2: 2, 4: 5}
+    """
     ends = {}
     count = 0
     for index, char in enumerate(text):
         if char.isdigit():
             count += 1
-            if not text[index + 1 : index + 2].isdigit():
+            if not text[index + 1 : index + 2].isalnum():
                 ends[count] = index + 1
+        elif char.isalpha():
+            break
     return ends
 
 

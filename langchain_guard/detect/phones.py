@@ -14,6 +14,7 @@ from functools import cache
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
+from langchain_guard.detect.checksums import digit_ends
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.text.pattern import Pattern
 
@@ -21,7 +22,9 @@ DEFAULT_REGIONS = ("US", "CA", "GB", "IE", "AU", "NZ", "DE", "AT", "CH", "FR", "
 """Regions whose national formats are recognised without a word such as `phone` beside them."""
 
 _EXTENSION = r"(?:[ ,;]{0,2}(?i:x|ext\.?|extension) ?\d{1,6})?"
+_EXTENSION_ONLY = re.compile(r"[ ,;]{0,2}(?:x|ext\.?|extension) ?\d{1,6}(?![^\W_])", re.IGNORECASE)
 _DIGITS = r"\(?\d(?:[ ().\-/]{0,3}\d){6,13}"
+_REST = _EXTENSION + "[A-Za-z0-9]*"  # the word that follows is taken along, for the validator to cut off
 _AFTER_ZERO = (
     r"(?:\(?0[1-9]\d{1,3}\)?(?:[ ./-]{1,2}\d{3,8}(?:[ ./-]\d{2,5}){0,3}|"  # 07700 900123, 0341/838 71 76
     r"[ .]\d{2}(?:[ .]\d{2,3}){2,3})|"  # 0490 75 40 81
@@ -40,25 +43,29 @@ _DATES = re.compile(
 _LABEL = r"(?i:desk|office|work|home|direct|mobile|cell|fax|phone|ph|mob)"
 
 
+def _ends(text: str) -> list[tuple[int, int, int]]:
+    """Where a number in `text` may end, longest first: digits read, their end, and the end with the extension."""
+    extension = _EXTENSION_ONLY.search(text)
+    ends = digit_ends(text[: extension.start()] if extension else text)
+    return [
+        (count, end, extension.end() if extension and end == extension.start() else end)
+        for count, end in reversed(ends.items())
+    ]
+
+
 def international(text: str) -> int:
     """Length of the number with country code that `text` starts with (`+49 ...`, `0049 ...`), or 0.
 
-    >>> international("+44 20 7946 0018"), international("+44 20 7946 0018 4"), international("+999 20 7946 0018")
+    >>> international("+44 20 7946 0018"), international("+44 20 7946 0018 4pm"), international("+999 20 7946 0018")
     (16, 16, 0)
     """
-    digits = ""
-    best = 0
-    skip = 1 if text.startswith("+") else 3 if text.startswith("011") else 2
-    trunk = text.find("(0)")
-    number = text[:trunk] + "   " + text[trunk + 3 :] if trunk > 0 else text
-    for index, char in enumerate(number[skip:], skip):
-        if char.isdigit():
-            digits += char
-            if not number[index + 1 : index + 2].isdigit() and _possible(digits):
-                best = index + 1
-        elif char in "xXeE,;":  # an extension follows: it belongs to the number
-            return len(text) if best else 0
-    return best
+    prefix = 0 if text.startswith("+") else 3 if text.startswith("011") else 2
+    number = text.replace("(0)", "   ", 1)
+    digits = "".join(filter(str.isdigit, number))[prefix:]
+    for count, _, whole in _ends(number):
+        if _possible(digits[: count - prefix]):
+            return whole
+    return 0
 
 
 def _possible(digits: str) -> bool:
@@ -94,15 +101,16 @@ def north_american(text: str) -> bool:
     return not re.search(r"0 ?\d00 ?\d000$", text)
 
 
-def labelled(text: str) -> bool:
-    """Whether digits beside a word such as `phone` are a number: 7 to 15 of them, neither a date nor a span of years.
+def labelled(text: str) -> int:
+    """Length of the number beside a word such as `phone`: 7 to 15 digits, neither a date nor a span of years; or 0.
 
-    >>> labelled("788-0634"), labelled("2024-05-17"), labelled("2019-2020")
-    (True, False, False)
+    >>> labelled("788-0634"), labelled("788-0634 2pm"), labelled("2024-05-17"), labelled("2019-2020")
+    (8, 8, 0, 0)
     """
-    number = re.split("[xeXE,;]", text, maxsplit=1)[0]
-    count = sum(map(str.isdigit, number))
-    return 7 <= count <= 15 and not _DATES.fullmatch(number.strip())
+    for count, end, whole in _ends(text):
+        if 7 <= count <= 15:
+            return 0 if _DATES.fullmatch(text[:end]) else whole
+    return 0
 
 
 @cache
@@ -117,21 +125,21 @@ def _plans(regions: tuple[str, ...]) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(plans)
 
 
-def national(regions: tuple[str, ...]) -> Callable[[str], bool]:
-    """A validator: whether a number written with trunk prefix 0 exists in one of `regions`.
+def national(regions: tuple[str, ...]) -> Callable[[str], int]:
+    """A validator: the length of the number with trunk prefix 0 that exists in one of `regions`, or 0.
 
     >>> check = national(("GB", "FR"))
-    >>> check("07700 900 123"), check("0123 45")
-    (True, False)
+    >>> check("07700 900 123"), check("07700 900 123 24th"), check("0123 45")
+    (13, 13, 0)
     """
 
-    def check(text: str) -> bool:
-        digits = "".join(filter(str.isdigit, re.split("[xeXE,;]", text, maxsplit=1)[0]))
-        return any(
-            pattern.fullmatch(digits[len(prefix) :]) is not None
-            for prefix, pattern in _plans(regions)
-            if digits.startswith(prefix or "0")
-        )
+    def check(text: str) -> int:
+        digits = "".join(filter(str.isdigit, text))
+        for count, _, whole in _ends(text):
+            for prefix, pattern in _plans(regions):
+                if digits.startswith(prefix or "0") and pattern.fullmatch(digits[len(prefix) : count]):
+                    return whole
+        return 0
 
     return check
 
@@ -154,24 +162,33 @@ def phone_patterns(regions: Iterable[str] = DEFAULT_REGIONS) -> tuple[Pattern, .
     rows = [
         Pattern(
             "pii.phone_international",
-            r"(?:\+|00|011[ -])[ (]?[1-9](?:[ ().\-/]{0,3}\d){6,14}" + _EXTENSION,
+            r"(?:\+|00|011[ -])[ (]?[1-9](?:[ ().\-/]{0,3}\d){6,14}" + _REST,
+            max_len=80,
             kind="phone",
             validator=international,
-            hits=("+44 20 7946 0018", "call +1-984-182-0190x565 now", "001-212-555-0142", "+46 (0)8 928 571 38"),
+            hits=(
+                "+44 20 7946 0018",
+                "call +1-984-182-0190x565 now",
+                "+1 2125550142 4ever",
+                "001-212-555-0142",
+                "+46 (0)8 928 571 38",
+            ),
             near_misses=("+999 20 7946 0018", "a+b 12345678", "1 + 2345678"),
         ),
         Pattern(
             "pii.phone_labelled",
-            _BEFORE + r"[^\d+(,;?!]{0,20}?(?P<value>\+?" + _DIGITS + _EXTENSION + ")",
+            _BEFORE + r"[^\d+(,;?!]{0,20}?(?P<value>\+?" + _DIGITS + _REST + ")",
+            max_len=128,
             kind="phone",
             score=0.85,
             validator=labelled,
-            hits=("Phone:\n788-0634", "ruf mich an, Telefonnummer 0341 8387176", "you can reach me at 9498777106"),
+            hits=("Phone:\n788-0634", "ruf mich an, Telefonnummer 0341 8387176 2x", "you can reach me at 9498777106"),
             near_misses=("the phone of 2019-2020", "phone 12345", "call me on 2024-05-17"),
         ),
         Pattern(
             "pii.phone_label",
-            _LABEL + r"(?: ?no\.?)? ?[:.] ?(?P<value>" + _DIGITS + _EXTENSION + ")",
+            _LABEL + r"(?: ?no\.?)? ?[:.] ?(?P<value>" + _DIGITS + _REST + ")",
+            max_len=128,
             kind="phone",
             score=0.85,
             validator=labelled,
@@ -208,7 +225,8 @@ def phone_patterns(regions: Iterable[str] = DEFAULT_REGIONS) -> tuple[Pattern, .
         rows.append(
             Pattern(
                 "pii.phone_national",
-                _AFTER_ZERO + _EXTENSION,
+                _AFTER_ZERO + _REST,
+                max_len=80,
                 kind="phone",
                 score=0.8,
                 validator=national(codes),

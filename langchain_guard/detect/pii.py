@@ -31,7 +31,8 @@ _EMAIL_CJK = (
     r"@(?:[A-Za-z0-9{0}][A-Za-z0-9{0}-]*\.)+[{0}]{{2,12}}"
 )
 
-_CARD = r"[1-689]\d{3}(?:[ .-]?\d){8,15}"
+# A word that follows is taken along for the validator to cut off: it must not hide the number before it.
+_CARD = r"[1-689]\d{3}(?:[ .-]?\d){8,15}[A-Za-z0-9]*"
 
 # Longer dotted numbers are taken whole, so that the validator refuses them.
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}(?:\.\d{1,6}){0,3}"
@@ -151,6 +152,7 @@ def _personal() -> tuple[Pattern, ...]:
         Pattern(
             "pii.credit_card",
             _CARD,
+            max_len=96,
             severity="high",
             left=WORD + ".",  # 0.4111111111111111 is a fraction
             validator=checksums.card,
@@ -161,12 +163,14 @@ def _personal() -> tuple[Pattern, ...]:
                 "30569309025904",
                 "6304-2737-3398",
                 "5555555555554444 12/27",
+                "4111 1111 1111 1111 2nd card",
             ),
             near_misses=("4111 1111 1111 1112", "0000 0000 0000 0000", "1234567890123456", "0.4111111111111111"),
         ),
         Pattern(
             "pii.credit_card_labelled",
             r"(?i:card|visa|amex|no|nr|n)\.(?P<value>" + _CARD + ")",
+            max_len=96,
             kind="credit_card",
             severity="high",
             validator=checksums.card,
@@ -176,11 +180,16 @@ def _personal() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "pii.iban",
-            rf"(?i:{_IBAN_COUNTRIES})\d{{2}}(?:[ -]?[A-Za-z0-9]){{11,30}}",
+            rf"(?i:{_IBAN_COUNTRIES})\d{{2}}(?:[ -]?[A-Za-z0-9]){{11,30}}[A-Za-z0-9]*",
+            max_len=96,
             severity="high",
             validator=checksums.international_account,
             blockable=True,
-            hits=("GB82 WEST 1234 5698 7654 32", "DE89370400440532013000", "fr1420041010050500013m02606"),
+            hits=(
+                "GB82 WEST 1234 5698 7654 32 to other accounts",
+                "DE89370400440532013000",
+                "fr1420041010050500013m02606",
+            ),
             near_misses=("GB82 WEST 1234 5698 7654 33", "DE00370400440532013000"),
         ),
         Pattern(

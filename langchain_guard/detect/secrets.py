@@ -354,6 +354,18 @@ _GENERIC: tuple[Pattern, ...] = (
         ),
     ),
     Pattern(
+        "secret.named_value_quoted",
+        _NAMES + _EQUALS + r"[\"'`](?P<value>[^\s\"'`<>]{12,256})[\"'`]",
+        kind="secret",
+        severity="high",
+        score=0.7,
+        left="",
+        right="",
+        validator=random_value,
+        hits=('secret_key => "' + _TOKEN_SAMPLE + '&8$xx"',),
+        near_misses=('"token": "not-a-random-value"', "api_key: 'your-key-of-24-characters'"),
+    ),
+    Pattern(
         "secret.password",
         r"(?i:pass(?:word|wd|phrase)|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
         + _EQUALS
