@@ -99,7 +99,7 @@ class RedactionPolicy:
                 raise ConfigError(message, control="output_redactor")
             if strategy == "hash":
                 check_key(self._key)
-        _ = self.selection
+        _ = self._by_kind
 
     @property
     def _key(self) -> bytes | None:
@@ -107,7 +107,10 @@ class RedactionPolicy:
 
     @cached_property
     def _by_kind(self) -> dict[str, str]:
-        return {name: strategy for kind, strategy in self.strategies for name in canonical_kinds([kind])}
+        known = {row.pattern.kind for row in self.selection.patterns.rows}
+        if self.selection.detectors:  # what they find is known only to them
+            known.update(kind for kind, _ in self.strategies)
+        return {name: strategy for kind, strategy in self.strategies for name in canonical_kinds([kind], known=known)}
 
     @cached_property
     def selection(self) -> Selection:

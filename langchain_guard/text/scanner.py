@@ -178,8 +178,7 @@ class Scanner:
             return
         _, end, value_start, value_end = found
         key = (row.index, view.folded is None)
-        absolute = self._base + view.span(start, start + len(character_at(view.data, start)))[0]
-        if self._busy.get(key, 0) > absolute:
+        if self._busy.get(key, 0) > self._base + view.position(start, len(self._text)):
             return
         reason, value_end = self._judge(row, view, (start, end), (value_start, value_end))
         first, last = view.span(value_start, value_end)

@@ -79,6 +79,7 @@ def check(policy: RedactionPolicy, text: str, chunks: list[str]) -> None:
 @given(text=texts, sizes=st.lists(st.integers(1, 6), min_size=1, max_size=8))
 @example(text="a@b.co" + "\u200b" * 40 + "12", sizes=[1])
 @example(text="４１１１ 1111\u200b 1111 1111", sizes=[3, 1])
+@example(text="Àjohn.doe@example.com“", sizes=[1])
 @example(text="\ud800555-123-4567\udfff", sizes=[2])
 def test_law(name: str, text: str, sizes: list[int]) -> None:
     """Chunks of one to six characters, over texts made of whole, half and hostile values, change nothing."""
