@@ -1,8 +1,8 @@
-r"""`PatternSet`: many patterns compiled into one automaton that finds them, and one that says what may still come.
+"""`PatternSet`: many patterns compiled into few automata, and into one that says what may still come.
 
-Finding is a funnel. One RE2 alternation of all patterns runs over the text at the speed of its automaton and almost
-never stops in honest prose. Where it stops, an RE2 set names the patterns that match there, and only those run by
-themselves, get their neighbours checked, and are put to their validator.
+Finding is a funnel. Automata that know how matches begin run over the text at memory speed and almost never stop in
+honest prose (`langchain_guard.text.automaton`). Where one stops, an RE2 set names the patterns that match there, and
+only those run by themselves, get their neighbours checked, and are put to their validator.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from langchain_guard.text.engine import Expression, compile_expression, compile_set, encode
+from langchain_guard.text.automaton import Automaton, automata, head, lead
+from langchain_guard.text.engine import Expression, character_at, character_before, compile_expression
 from langchain_guard.text.pattern import Pattern
-from langchain_guard.text.prefix import HoldBack, Tail
-
-_LONG = 1024
-"""A pattern that may see more characters than this is only pre-checked by the set, on its first characters."""
+from langchain_guard.text.prefix import HoldBack, Tail, opening, prefix_closure
 
 _ASCII_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
-
+_OPENING = 3
+"""Characters of a pattern's beginning by which the hold-back finds possible starts."""
 
 _MAYBE_NOT_ASCII = compile_expression(r"\\[pPDSWx]|\^|\.|[^\x00-\x7f]")
 """Finds class texts that may match characters beyond ASCII; errs on the side of yes."""
@@ -52,24 +51,6 @@ def neighbour(inside: str) -> Neighbour:
     return Neighbour(inside)
 
 
-def character_before(data: bytes, position: int) -> bytes:
-    """UTF-8 of the character that ends at `position`; empty at the start."""
-    if position <= 0:
-        return b""
-    start = position - 1
-    while start > 0 and data[start] & 0xC0 == 0x80:
-        start -= 1
-    return data[start:position]
-
-
-def character_at(data: bytes, position: int) -> bytes:
-    """UTF-8 of the character that begins at `position`; empty at the end."""
-    end = position + 1
-    while end < len(data) and data[end] & 0xC0 == 0x80:
-        end += 1
-    return data[position:end]
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A pattern with everything derived from it."""
@@ -82,6 +63,7 @@ class Row:
     left: Neighbour
     right: Neighbour
     context: Expression | None
+    boundary: bool
 
     def match(self, data: bytes, position: int) -> tuple[int, int, int, int] | None:
         """Start and end of the match at `position`, and of its value, in bytes; None when it does not stand there."""
@@ -115,35 +97,23 @@ class PatternSet:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         self.rows = tuple(_row(index, pattern) for index, pattern in enumerate(patterns))
-        nodes = [pattern.parse() for pattern in patterns]
-        boundaries = [_starts_word(pattern, node.first) for pattern, node in zip(patterns, nodes, strict=True)]
-        self.hold = HoldBack(
-            Tail(node, boundary, row.cap) for node, boundary, row in zip(nodes, boundaries, self.rows, strict=True)
-        )
-        self._prefilter = compile_expression(_prefilter(patterns, [node.source for node in nodes], boundaries))
-        self._set = compile_set(
-            [
-                f"(?:{node.source}|{node.prefix}\\z)" if row.cap is not None and row.cap > _LONG else node.source
-                for node, row in zip(nodes, self.rows, strict=True)
-            ]
-        )
         self.look_back = max((pattern.context_window for pattern in patterns if pattern.context), default=1)
+        self.hold = HoldBack(
+            Tail(
+                prefix_closure(row.pattern.node),
+                opening(lead(row.pattern.left, boundary=row.boundary), head(row.pattern.node, _OPENING)[0]),
+                row.cap or (row.pattern.node.longest or 0) + 1,
+            )
+            for row in self.rows
+        )
+        self._automata: list[Automaton] = automata(
+            [(row.index, row.pattern.node, row.boundary, row.pattern.left, row.cap) for row in self.rows]
+        )
 
-    def starts(self, data: bytes, position: int, end: int) -> Iterator[tuple[int, list[int]]]:
-        """Positions from `position` up to `end` at which rows match, with the indexes of the rows, in order."""
-        while position < end:
-            hit = self._prefilter.search(data, position - len(character_before(data, position)))
-            if hit is None or hit.start() >= end:
-                return
-            # the alternation may have consumed one character before the match, so the match starts here or one on
-            first: int = hit.start()
-            second = first + len(character_at(data, first))
-            for start in (first, second):
-                if position <= start < end:
-                    rows = self._set.Match(data[start : start + 4 * _LONG])
-                    if rows:
-                        yield start, sorted(rows)
-            position = max(position, second + len(character_at(data, second)))
+    def starts(self, data: bytes, position: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where rows match: each start from `position` up to `end` with the index of a row, in order for each row."""
+        for automaton in self._automata:
+            yield from automaton.starts(data, position, end)
 
 
 _lock = threading.Lock()
@@ -179,25 +149,20 @@ def _row(index: int, pattern: Pattern) -> Row:
         left=neighbour(pattern.left),
         right=neighbour(pattern.right),
         context=context,
+        boundary=_starts_word(pattern),
     )
 
 
-def _starts_word(pattern: Pattern, first: tuple[str, ...] | None) -> bool:
+def _starts_word(pattern: Pattern) -> bool:
     r"""Whether RE2's ASCII `\b` holds wherever the row may match: it starts with a word character, after none."""
-    if first is None or not pattern.left:
+    first = pattern.node.first()
+    if first is None or any(_MAYBE_NOT_ASCII.search(text) for text in first):
         return False
     left = neighbour(pattern.left)
-    if not all(left.forbids(bytes([code])) for code in _ASCII_WORD):
-        return False
-    if any(_MAYBE_NOT_ASCII.search(encode(text)) for text in first):
-        return False
+    return _begins_with_word(first) and all(left.forbids(bytes([code])) for code in _ASCII_WORD)
+
+
+@lru_cache(maxsize=4096)
+def _begins_with_word(first: tuple[str, ...]) -> bool:
     starts = compile_expression("|".join(first))
     return not any(starts.fullmatch(bytes([code])) for code in range(128) if code not in _ASCII_WORD)
-
-
-def _prefilter(patterns: Sequence[Pattern], sources: list[str], boundaries: list[bool]) -> str:
-    branches: dict[str, list[str]] = {}
-    for pattern, source, boundary in zip(patterns, sources, boundaries, strict=True):
-        lead = r"\b" if boundary else rf"(?:^|[^{pattern.left}])" if pattern.left else ""
-        branches.setdefault(lead, []).append(source)
-    return "|".join(f"{lead}(?:{'|'.join(group)})" for lead, group in branches.items()) or r"[^\x00-\x{10ffff}]"

@@ -21,6 +21,9 @@ _MEMORY = 512 << 20
 """Upper bound in bytes for one automaton. RE2's default of 8 MiB is too small for large alternations and makes a set
 fail; memory is only taken as states are reached."""
 
+ExpressionSet = Any
+"""A compiled RE2 set."""
+
 SEPARATOR = "\ufffc"
 """Stands for something that is not part of any word; no built-in pattern matches it."""
 
@@ -57,7 +60,43 @@ def compile_expression(source: str) -> Expression:
         raise ConfigError(message, control="pattern") from None
 
 
-def compile_set(sources: Sequence[str]) -> Any:
+class Finder:
+    """An expression that is searched for very often: spans as plain tuples, without match objects.
+
+    The public methods of the library build a generator and a match object for each search, which takes longer than the
+    search itself. Where the library still has the method below them, it is called directly; otherwise the public ones
+    serve.
+
+    >>> finder = Finder("b+")
+    >>> finder.search(b"abbc", 0, 4), finder.matches(b"abb", 1), finder.matches(b"abbc", 1)
+    ((1, 3), True, False)
+    """
+
+    __slots__ = ("_both", "_expression", "_match", "_unanchored")
+
+    def __init__(self, source: str) -> None:
+        self._expression = compile_expression(source)
+        anchors = getattr(re2, "_Anchor", None)
+        self._match = getattr(getattr(self._expression, "_regexp", None), "Match", None) if anchors else None
+        self._unanchored = getattr(anchors, "UNANCHORED", None)
+        self._both = getattr(anchors, "ANCHOR_BOTH", None)
+
+    def search(self, data: bytes, position: int, end: int) -> tuple[int, int] | None:
+        """Span of the leftmost match between `position` and `end`."""
+        if self._match is None:
+            found = self._expression.search(data, position, end)
+            return None if found is None else found.span()
+        span: tuple[int, int] = self._match(self._unanchored, data, position, end)[0]
+        return None if span[0] < 0 else span
+
+    def matches(self, data: bytes, position: int) -> bool:
+        """Whether the text from `position` to the end is a word of the expression."""
+        if self._match is None:
+            return self._expression.fullmatch(data, position) is not None
+        return bool(self._match(self._both, data, position, len(data))[0][0] >= 0)
+
+
+def compile_set(sources: Sequence[str]) -> ExpressionSet:
     """Compile a set that tells which of many expressions match at the start of some bytes.
 
     Args:
@@ -80,3 +119,21 @@ def encode(text: str) -> bytes:
     b'a?b'
     """
     return text.encode("utf-8", "replace")
+
+
+def character_before(data: bytes, position: int) -> bytes:
+    """UTF-8 of the character that ends at `position`; empty at the start."""
+    if position <= 0:
+        return b""
+    start = position - 1
+    while start > 0 and data[start] & 0xC0 == 0x80:
+        start -= 1
+    return data[start:position]
+
+
+def character_at(data: bytes, position: int) -> bytes:
+    """UTF-8 of the character that begins at `position`; empty at the end."""
+    end = position + 1
+    while end < len(data) and data[end] & 0xC0 == 0x80:
+        end += 1
+    return data[position:end]

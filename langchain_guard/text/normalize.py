@@ -54,12 +54,32 @@ def fold(text: str, run: int = 0) -> Folded:
     >>> view.text, view.original(0, 3)
     ('411', (0, 4))
     """
-    if text.isascii():
-        return Folded(text, list(range(len(text))), 0 if text else run)
-    table = fold_table()
     pieces: list[str] = []
     starts: list[int] = []
-    for offset, character in enumerate(text):
+    for offset in range(0, len(text), _BLOCK):
+        block = text[offset : offset + _BLOCK]
+        if block.isascii() or _resizing().search(encode(block)) is None:
+            pieces.append(block if block.isascii() else block.translate(fold_table()))
+            starts.extend(range(offset, offset + len(block)))
+            run = 0
+        else:
+            run = _fold_block(block, offset, pieces, starts, run)
+    return Folded("".join(pieces), starts, run)
+
+
+_BLOCK = 256
+"""Characters folded at once when each folds to exactly one."""
+
+
+@cache
+def _resizing() -> Expression:
+    """Finds characters that fold to none or several."""
+    return compile_expression(f"[{_class(point for point, piece in fold_table().items() if len(piece) != 1)}]")
+
+
+def _fold_block(block: str, offset: int, pieces: list[str], starts: list[int], run: int) -> int:
+    table = fold_table()
+    for place, character in enumerate(block, offset):
         piece = character if character < "\x80" else table.get(ord(character), character)
         if piece:
             run = 0
@@ -69,36 +89,37 @@ def fold(text: str, run: int = 0) -> Folded:
                 continue
             piece = SEPARATOR
         pieces.append(piece)
-        starts.extend([offset] * len(piece))
-    return Folded("".join(pieces), starts, run)
+        starts.extend([place] * len(piece))
+    return run
 
 
 @cache
 def disguise() -> Expression:
     r"""Finds what makes the canonical view worth a look of its own: characters that imitate ASCII ones.
 
-    Look-alike letters count only beside ASCII letters, digits, `@` or `.`: a text that is simply written in Greek or
-    Cyrillic is not in disguise. Invisible characters, dashes and spaces count only beside digits or between ASCII
-    letters; full-width, mathematical and non-ASCII decimal forms always count.
+    Each kind counts only where it may disguise a value: look-alike letters beside ASCII letters, digits or `@` (a text
+    that is simply written in Cyrillic is not in disguise), invisible characters inside such a run, full-width,
+    mathematical and non-ASCII decimal forms in company, exotic dashes and spaces between three groups of digits.
     """
     table = fold_table()
-    look_alike = _class(look_alikes())
-    forms = _class(
-        point
-        for point, folded in table.items()
-        if len(folded) == 1 and _PLAIN.fullmatch(encode(folded)) is not None and point not in look_alikes()
-    )
-    gaps = _class(point for point, folded in table.items() if folded in {"-", " "})
-    plain = "[A-Za-z0-9@._-]"
+    ascii_form = compile_expression("[A-Za-z0-9@]")
+    plain = {point for point, folded in table.items() if ascii_form.fullmatch(encode(folded)) is not None}
+    letters = _class(plain & look_alikes().keys())
+    forms = _class(point for point in plain - look_alikes().keys() if point >= _BEYOND_LATIN and point not in _RAISED)
+    gaps = _class(point for point, folded in table.items() if folded in {"-", " "}) + DEFAULT_IGNORABLE_CLASS
+    near = "[A-Za-z0-9@]"
+    digits, any_gap = "[0-9A-Z]{2,}", f"[-. {gaps}]{{1,3}}"
     return compile_expression(
-        f"[{forms}]"
-        f"|{plain}[{look_alike}{DEFAULT_IGNORABLE_CLASS}]+{plain}"
-        f"|[A-Za-z0-9@][{look_alike}]|[{look_alike}][A-Za-z0-9@]"
-        f"|[0-9][{gaps}{DEFAULT_IGNORABLE_CLASS}]+[0-9{forms}]"
+        f"[{forms}][A-Za-z0-9@._ -]{{0,2}}[{forms}]|{near}{{2}}[{forms}]|[{forms}]{near}{{2}}"
+        f"|{near}[{letters}]|[{letters}]{near}"
+        f"|[A-Za-z0-9@._-][{letters}{DEFAULT_IGNORABLE_CLASS}]+[A-Za-z0-9@._-]"
+        f"|{digits}{any_gap}{digits}[{gaps}]{digits}|{digits}[{gaps}]{digits}{any_gap}{digits}"
     )
 
 
-_PLAIN = compile_expression("[A-Za-z0-9@]")
+_BEYOND_LATIN = 0x250
+_RAISED = range(0x2070, 0x20A0)
+"""Superscripts and subscripts are how formulas are written, not a disguise."""
 
 
 def _class(points: Iterable[int]) -> str:

@@ -79,7 +79,7 @@ class Pattern:
     def __post_init__(self) -> None:
         if not self.kind:
             object.__setattr__(self, "kind", self.name.rpartition(".")[2])
-        node = self.parse()
+        node = self.node
         if node.longest is None and self.max_len is None:
             message = (
                 f"pattern {self.name!r} has no longest match: bound its repeats, e.g. {{8,64}} instead of + or *, "
@@ -89,20 +89,26 @@ class Pattern:
         if node.longest == 0:
             message = f"pattern {self.name!r} matches nothing but the empty text"
             raise ConfigError(message, control="pattern", rule_ids=(self.name,))
-        compile_expression(self.regex)
+        try:
+            compile_expression(self.regex)
+        except ConfigError as error:
+            raise self._error(error) from None
 
-    def parse(self) -> Node:
+    @property
+    def node(self) -> Node:
         """The parsed expression; errors name the pattern."""
         try:
             return parse(self.regex)
         except ConfigError as error:
-            message = f"pattern {self.name!r}: {error}"
-            raise ConfigError(message, control="pattern", rule_ids=(self.name,)) from None
+            raise self._error(error) from None
+
+    def _error(self, error: ConfigError) -> ConfigError:
+        return ConfigError(f"pattern {self.name!r}: {error}", control="pattern", rule_ids=(self.name,))
 
     @property
     def cap(self) -> int | None:
         """How many characters a candidate sees, when its expression alone does not bound it."""
-        longest = self.parse().longest
+        longest = self.node.longest
         if self.max_len is None or (longest is not None and longest <= self.max_len):
             return None
         return self.max_len

@@ -1,22 +1,96 @@
 r"""How much of a text's end could still become, or extend, a match: the hold-back of a stream, derived from patterns.
 
-The union of the prefix closures of all patterns (see `langchain_guard.text.regex`), anchored at the end of the text,
-is one more RE2 expression. Its leftmost match is the first position whose fate is open: before it every match is known
-and final, whatever comes next. A match that touches the end of the text is in Prefix(L) too, so it waits for its right
-neighbour.
+For an expression with language L, Prefix(L) is the set of all prefixes of words of L. It is regular, and an expression
+for it follows from the parse:
 
-A pattern without a finite longest match has a cap instead: a candidate sees `max_len` characters from its start, so a
-start with that many characters behind it is decided even though its language would go on.
+    P(c)        = c?                          one character or class
+    P(c B)      = (c P(B))?
+    P(c{n,m} B) = c{0,n-1} | c{n,m} P(B)
+    P(A B)      = P(A) | A P(B)
+    P(A|B)      = P(A) | P(B)
+    P(A{n,m})   = A{0,m-1} P(A)
+    P(A*)       = A* P(A)
+
+A start is open while the text from there to its end is in Prefix(L) of some pattern. The first open start is the cut:
+before it every match is known and final, whatever comes next. A match that touches the end of the text is in Prefix(L)
+too, so it waits for its right neighbour.
+
+A superset of Prefix(L) holds back more and leaks nothing; a subset would leak. Two liberties are taken in that
+direction, to keep the automata small: long repeats of one character count without limit, and a start is decided once
+more characters stand behind it than its pattern can see, rounded up.
+
+The automata run forward from each possible start. One reverse automaton, anchored at the end, would find the first open
+start in one search, but its states are sets of all places in all patterns, and building them costs a hundred times more.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from langchain_guard.text.engine import Expression, compile_expression
-from langchain_guard.text.regex import Node
+from langchain_guard.text.engine import Finder, character_at, character_before
+from langchain_guard.text.regex import Node, parse
+
+_COUNTED = 32
+"""Repeats of one character beyond this are not counted in the closure."""
+
+_SIGHT = 512
+"""Characters after which a start is decided, for all patterns that see no more; the others go by their own cap."""
+
+
+def prefix_closure(node: Node) -> str:
+    """RE2 text whose language contains every prefix of every word of `node`.
+
+    >>> from langchain_guard.text.regex import parse
+    >>> prefix_closure(parse("ab[0-9]{2}"))
+    '(?:a(?:b(?:[0-9]){0,2})?)?'
+    """
+    if node.kind == "end":
+        closure = ""
+    elif node.kind == "character":
+        closure = f"(?:{node.source})?"
+    elif node.kind == "choice":
+        closure = "(?:" + "|".join(prefix_closure(branch) for branch in node.children) + ")"
+    elif node.kind == "repeat":
+        closure = _repeat_closure(node)
+    else:
+        closure = ""
+        for part in reversed(node.children):
+            closure = _before(part, closure)
+    return f"(?{node.flags}:{closure})" if node.flags and closure else closure
+
+
+def _repeat_closure(node: Node) -> str:
+    (body,) = node.children
+    if node.high == 0:
+        return ""
+    if body.single:
+        return _counted(body, 0, node.high)
+    inner = prefix_closure(body)
+    if node.high is None:
+        return f"(?:{body.source})*{inner}"
+    return f"(?:(?:{body.source}){{0,{node.high - 1}}}{inner})" if node.high > 1 else inner
+
+
+def _before(part: Node, closure: str) -> str:
+    """P(A B) for a first part A and the closure of B."""
+    if not closure:
+        return prefix_closure(part)
+    if part.kind == "character" and not part.flags:
+        return f"(?:{part.source}{closure})?"
+    if part.kind == "repeat" and not part.flags and part.children[0].single:
+        (body,) = part.children
+        if part.high is None or part.high > _COUNTED or part.low == 0:
+            return _counted(body, 0, part.high) + closure
+        counted = _counted(body, part.low, part.high) + closure
+        return f"(?:{counted})?" if part.low == 1 else f"(?:(?:{body.source}){{0,{part.low - 1}}}|{counted})"
+    return f"(?:{prefix_closure(part)}|{part.source}{closure})"
+
+
+def _counted(body: Node, low: int, high: int | None) -> str:
+    if high is None or high > _COUNTED:
+        return f"(?:{body.source})*"
+    return f"(?:{body.source}){{{low},{high}}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +98,51 @@ class Tail:
     r"""One pattern's share of the hold-back.
 
     Attributes:
-        node: The parsed expression.
-        boundary: Whether the match must start where an ASCII word starts (RE2's zero-width `\b` then narrows it).
-        cap: Characters a candidate sees; None when the expression is bounded by itself.
+        closure: RE2 text of its prefix closure.
+        opening: RE2 text of what every match begins with, `\b` or one consumed character included.
+        sight: Characters after which a start is decided.
     """
 
-    node: Node
-    boundary: bool
-    cap: int | None
+    closure: str
+    opening: str
+    sight: int
+
+
+def opening(lead: str, beginning: str) -> str:
+    r"""RE2 text that finds every open start, from the text of the beginnings of all words.
+
+    Args:
+        lead: What must stand before a match.
+        beginning: What the first few characters of every word match; the text may end within them.
+    """
+    return f"{lead}(?:{beginning}|{prefix_closure(parse(beginning))}\\z)"
 
 
 class HoldBack:
-    """The combined hold-back of a set of patterns.
+    r"""The combined hold-back of a set of patterns.
 
-    >>> from langchain_guard.text.regex import parse
-    >>> hold = HoldBack([Tail(parse(r"AB-[0-9]{4}"), boundary=True, cap=None)])
-    >>> text = b"see AB-12"
-    >>> hold.start(text, 0), hold.start(b"see AB-12!", 0)
+    Args:
+        tails: One per pattern.
+
+    >>> tail = Tail(prefix_closure(parse("AB-[0-9]{4}")), opening(r"\b", "AB-"), sight=8)
+    >>> hold = HoldBack([tail])
+    >>> hold.start(b"see AB-12", 0), hold.start(b"see AB-12!", 0)
     (4, 10)
     """
 
     def __init__(self, tails: Iterable[Tail]) -> None:
-        groups: dict[int | None, list[Tail]] = defaultdict(list)
+        groups: dict[bool, list[Tail]] = {True: [], False: []}
         for tail in tails:
-            groups[tail.cap].append(tail)
-        everything = [tail for group in groups.values() for tail in group]
-        self._all = _union(everything)
-        self._groups = [(cap, _union(group)) for cap, group in groups.items()]
-        self._smallest_cap = min((cap for cap in groups if cap is not None), default=None)
+            groups[tail.sight > _SIGHT].append(tail)
+        self._groups = [
+            (
+                max(_SIGHT, *(tail.sight for tail in group)),
+                Finder("|".join(sorted({tail.opening for tail in group}))),
+                Finder("|".join(tail.closure for tail in group)),
+            )
+            for group in groups.values()
+            if group
+        ]
 
     def start(self, data: bytes, position: int) -> int:
         """First byte offset at or after `position` whose fate is open; `len(data)` when there is none.
@@ -60,27 +151,28 @@ class HoldBack:
             data: UTF-8 text.
             position: Where undecided text begins, in bytes.
         """
-        size = len(data)
-        match = self._all.search(data, position)
-        if match is None:
-            return size
-        start: int = match.start()
-        if self._smallest_cap is None or size - start < self._smallest_cap:
-            return min(start, size)
-        start = size
-        for cap, expression in self._groups:
-            first = position if cap is None else max(position, _last_characters(data, cap - 1))
-            match = expression.search(data, first)
-            if match is not None:
-                start = min(start, match.start())
+        start = len(data)
+        for sight, openings, closures in self._groups:
+            first = position
+            if start - position >= sight:
+                first = max(position, _last_characters(data, sight - 1))
+            start = min(start, _first_open(data, first, openings, closures))
+            if start == position:
+                break
         return start
 
 
-def _union(tails: list[Tail]) -> Expression:
-    bounded = [tail.node.prefix for tail in tails if tail.boundary]
-    free = [tail.node.prefix for tail in tails if not tail.boundary]
-    parts = [r"\b(?:" + "|".join(bounded) + ")"] if bounded else []
-    return compile_expression("(?:" + "|".join(parts + free) + r")\z")
+def _first_open(data: bytes, position: int, openings: Finder, closures: Finder) -> int:
+    size = len(data)
+    search = position - len(character_before(data, position))
+    while (found := openings.search(data, search, size)) is not None:
+        # the lead may have consumed one character, so the match may start here or one on
+        here = found[0]
+        search = here + len(character_at(data, here))
+        for start in (here, search):
+            if start >= position and closures.matches(data, start):
+                return start
+    return size
 
 
 def _last_characters(data: bytes, count: int) -> int:

@@ -1,23 +1,15 @@
-r"""A small parser of the RE2 syntax that pattern rows use, and what can be derived from the parse.
+r"""A small parser of the RE2 syntax that pattern rows use.
 
-From a parsed expression with language L come three things: its longest match, the text of the expression itself, and
-an expression for Prefix(L), the set of all prefixes of words of L. Prefix(L) is what lets a stream decide how much text
-could still become a match:
-
-    P(c)       = c?                      for one character or class c
-    P(AB)      = P(A) | A P(B)
-    P(A|B)     = P(A) | P(B)
-    P(A{n,m})  = A{0,m-1} P(A)           and c{0,m} for a single character
-    P(A*)      = A* P(A)
-
-The derivation may give a superset of Prefix(L) (more text is held back, nothing leaks), never a subset. Constructs that
-are not listed in `parse` are refused, because an unknown construct could make it a subset.
+The parse is a tree of `Node`s that know their own text and how long their words can be; `langchain_guard.text.prefix`
+derives from it what a stream must hold back, `langchain_guard.text.automaton` how words begin. Constructs that are not
+listed in `parse` are refused, because a derivation from an unknown construct could be wrong.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, Literal
 
 from langchain_guard.exceptions import ConfigError
 
@@ -30,24 +22,58 @@ class Node:
     """A parsed expression.
 
     Attributes:
+        kind: What it is: one character, a sequence, a choice, a repetition, or the end of the text.
         source: RE2 text of the node, without captures.
-        prefix: RE2 text of its prefix closure.
-        longest: Length in characters of its longest word; None when there is none.
-        single: Whether every word is exactly one character.
-        first: Class texts of which one matches the first character; None when a word may be empty.
+        shortest: Length in characters of its shortest word.
+        longest: Length of its longest word; None when there is none.
+        children: Parts of a sequence, branches of a choice, body of a repetition.
+        low: Least number of repetitions.
+        high: Greatest number of repetitions; None for no limit.
+        flags: RE2 flags in force around the node, e.g. `i`.
     """
 
+    kind: Literal["character", "sequence", "choice", "repeat", "end"]
     source: str
-    prefix: str
+    shortest: int
     longest: int | None
-    single: bool = False
-    first: tuple[str, ...] | None = None
+    children: tuple[Node, ...] = ()
+    low: int = 1
+    high: int | None = 1
+    flags: str = ""
+
+    @property
+    def single(self) -> bool:
+        """Whether every word is exactly one character."""
+        return self.shortest == self.longest == 1
+
+    def first(self) -> tuple[str, ...] | None:
+        """Class texts of which one matches the first character; None when a word may be empty."""
+        if self.shortest == 0:
+            return None
+        if self.kind == "character":
+            found: list[str] = [self.source]
+        elif self.kind == "choice":
+            found = [text for branch in self.children for text in branch.first() or ()]
+        elif self.kind == "repeat":
+            found = list(self.children[0].first() or ())
+        else:
+            found = []
+            for part in self.children:
+                found.extend(_leading(part))
+                if part.shortest:
+                    break
+        return tuple(f"(?{self.flags}:{text})" if self.flags else text for text in found)
 
 
-_EMPTY = Node("", "", 0)
-_END_OF_TEXT = Node(r"\z", "", 0)
+def _leading(node: Node) -> tuple[str, ...]:
+    """Like `first`, for a part that may be empty."""
+    if node.shortest:
+        return node.first() or ()
+    found = tuple(text for child in node.children for text in _leading(child))
+    return tuple(f"(?{node.flags}:{text})" for text in found) if node.flags else found
 
 
+@lru_cache(maxsize=4096)
 def parse(regex: str) -> Node:
     r"""Parse an expression.
 
@@ -58,15 +84,15 @@ def parse(regex: str) -> Node:
         regex: RE2 syntax.
 
     Returns:
-        The parse, with its prefix closure and longest match.
+        The tree.
 
     Raises:
         ConfigError: For a construct outside that list; the message names it and its position.
 
-    >>> parse("ab").prefix
-    '(?:(?:a)?|a(?:b)?)'
     >>> parse(r"\d{3}-\d{4}").longest
     8
+    >>> parse("a|bcd").shortest
+    1
     """
     parser = _Parser(regex)
     node = parser.alternation()
@@ -75,48 +101,33 @@ def parse(regex: str) -> Node:
     return node
 
 
-def _concatenate(parts: list[Node]) -> Node:
-    if not parts:
-        return _EMPTY
-    node = parts[-1]
-    for part in reversed(parts[:-1]):
-        longest = None if part.longest is None or node.longest is None else part.longest + node.longest
-        first = part.first if part.first is not None else None
-        # P(AB) = P(A) | A P(B); an empty P(B) would only repeat A, which is a prefix too
-        prefix = f"(?:{part.prefix}|{part.source}{node.prefix})"
-        node = Node(part.source + node.source, prefix, longest, first=first)
-    return node
+def _sum(lengths: list[int | None]) -> int | None:
+    known = [length for length in lengths if length is not None]
+    return sum(known) if len(known) == len(lengths) else None
 
 
-def _alternate(branches: list[Node]) -> Node:
+def _sequence(parts: list[Node]) -> Node:
+    if len(parts) == 1:
+        return parts[0]
+    source = "".join(part.source for part in parts)
+    shortest = sum(part.shortest for part in parts)
+    return Node("sequence", source, shortest, _sum([part.longest for part in parts]), tuple(parts))
+
+
+def _choice(branches: list[Node]) -> Node:
     if len(branches) == 1:
         return branches[0]
     lengths = [branch.longest for branch in branches]
-    firsts = [branch.first for branch in branches]
-    return Node(
-        source="(?:" + "|".join(branch.source for branch in branches) + ")",
-        prefix="(?:" + "|".join(branch.prefix for branch in branches) + ")",
-        longest=None if None in lengths else max(length for length in lengths if length is not None),
-        single=all(branch.single for branch in branches),
-        first=None if None in firsts else tuple(c for first in firsts if first is not None for c in first),
-    )
+    longest = None if None in lengths else max(length for length in lengths if length is not None)
+    source = "(?:" + "|".join(branch.source for branch in branches) + ")"
+    return Node("choice", source, min(branch.shortest for branch in branches), longest, tuple(branches))
 
 
 def _repeat(node: Node, low: int, high: int | None, *, lazy: bool) -> Node:
-    suffix = "?" if lazy else ""
-    source = f"(?:{node.source})" + (f"{{{low},}}" if high is None else f"{{{low},{high}}}") + suffix
-    if high is None:
-        prefix = f"(?:{node.source})*" + ("" if node.single else node.prefix)
-    elif high == 0:
-        prefix = ""
-    elif node.single:
-        prefix = f"(?:{node.source}){{0,{high}}}"
-    else:
-        prefix = f"(?:(?:{node.source}){{0,{high - 1}}}{node.prefix})"
-    longest = None if high is None or node.longest is None else node.longest * high
-    if node.longest == 0:
-        longest = 0
-    return Node(source, prefix, longest, first=node.first if low > 0 else None)
+    bounds = f"{{{low},}}" if high is None else f"{{{low},{high}}}"
+    source = f"(?:{node.source}){bounds}" + ("?" if lazy else "")
+    longest = 0 if node.longest == 0 else None if high is None or node.longest is None else node.longest * high
+    return Node("repeat", source, node.shortest * low, longest, (node,), low, high)
 
 
 class _Parser:
@@ -142,13 +153,13 @@ class _Parser:
         branches = [self.sequence()]
         while self.take("|"):
             branches.append(self.sequence())
-        return _alternate(branches)
+        return _choice(branches)
 
     def sequence(self) -> Node:
         parts: list[Node] = []
         while self.position < len(self.regex) and self.regex[self.position] not in "|)":
             parts.append(self.repetition())
-        return _concatenate(parts)
+        return _sequence(parts)
 
     def repetition(self) -> Node:
         node = self.atom()
@@ -209,9 +220,9 @@ class _Parser:
         if not self.take(")"):
             raise self.error("missing )")
         if not flags:
-            return Node(f"(?:{node.source})", node.prefix, node.longest, node.single, node.first)
-        first = None if node.first is None else tuple(f"(?{flags}:{c})" for c in node.first)
-        return Node(f"(?{flags}:{node.source})", f"(?{flags}:{node.prefix})", node.longest, node.single, first)
+            return replace(node, source=f"(?:{node.source})")
+        flagged = replace(node, source=f"(?{flags}:{node.source})", flags=flags)
+        return flagged if not node.flags else replace(flagged, kind="choice", children=(node,))
 
     def character_class(self) -> Node:
         start = self.position
@@ -229,7 +240,7 @@ class _Parser:
         self.position += 2
         letter = self.regex[start + 1 : start + 2]
         if letter == "z":
-            return _END_OF_TEXT
+            return Node("end", r"\z", 0, 0)
         if letter in ("p", "P", "x") and self.peek("{"):
             end = self.regex.find("}", self.position)
             if end < 0:
@@ -245,4 +256,4 @@ class _Parser:
 
 
 def _character(source: str) -> Node:
-    return Node(source, f"(?:{source})?", 1, single=True, first=(source,))
+    return Node("character", source, 1, 1)

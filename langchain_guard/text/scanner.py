@@ -16,8 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from langchain_guard.findings import Explanation, Finding
-from langchain_guard.text.compiled import PatternSet, Row, character_at
-from langchain_guard.text.engine import SEPARATOR, Expression, encode
+from langchain_guard.text.compiled import PatternSet, Row
+from langchain_guard.text.engine import SEPARATOR, Expression, character_at, encode
 from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold
 from langchain_guard.text.sentences import sentence_end
 from langchain_guard.text.view import View
@@ -117,7 +117,8 @@ class Scanner:
         """
         text = self._text = self._text + piece
         views = [View(text)]
-        if not text.isascii():
+        disguised = not text.isascii() and disguise().search(views[0].data) is not None
+        if disguised or not (final or text.isascii()):
             views.append(View(text, fold(text, self._run)))
         open_from = self._frontier - self._base
         frontier = self._base + min(
@@ -125,7 +126,7 @@ class Scanner:
             + [self._read_sentences(final=final)]
         )
         for view in views:
-            if view.folded is None or disguise().search(views[0].data) is not None:
+            if view.folded is None or disguised:
                 self._collect(view, open_from, frontier - self._base)
         self._frontier = frontier
         pieces = self._release()
@@ -168,9 +169,8 @@ class Scanner:
         """Find the candidates that start in the part of the buffer that has become final."""
         patterns = self._selection.patterns
         first, last = view.byte(self._text, open_from), view.byte(self._text, frontier)
-        for start, indexes in patterns.starts(view.data, first, last):
-            for index in indexes:
-                self._try(patterns.rows[index], view, start)
+        for start, index in patterns.starts(view.data, first, last):
+            self._try(patterns.rows[index], view, start)
 
     def _try(self, row: Row, view: View, start: int) -> None:
         found = row.match(view.data, start)

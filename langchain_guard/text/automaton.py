@@ -1,0 +1,228 @@
+r"""Automata that find where matches may begin.
+
+A DFA is as fast as its states are few. One automaton of all patterns whole would need a state for every combination of
+half-read values. So patterns are sorted by what gives them away:
+
+* *by beginning*: most begin in a way that prose does not (`ghp_`, `AKIA`, three digits and a dash). One automaton of
+  their heads, the first few characters, finds them all.
+* *by landmark*: an e-mail address begins like any word, but every word of its language holds an `@` near its start.
+  The landmark is found by `bytes.find`, and the automaton reads only its surroundings.
+* *whole*: the rest, read by an automaton of the whole expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from langchain_guard.text.engine import (
+    ExpressionSet,
+    Finder,
+    character_at,
+    character_before,
+    compile_expression,
+    compile_set,
+)
+from langchain_guard.text.prefix import prefix_closure
+from langchain_guard.text.regex import Node
+
+HEAD = 24
+"""Characters of a pattern's beginning that its head may look at."""
+
+_RUN = 24
+"""Characters of a run of one class that a head looks at: words of prose are shorter."""
+
+_SHORT_RANGE = 48
+"""A repeat whose bounds differ by at most this many characters stays in a head."""
+
+_LANDMARKS = (b"@", b"://")
+_REACH = 512
+"""Characters before and after a landmark that are searched; patterns that need more are read whole."""
+
+_WINDOW = 4096
+"""Bytes from a start that the set looks at; patterns that see more are only pre-checked."""
+
+_ORDINARY = (
+    "In 2019 the committee met 12 times, spent $1,250.75 and voted on 3.5 % of the motions; see pages 101-117 and "
+    "https://docs.example.org/guide?page=2 for the Key facts: password rules, tokens and secrets of version 2.10.3. "
+    "Dr. Müller's phone (or e-mail) was not listed, he said at 10:30 on 5 May 2021. The API returned a list of 1024 "
+    "items, e.g. my_value = get_item(42), 0x7f and self.name[0:15]; 'authorization' was required. Passport and licence "
+    "offices in New-York, BERLIN and São Paulo open 9-17h, call 555 ahead or write to the Bank Account department. "
+    "class PydanticBaseModelFactory(implementation_recommendations): https://github.com/internationalisation/README "
+    "telecommunications-infrastructure; runs-on: ubuntu-latest, status_code=200, X-Request-Id, [link](https://im.io/a) "
+).encode()
+"""What heads must not match, or they give nothing away."""
+
+Entry = tuple[int, Node, bool, str, "int | None"]
+"""Index of a row, its expression, whether it starts a word, its left class, its cap."""
+
+
+def head(node: Node, budget: int = HEAD) -> tuple[str, bool]:
+    """RE2 text that the beginning of every word of `node` matches, and whether it is the whole of `node`.
+
+    >>> from langchain_guard.text.regex import parse
+    >>> head(parse("sk-[a-z]{40,}"))
+    ('sk-(?:[a-z]){24}', False)
+    """
+    if node.kind in ("character", "end"):
+        return node.source, True
+    if node.kind == "repeat":
+        text, whole = _repeat_head(node, budget)
+    else:
+        text, whole = _choice_head(node, budget) if node.kind == "choice" else _sequence_head(node, budget)
+    return (f"(?{node.flags}:{text})" if node.flags and text else text), whole
+
+
+def _choice_head(node: Node, budget: int) -> tuple[str, bool]:
+    heads = [head(branch, budget) for branch in node.children]
+    return "(?:" + "|".join(text for text, _ in heads) + ")", all(whole for _, whole in heads)
+
+
+def _sequence_head(node: Node, budget: int) -> tuple[str, bool]:
+    texts: list[str] = []
+    for part in node.children:
+        if budget <= 0:
+            return "".join(texts), False
+        text, whole = head(part, budget)
+        texts.append(text)
+        if not whole:
+            return "".join(texts), False
+        budget -= part.shortest
+    return "".join(texts), True
+
+
+def _repeat_head(node: Node, budget: int) -> tuple[str, bool]:
+    (body,) = node.children
+    low, high = node.low, node.high
+    size = body.longest
+    if high is not None and size is not None and (high - low) * size <= _SHORT_RANGE and low * size <= 2 * HEAD:
+        return node.source, True
+    if low == 0:
+        return "", False
+    if body.single:
+        return f"(?:{body.source}){{{min(low, _RUN)}}}", False
+    return head(body, budget)[0], False
+
+
+def landmarks(node: Node) -> dict[str, int | None]:
+    """Characters, and the string `://`, that every word of `node` holds, with the farthest their first occurrence can be from the start.
+
+    >>> from langchain_guard.text.regex import parse
+    >>> landmarks(parse("[a-z]{1,9}@x"))
+    {'@': 9, 'x': 10}
+    """
+    if node.kind == "character":
+        return {node.source.lstrip("\\"): 0} if len(node.source.lstrip("\\")) == 1 else {}
+    if node.kind == "repeat":
+        return landmarks(node.children[0]) if node.low else {}
+    if node.kind == "choice":
+        found = [landmarks(branch) for branch in node.children]
+        shared = set.intersection(*(set(marks) for marks in found)) if found else set()
+        return {mark: _farthest([marks[mark] for marks in found]) for mark in sorted(shared)}
+    marks: dict[str, int | None] = {}
+    offset: int | None = 0
+    spelled = ""
+    for part in node.children:
+        for mark, distance in landmarks(part).items():
+            marks.setdefault(mark, None if distance is None or offset is None else offset + distance)
+        offset = None if offset is None or part.longest is None else offset + part.longest
+        spelled = spelled + part.source if part.kind == "character" else ""
+        if spelled.endswith("://"):
+            marks.setdefault("://", None if offset is None else offset - 3)
+    return marks
+
+
+def _farthest(distances: list[int | None]) -> int | None:
+    return None if None in distances else max(distance for distance in distances if distance is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Automaton:
+    """Finds where the rows of one group may match.
+
+    Attributes:
+        indexes: The rows' indexes, in the order of the set.
+        prefilter: Finds a start, or the one character before it.
+        confirm: Names the rows that match at a start.
+        landmark: When not empty, only surroundings of this are read.
+    """
+
+    indexes: tuple[int, ...]
+    prefilter: Finder
+    confirm: ExpressionSet
+    landmark: bytes = b""
+
+    def starts(self, data: bytes, position: int, end: int) -> Iterator[tuple[int, int]]:
+        """Starts from `position` up to `end` with the index of a row that matches there, in order."""
+        if not self.landmark:
+            yield from self._between(data, position, end, len(data))
+            return
+        mark = data.find(self.landmark, position)
+        while mark >= 0 and position < end:
+            first = max(position, mark - 4 * _REACH)
+            last = mark + 1
+            # landmarks close together share their surroundings
+            while (following := data.find(self.landmark, last, last + _REACH)) >= 0:
+                last = following + 1
+            yield from self._between(data, first, min(end, last), min(len(data), last + 4 * _REACH))
+            position = max(position, last)
+            mark = data.find(self.landmark, last)
+
+    def _between(self, data: bytes, position: int, end: int, stop: int) -> Iterator[tuple[int, int]]:
+        while position < end:
+            hit = self.prefilter.search(data, position - len(character_before(data, position)), stop)
+            if hit is None or hit[0] >= end:
+                return
+            # the prefilter may have consumed one character before the match, so the match starts here or one on
+            first = hit[0]
+            second = first + len(character_at(data, first))
+            for start in (first, second):
+                if position <= start < end:
+                    for place in sorted(self.confirm.Match(data[start : start + _WINDOW]) or ()):
+                        yield start, self.indexes[place]
+            position = max(position, second + len(character_at(data, second)))
+
+
+def automata(entries: Sequence[Entry]) -> list[Automaton]:
+    """Sort rows into automata by what gives them away."""
+    groups: dict[bytes | None, list[tuple[Entry, str]]] = {}
+    for entry in entries:
+        _, node, boundary, left, _ = entry
+        text, _ = head(node)
+        probe = compile_expression(f"{lead(left, boundary=boundary)}(?:{text})")
+        rare = text and probe.search(_ORDINARY) is None
+        key: bytes | None = b""
+        if not rare:
+            text = node.source
+            marks = landmarks(node)
+            key = next((mark for mark in _LANDMARKS if _near(marks, mark.decode())), None)
+        groups.setdefault(key, []).append((entry, text))
+    return [_automaton(group, key or b"") for key, group in groups.items()]
+
+
+def _near(marks: dict[str, int | None], landmark: str) -> bool:
+    """Whether the landmark stands within reach of the start in every word."""
+    distance = marks.get(landmark, _REACH + 1)
+    return distance is not None and distance <= _REACH
+
+
+def _automaton(group: list[tuple[Entry, str]], landmark: bytes) -> Automaton:
+    by_lead: dict[str, list[str]] = {}
+    for (_, _, boundary, left, _), text in group:
+        by_lead.setdefault(lead(left, boundary=boundary), []).append(text)
+    prefilter = "|".join(f"{start}(?:{'|'.join(texts)})" for start, texts in by_lead.items())
+    confirm = [
+        node.source if cap is None or cap <= _WINDOW // 4 else f"(?:{node.source}|{prefix_closure(node)}\\z)"
+        for (_, node, _, _, cap), _ in group
+    ]
+    indexes = tuple(index for (index, *_), _ in group)
+    return Automaton(indexes, Finder(prefilter), compile_set(confirm), landmark)
+
+
+def lead(left: str, *, boundary: bool) -> str:
+    r"""RE2 text of what must stand before a match: an ASCII word boundary, one consumed character, or nothing.
+
+    >>> lead("0-9", boundary=False)
+    '(?:^|[^0-9])'
+    """
+    return r"\b" if boundary else f"(?:^|[^{left}])" if left else ""
