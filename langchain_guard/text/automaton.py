@@ -105,7 +105,7 @@ def _repeat_head(node: Node, budget: int) -> tuple[str, bool]:
 
 
 def landmarks(node: Node) -> dict[str, int | None]:
-    """Characters, and the string `://`, that every word of `node` holds, with the farthest their first occurrence can be from the start.
+    """Characters, and the string `://`, that every word of `node` holds, with their farthest distance from the start.
 
     >>> from langchain_guard.text.regex import parse
     >>> landmarks(parse("[a-z]{1,9}@x"))

@@ -19,8 +19,8 @@ A superset of Prefix(L) holds back more and leaks nothing; a subset would leak. 
 direction, to keep the automata small: long repeats of one character count without limit, and a start is decided once
 more characters stand behind it than its pattern can see, rounded up.
 
-The automata run forward from each possible start. One reverse automaton, anchored at the end, would find the first open
-start in one search, but its states are sets of all places in all patterns, and building them costs a hundred times more.
+The automata run forward from each possible start. One reverse automaton, anchored at the end, would find the first
+open start in one search, but its states are sets of all places in all patterns, and building them costs far more.
 """
 
 from __future__ import annotations

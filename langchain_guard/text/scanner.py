@@ -125,7 +125,7 @@ class Scanner:
             [len(text) if final else self._open_start(view, open_from) for view in views]
             + [self._read_sentences(final=final)]
         )
-        for view in views:
+        for view in views if frontier > self._frontier else ():
             if view.folded is None or disguised:
                 self._collect(view, open_from, frontier - self._base)
         self._frontier = frontier
