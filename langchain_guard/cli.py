@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 `scan` found something or a check failed, 2 wrong use or u
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -34,6 +35,20 @@ def _options(
     ] = False,
 ) -> None:
     """Options of the whole command."""
+
+
+@app.command()
+def demo(
+    audit: Annotated[
+        Path | None, typer.Option(help="File of the audit trail; by default one in the temporary folder.")
+    ] = None,
+    speed: Annotated[float, typer.Option(min=0, help="How fast answers stream; 0 shows them at once.")] = 1.0,
+    model: Annotated[str, typer.Option(help="Model to use when OPENAI_API_KEY is set.")] = "gpt-4.1-mini",
+) -> None:
+    """Watch the controls at work in a dozen conversations, on OpenAI's model when OPENAI_API_KEY is set."""
+    from langchain_guard.demo.show import show  # noqa: PLC0415 -- LangChain takes long to import, --help needs none
+
+    raise typer.Exit(show(audit=audit, speed=speed, model=model))
 
 
 app.command()(text_cli.scan)

@@ -40,7 +40,7 @@ SCENES: tuple[Scene, ...] = (
         "An ordinary question",
         "alice",
         "What is the capital of France?",
-        "Paris. \N{TOKYO TOWER} (That emoji is Tokyo's tower, and it passes untouched all the same.)",
+        "Paris. \N{CROISSANT}",
     ),
     Scene(
         "Code keeps its indentation",
