@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -78,7 +78,7 @@ def scan(
         policy = _policy(kinds, locales, min_score)
         lines = Lines()
         console = Console(soft_wrap=True, highlight=False)
-        with opened(file) as source, _bar(source, _beside(console if form is Format.TEXT else None)) as advance:
+        with opened(file) as source, _bar(file, _beside(console if form is Format.TEXT else None)) as advance:
             if form is Format.JSON:
                 sys.stdout.write('{"findings": [')
             for piece, parts in _parts(policy, decoded(source, encoding, advance)):
@@ -120,7 +120,7 @@ def redact(
         codecs.lookup(encoding)
         policy = _policy(kinds, locales, min_score, strategy)
         shown = Console(stderr=True) if output else _beside(None)
-        with opened(file) as source, _bar(source, shown) as advance, target(output) as sink:
+        with opened(file) as source, _bar(file, shown) as advance, target(output) as sink:
             pieces, length = decoded(source, encoding, advance), 0
             encode = codecs.getincrementalencoder(encoding)().encode
             if form is Format.JSON:
@@ -202,9 +202,9 @@ def _beside(console: Console | None) -> Console | None:
 
 
 @contextmanager
-def _bar(source: BinaryIO, console: Console | None) -> Iterator[Callable[[int], object]]:
+def _bar(file: str, console: Console | None) -> Iterator[Callable[[int], object]]:
     """A progress bar for a long file, where there is a terminal to show it that is not needed for the output."""
-    size = os.fstat(source.fileno()).st_size if source.seekable() else 0
+    size = 0 if file == "-" else Path(file).stat().st_size
     if console is None or not console.is_terminal or size < LONG:
         yield lambda _count: None
         return

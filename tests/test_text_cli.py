@@ -16,52 +16,49 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
 
 from langchain_guard import redact
+from langchain_guard.cli import app
 from langchain_guard.text_files import Lines
+
+ONLY = ["--kinds", "email"]
+"""Most tests need one detector; it is ready sooner than all."""
 
 COMMAND = [sys.executable, "-m", "langchain_guard"]
 ENV = {**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent), "TERM": "xterm", "COLUMNS": "100"}
 MAIL = "jane" + "@example.com"
 
 
-ONLY = ["--kinds", "email"]
-"""Most tests need one detector; it is ready sooner than all."""
-
-
-def run(*arguments: str, stdin: bytes = b"", **options: object) -> subprocess.CompletedProcess[bytes]:
-    """Run the command and check what holds always: no traceback, no text of a finding on stderr."""
-    done = subprocess.run(
-        [*COMMAND, *arguments],
-        check=False,
-        **{"input": stdin, "capture_output": True, "timeout": 120, "env": ENV, **options},
-    )
-    assert b"Traceback" not in done.stderr
-    assert MAIL.encode() not in done.stderr
-    return done
+def run(*arguments: str, stdin: bytes = b"") -> Result:
+    """Run the command in this process and check what holds always: no failure but an exit code, nothing quoted."""
+    result = CliRunner().invoke(app, arguments, input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit)
+    assert MAIL.encode() not in result.stderr_bytes
+    return result
 
 
 def test_scan_shows_places_not_text(tmp_path: Path) -> None:
     """One line per finding with file, line and column; the exit code says that something was found."""
     (tmp_path / "a.txt").write_text(f"first\nmail {MAIL} now\n")
     done = run("scan", *ONLY, str(tmp_path / "a.txt"))
-    assert done.returncode == 1
-    assert f"{tmp_path}/a.txt:2:6" in done.stdout.decode()
-    assert "email" in done.stdout.decode()
-    assert MAIL not in done.stdout.decode()
-    assert b"1 found (1 email)" in done.stderr
+    assert done.exit_code == 1
+    assert f"{tmp_path}/a.txt:2:6" in done.stdout_bytes.decode()
+    assert "email" in done.stdout_bytes.decode()
+    assert MAIL not in done.stdout_bytes.decode()
+    assert b"1 found (1 email)" in done.stderr_bytes
 
 
 def test_scan_of_clean_text_succeeds() -> None:
     """Nothing found is exit code 0 and no output."""
     done = run("scan", stdin="nothing to see, \N{GREEK SMALL LETTER ALPHA}\n".encode())
-    assert (done.returncode, done.stdout) == (0, b"")
+    assert (done.exit_code, done.stdout_bytes) == (0, b"")
 
 
 def test_scan_json_is_one_document() -> None:
     """The JSON form has every finding with its place, the length, and the counts."""
     done = run("scan", *ONLY, "--format", "json", stdin=f"\u00e9\n {MAIL} {MAIL}".encode())
-    told = json.loads(done.stdout)
+    told = json.loads(done.stdout_bytes)
     assert [(f["kind"], f["start"], f["line"], f["column"]) for f in told["findings"]] == [
         ("email", 3, 2, 2),
         ("email", 4 + len(MAIL), 2, 3 + len(MAIL)),
@@ -72,18 +69,22 @@ def test_scan_json_is_one_document() -> None:
 
 def test_scan_json_of_clean_text() -> None:
     """The JSON form of nothing found."""
-    assert json.loads(run("scan", *ONLY, "-f", "json", stdin=b"").stdout) == {"findings": [], "length": 0, "counts": {}}
+    assert json.loads(run("scan", *ONLY, "-f", "json", stdin=b"").stdout_bytes) == {
+        "findings": [],
+        "length": 0,
+        "counts": {},
+    }
 
 
 def test_redact_equals_the_library_and_keeps_every_other_byte() -> None:
     """Line ends of all kinds, null characters, and non-ASCII pass; findings are replaced as `redact` does."""
     text = f"a\r\nb\rc\n\u2028 \u0645\u06cc\u200c\u0631\u0648\u0645 \U0001f600 {MAIL}\t  end"
-    assert run("redact", stdin=text.encode()).stdout == redact(text).encode()
+    assert run("redact", stdin=text.encode()).stdout_bytes == redact(text).encode()
 
 
 def test_redact_json() -> None:
     """The JSON form carries the clean text and the counts."""
-    told = json.loads(run("redact", *ONLY, "-f", "json", stdin=f'"{MAIL}"\n\u00e9'.encode()).stdout)
+    told = json.loads(run("redact", *ONLY, "-f", "json", stdin=f'"{MAIL}"\n\u00e9'.encode()).stdout_bytes)
     assert told["text"] == '"[REDACTED_EMAIL]"\n\u00e9'
     assert told["counts"] == {"email": 1}
 
@@ -93,7 +94,7 @@ def test_redact_in_place(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes(f"caf\u00e9 {MAIL}".encode("utf-16"))
     file.chmod(0o640)
-    assert run("redact", *ONLY, str(file), "-o", str(file), "--encoding", "utf-16").returncode == 0
+    assert run("redact", *ONLY, str(file), "-o", str(file), "--encoding", "utf-16").exit_code == 0
     assert file.read_bytes().decode("utf-16") == "caf\u00e9 [REDACTED_EMAIL]"
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert list(tmp_path.iterdir()) == [file]
@@ -104,7 +105,7 @@ def test_failed_redaction_writes_nothing(tmp_path: Path) -> None:
     source, out = tmp_path / "in.txt", tmp_path / "out.txt"
     source.write_bytes(b"fine " * 50_000 + b"\xff")
     out.write_text("before")
-    assert run("redact", *ONLY, str(source), "-o", str(out)).returncode == 2
+    assert run("redact", *ONLY, str(source), "-o", str(out)).exit_code == 2
     assert out.read_text() == "before"
     assert set(tmp_path.iterdir()) == {source, out}
 
@@ -138,9 +139,9 @@ def test_unusable_input_is_one_line_and_code_2(
     elif isinstance(content, bytes):
         file.write_bytes(content)
     done = run(command, str(file), *(options or ONLY))
-    assert done.returncode == 2
-    assert told in done.stderr.decode()
-    assert done.stderr.count(b"\n") == 1
+    assert done.exit_code == 2
+    assert told in done.stderr_bytes.decode()
+    assert done.stderr_bytes.count(b"\n") == 1
 
 
 def test_hostile_file_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
@@ -149,18 +150,38 @@ def test_hostile_file_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
     file.write_text(MAIL)
     for path in (str(file), str(file) + "missing"):
         done = run("scan", *ONLY, path)
-        assert b"\x1b" not in done.stdout + done.stderr
+        assert b"\x1b" not in done.stdout_bytes + done.stderr_bytes
 
 
-def test_hash_needs_its_key(tmp_path: Path) -> None:
+def test_hash_needs_its_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The hash strategy without a key is refused, with it the hash is stable and keyed."""
-    assert run("redact", *ONLY, "--strategy", "hash", stdin=MAIL.encode(), cwd=tmp_path).returncode == 2
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("LANGCHAIN_GUARD_HASH_KEY", raising=False)
+    assert run("redact", *ONLY, "--strategy", "hash", stdin=MAIL.encode()).exit_code == 2
     hashed = []
     for key in ("k" * 32, "k" * 32, "j" * 32):
-        env = {**ENV, "LANGCHAIN_GUARD_HASH_KEY": key}
-        hashed.append(run("redact", *ONLY, "--strategy", "hash", stdin=MAIL.encode(), cwd=tmp_path, env=env).stdout)
+        monkeypatch.setenv("LANGCHAIN_GUARD_HASH_KEY", key)
+        hashed.append(run("redact", *ONLY, "--strategy", "hash", stdin=MAIL.encode()).stdout_bytes)
     assert hashed[0] == hashed[1] != hashed[2]
     assert MAIL.encode() not in hashed[0]
+
+
+@pytest.mark.parametrize("command", ["scan", "redact"])
+def test_wrong_use_is_explained(command: str) -> None:
+    """A bad option ends with code 2 and a word about it."""
+    assert run(command, "--min-score", "3").exit_code == 2
+    assert run(command, "--nonsense").exit_code == 2
+
+
+def test_the_process_itself(tmp_path: Path) -> None:
+    """As a process, `python -m langchain_guard` gives the same bytes and exit codes."""
+    done = subprocess.run(
+        [*COMMAND, "redact", *ONLY], input=MAIL.encode(), capture_output=True, check=True, env=ENV, cwd=tmp_path
+    )
+    assert (done.stdout, done.stderr) == (b"[REDACTED_EMAIL]", b"")
+    (tmp_path / "binary").write_bytes(b"\0")
+    failed = subprocess.run([*COMMAND, "scan", *ONLY, "binary"], capture_output=True, check=False, env=ENV, cwd=tmp_path)
+    assert (failed.returncode, failed.stdout, failed.stderr.count(b"\n")) == (2, b"", 1)
 
 
 def test_output_comes_while_input_is_still_open() -> None:
