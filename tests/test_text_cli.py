@@ -180,7 +180,9 @@ def test_the_process_itself(tmp_path: Path) -> None:
     )
     assert (done.stdout, done.stderr) == (b"[REDACTED_EMAIL]", b"")
     (tmp_path / "binary").write_bytes(b"\0")
-    failed = subprocess.run([*COMMAND, "scan", *ONLY, "binary"], capture_output=True, check=False, env=ENV, cwd=tmp_path)
+    failed = subprocess.run(
+        [*COMMAND, "scan", *ONLY, "binary"], capture_output=True, check=False, env=ENV, cwd=tmp_path
+    )
     assert (failed.returncode, failed.stdout, failed.stderr.count(b"\n")) == (2, b"", 1)
 
 
