@@ -15,6 +15,7 @@ from functools import lru_cache
 from langchain_guard.text.automaton import Automaton, automata, head, lead
 from langchain_guard.text.engine import Expression, character_at, character_before, compile_expression
 from langchain_guard.text.pattern import Pattern
+from langchain_guard.text.zones import CODE_SPAN
 from langchain_guard.text.prefix import HoldBack, Tail, opening, prefix_closure
 
 _ASCII_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
@@ -96,6 +97,9 @@ class PatternSet:
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
+        self.zoned = any(pattern.zone != "any" for pattern in patterns)
+        if self.zoned:
+            patterns = (*patterns, CODE_SPAN)  # a stream waits until it is known whether a backtick opens code
         self.rows = tuple(_row(index, pattern) for index, pattern in enumerate(patterns))
         self.look_back = max((pattern.context_window for pattern in patterns if pattern.context), default=1)
         self.hold = HoldBack(

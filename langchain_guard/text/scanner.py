@@ -21,6 +21,10 @@ from langchain_guard.text.engine import SEPARATOR, Expression, character_at, enc
 from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold
 from langchain_guard.text.sentences import sentence_end
 from langchain_guard.text.view import View
+from langchain_guard.text.zones import CODE_SPAN, CodeZones
+
+_ZONES_BEHIND = 16_384
+"""Characters that the reading of code zones may lag behind; bounds what a stream keeps."""
 
 SentenceDetector = Callable[[str], "list[Finding]"]
 """Finds things in one sentence at a time; see `langchain_guard.text.sentences`."""
@@ -102,6 +106,8 @@ class Scanner:
         self._sentence = 0  # where the current sentence begins
         self._released = 0  # everything before this has been given back
         self._run = 0  # invisible characters that end just before the buffer
+        self._zones = CodeZones()
+        self._zones_read = 0  # how far the zones have been read
         self._pending: list[_Candidate] = []
         self._busy: dict[tuple[int, bool], int] = {}
 
@@ -116,6 +122,8 @@ class Scanner:
             Verbatim text and matches that no further text can change, in order.
         """
         text = self._text = self._text + piece
+        if self._selection.patterns.zoned:
+            self._zones.feed(piece)
         views = [View(text)]
         disguised = not text.isascii() and disguise().search(views[0].data) is not None
         if disguised or not (final or text.isascii()):
@@ -129,6 +137,9 @@ class Scanner:
             if view.folded is None or disguised:
                 self._collect(view, open_from, frontier - self._base)
         self._frontier = frontier
+        if frontier - self._zones_read > _ZONES_BEHIND:
+            self._zones.is_code(frontier)
+            self._zones_read = frontier
         pieces = self._release()
         self._trim(views)
         return pieces
@@ -169,8 +180,19 @@ class Scanner:
         """Find the candidates that start in the part of the buffer that has become final."""
         patterns = self._selection.patterns
         first, last = view.byte(self._text, open_from), view.byte(self._text, frontier)
+        in_prose: list[tuple[int, Row]] = []
         for start, index in patterns.starts(view.data, first, last):
-            self._try(patterns.rows[index], view, start)
+            row = patterns.rows[index]
+            if row.pattern.zone == "any":
+                self._try(row, view, start)
+            elif view.folded is None and row.pattern is not CODE_SPAN:  # what is in disguise is not live markup
+                in_prose.append((start, row))
+        for start, row in sorted(in_prose, key=lambda item: item[0]):
+            place = self._base + view.character(start)
+            if self._zones.is_code(place):
+                self._explain(place, place, row.pattern.name, "in code")
+            else:
+                self._try(row, view, start)
 
     def _try(self, row: Row, view: View, start: int) -> None:
         found = row.match(view.data, start)
