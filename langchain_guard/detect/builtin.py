@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from langchain_guard.detect import pii, secrets
+from langchain_guard.detect.hidden import hidden_patterns, terminal_patterns
 from langchain_guard.findings import Action
 from langchain_guard.text.pattern import Pattern
 
@@ -28,5 +29,6 @@ def builtin_patterns(
         code: What is done about dangerous fenced code.
         terminal_controls: Whether terminal escapes are looked for.
     """
-    del links, allowed_hosts, code, terminal_controls
-    return (*pii.PATTERNS, *secrets.PATTERNS)
+    del links, allowed_hosts, code
+    rows = (*pii.PATTERNS, *secrets.PATTERNS, *hidden_patterns())
+    return (*rows, *terminal_patterns()) if terminal_controls else rows

@@ -15,8 +15,8 @@ from functools import lru_cache
 from langchain_guard.text.automaton import Automaton, automata, head, lead
 from langchain_guard.text.engine import Expression, character_at, character_before, compile_expression
 from langchain_guard.text.pattern import Pattern
-from langchain_guard.text.zones import CODE_SPAN
 from langchain_guard.text.prefix import HoldBack, Tail, opening, prefix_closure
+from langchain_guard.text.zones import CODE_SPAN
 
 _ASCII_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
 _OPENING = 3
