@@ -18,7 +18,10 @@ DEFAULT_OFF: frozenset[str] = frozenset({"url"})
 """Kinds that are found only when they are asked for by name: an address of a page is rarely personal."""
 
 # Letters of scripts with spaces between words. Ranges, as Unicode classes under counted repeats exceed RE2's memory.
-_LETTERS = r"\x{c0}-\x{24f}\x{370}-\x{dff}\x{1e00}-\x{1fff}"
+_LETTERS = (
+    r"\x{c0}-\x{24f}\x{386}\x{388}-\x{52f}\x{531}-\x{556}\x{561}-\x{587}\x{5d0}-\x{5ea}\x{620}-\x{669}"
+    r"\x{66e}-\x{6d3}\x{900}-\x{963}\x{966}-\x{dff}\x{1e00}-\x{1fff}"
+)
 # Han, kana, Hangul: text runs on without spaces, so such letters belong to an address only if the domain has them too.
 _CJK = r"\x{3005}-\x{3007}\x{3040}-\x{30ff}\x{3400}-\x{9fff}\x{ac00}-\x{d7a3}"
 
@@ -137,7 +140,7 @@ def _personal() -> tuple[Pattern, ...]:
                 "请发到bob@example.com谢谢",
             ),
             near_misses=("jane.doe@localhost", "git@github.com", "a @ b.com", "@decorator.method"),
-            left=r"A-Za-z0-9_\x{c0}-\x{24f}\x{370}-\x{dff}\x{1e00}-\x{1fff}",
+            left="A-Za-z0-9_" + _LETTERS,
         ),
         Pattern(
             "pii.email_cjk",
