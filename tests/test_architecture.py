@@ -55,7 +55,7 @@ TABLES = {
     "detect/pii.py": "a table of detector rows",
     "detect/providers.py": "a table of detector rows",
     "detect/secrets.py": "a table of detector rows",
-    "settings.py": "a table of fields",
+    "settings/fields.py": "a table of settings",
 }
 """Modules that may be longer than a room, because they are tables; each with its reason."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 import traceback
 from dataclasses import fields
 from pathlib import Path
@@ -15,6 +16,7 @@ from langchain_guard.exceptions import ConfigError, MissingKeyError
 from langchain_guard.findings import Action
 from langchain_guard.profiles import STRICT, Profile
 from langchain_guard.settings import PREFIX, GuardSettings, variable_name
+from tests.env_example import render
 
 SECRET = "hush-" + "9d" * 20
 ROOT = Path(__file__).parent.parent
@@ -55,7 +57,10 @@ def test_tunables_are_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGCHAIN_GUARD_RATE_LIMITS", "10/minute,200/day")
     monkeypatch.setenv("LANGCHAIN_GUARD_INJECTION", "sanitize")
     monkeypatch.setenv("langchain_guard_max_tokens", "99")
+    monkeypatch.setenv("LANGCHAIN_GUARD_GUARD_POLICY", "secrets=block, pii=sanitize")
     settings = GuardSettings()
+    assert settings.guard_policy == (("secrets", Action.BLOCK), ("pii", Action.SANITIZE))
+    assert GuardSettings(guard_policy={"secrets": "block"}).guard_policy == (("secrets", Action.BLOCK),)
     assert settings.redact_kinds == ("email", "credit_card")
     assert settings.rate_limits == ("10/minute", "200/day")
     assert settings.injection is Action.SANITIZE
@@ -197,15 +202,25 @@ def test_pickle_reads_secrets_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_env_example_has_exactly_the_settings() -> None:
-    """`.env.example` names every setting once, with its default."""
-    lines = [line.removeprefix("# ") for line in (ROOT / ".env.example").read_text().splitlines() if "=" in line]
-    shown = dict(line.split("=", 1) for line in lines)
+    """`.env.example` names every setting once, with its default and what it is."""
+    assert (ROOT / ".env.example").read_text() == render(), "python -m tests.env_example"
+    shown = dict(re.findall(r"^(?:# )?([A-Z_]+)=(.*)$", render(), re.MULTILINE))
     assert list(shown) == [variable_name(name) for name in GuardSettings.model_fields]
     plain = {name: value for name, value in shown.items() if value}
     for name in plain:
         assert name.startswith(PREFIX) or name in {"ENVIRONMENT", "DEBUG"}
     given = {name: plain.get(variable_name(name)) for name in GuardSettings.model_fields}
     assert GuardSettings(**{name: value for name, value in given.items() if value}) == GuardSettings()
+
+
+def test_every_setting_is_used() -> None:
+    """No setting is read and then forgotten: each is used somewhere in the package."""
+    package = ROOT / "langchain_guard"
+    code = "".join(path.read_text() for path in package.rglob("*.py") if path.parent.name != "settings")
+    by_profile = {field.name for field in fields(Profile)} | {"profile"}
+    provided = {"ANTHROPIC_API_KEY", "LANGSMITH_API_KEY", "ENVIRONMENT", "DEBUG"}
+    idle = {name for name in GuardSettings.model_fields if f"settings.{name}" not in code}
+    assert idle - by_profile <= provided
 
 
 def test_every_setting_is_described() -> None:

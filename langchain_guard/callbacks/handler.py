@@ -274,9 +274,10 @@ class AuditCallbackHandler(BaseCallbackHandler):
             "profile": settings.posture,
             "fsync": settings.audit_fsync,
             "capture": settings.audit_capture,
+            "user_ids": settings.audit_user_ids,
         }
         if settings.audit_path is not None:
-            chosen["path"] = settings.audit_path
+            chosen |= {"path": settings.audit_path, "max_bytes": settings.audit_max_bytes, "keep": settings.audit_keep}
         else:
             chosen["sink"] = CallableSink.to_logger(logging.getLogger("langchain_guard.audit.trail"))
         handler = cls(**{**chosen, **options})

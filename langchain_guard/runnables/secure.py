@@ -74,6 +74,9 @@ def guard_from(settings: GuardSettings) -> InputGuardRunnable:
     """The input guard the settings describe."""
     return InputGuardRunnable(
         profile=settings.posture,
+        policy=settings.guard_policy,
+        allow_list=settings.allow_list,
+        locales=settings.locales,
         max_message_chars=settings.max_message_chars,
         max_messages=settings.max_messages,
         whitespace_run=settings.guard_whitespace_run,
@@ -90,7 +93,11 @@ def redactor_from(settings: GuardSettings) -> OutputRedactorRunnable:
         kinds=settings.redact_kinds or None,
         locales=settings.locales,
         strategy="flag" if watches else settings.redact_strategy,
+        strategies=settings.redact_strategies,
         allow_list=settings.allow_list,
+        allow_patterns=settings.allow_patterns,
+        max_chars=settings.max_text_chars,
+        tool_args=settings.tool_args,
         score_threshold=settings.score_threshold,
         hash_key=settings.hash_key,
         links=posture.links,
@@ -108,6 +115,13 @@ def limiter_from(settings: GuardSettings, key: str | KeyFunction | None = None) 
     return RateLimitRunnable(
         limits=settings.rate_limits,
         tokens_per_minute=settings.tokens_per_minute,
+        cost_per_day=settings.cost_per_day,
+        max_concurrency=settings.max_concurrency,
+        wait=settings.max_wait > 0,
+        max_wait=settings.max_wait or 1.0,  # not used without `wait`
+        lockout=settings.lockout,
+        lockout_seconds=settings.lockout_seconds,
         storage_uri=settings.storage_uri.get_secret_value(),
-        key=key,
+        on_backend_error=settings.on_backend_error,
+        key=key or settings.user_key,
     )

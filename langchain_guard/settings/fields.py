@@ -11,21 +11,14 @@ reads them again from the environment of the process that loads it.
 from __future__ import annotations
 
 import os
-import re
-import stat
-import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
-    DotEnvSettingsSource,
-    EnvSettingsSource,
-    InitSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
@@ -36,9 +29,7 @@ from pydantic_settings import (
 from langchain_guard.exceptions import ConfigError, MissingKeyError
 from langchain_guard.findings import Action
 from langchain_guard.profiles import PROFILES, Profile
-
-PREFIX = "LANGCHAIN_GUARD_"
-"""Prefix of every tunable of the controls."""
+from langchain_guard.settings.inspection import PREFIX, Inspection, variable_name
 
 SECRETS_DIR = Path("/run/secrets")
 """Where Docker and Kubernetes mount secrets; read when it exists."""
@@ -52,6 +43,16 @@ def _split(value: object) -> object:
     return [part for part in (piece.strip() for piece in value.split(",")) if part] if isinstance(value, str) else value
 
 
+def _pairs(value: object) -> object:
+    """A mapping as people write it in a `.env` line: `a=b, c=d`; also taken as a dict or as pairs."""
+    if isinstance(value, Mapping):
+        return tuple(value.items())
+    words = _split(value)
+    if isinstance(value, str) and isinstance(words, list):
+        return [tuple(part.strip() for part in word.split("=", 1)) for word in words]
+    return words
+
+
 def _strong(key: SecretStr) -> SecretStr:
     if len(key.get_secret_value().encode()) < MIN_KEY_BYTES:
         message = f"a key needs at least {MIN_KEY_BYTES} bytes; make one: openssl rand -hex 32"
@@ -61,6 +62,15 @@ def _strong(key: SecretStr) -> SecretStr:
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """A list, comma-separated in the environment."""
+
+Pairs = Annotated[tuple[tuple[str, str], ...], NoDecode, BeforeValidator(_pairs)]
+"""A mapping, written `a=b, c=d` in the environment."""
+
+PolicyPairs = Annotated[tuple[tuple[str, Action], ...], NoDecode, BeforeValidator(_pairs)]
+"""The same to actions."""
+
+Count = Annotated[int, Field(ge=1)]
+"""A number of things, at least one."""
 
 Key = Annotated[SecretStr, AfterValidator(_strong)]
 """A secret key for HMAC."""
@@ -126,21 +136,21 @@ class GuardSettings(BaseSettings):
     refusal: Annotated[str, Field(min_length=1, max_length=1000)] = "I can't help with that request."
     """The answer given when `on_block` is `reply`. It must not say which rule fired: that would help the attacker."""
 
-    max_message_chars: Annotated[int, Field(ge=1)] = 32_000
+    max_message_chars: Count = 32_000
     """Longest message accepted, in characters: about 8,000 tokens of English."""
-    max_messages: Annotated[int, Field(ge=1)] = 100
+    max_messages: Count = 100
     """Most messages in one request; older turns should be summarised, not paid for again and again."""
     allowed_models: Words = ()
     """Models a request may name; empty allows any."""
-    max_tokens: Annotated[int, Field(ge=1)] = 4096
+    max_tokens: Count = 4096
     """Most tokens a request may ask for in an answer, and what it gets when it does not say."""
     temperature_min: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0.0
     """Lowest sampling temperature a request may ask for."""
     temperature_max: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 2.0
     """Highest sampling temperature a request may ask for; 2 is the most that OpenAI's API takes."""
-    whitespace_run: Annotated[int, Field(ge=1)] = 10
+    whitespace_run: Count = 10
     """Longest run of white space, in characters, kept in a `ChatRequest`."""
-    guard_whitespace_run: Annotated[int, Field(ge=1)] = 200
+    guard_whitespace_run: Count = 200
     """The same in `InputGuardRunnable`: high, so that pasted code and tables keep their indentation."""
 
     injection: Action | None = None
@@ -150,14 +160,25 @@ class GuardSettings(BaseSettings):
     untrusted_threshold: Score | None = None
     """The same for tool results, documents and memory."""
 
+    guard_policy: PolicyPairs = ()
+    """What the guard does by rule family, e.g. `secrets=block, pii=sanitize`; families not named are not looked for."""
+
     redact_kinds: Words = ()
     """Kinds the redactor looks for, e.g. `email, credit_card`; empty means all."""
     redact_strategy: Literal["redact", "mask", "hash", "block", "flag"] = "redact"
     """What becomes of a finding: `[REDACTED_EMAIL]`, `****1111`, a keyed hash, a refusal, or only a record."""
+    redact_strategies: Pairs = ()
+    """Another strategy for some kinds, e.g. `email=mask, credit_card=block`."""
+    tool_args: Literal["redact", "leave", "block"] = "redact"
+    """What happens to the arguments of tool calls: `leave` lets the tool have real values, wherever they go."""
+    max_text_chars: Count = 1_000_000
+    """Longest whole text the redactor takes, in characters, and never cuts; streams have no limit."""
     hash_key: Key | None = None
     """Key of the `hash` strategy, at least 16 bytes: without a key, hashes of phone numbers are reversed in minutes."""
     allow_list: Words = ()
     """Values that are never redacted, e.g. `support@example.com`."""
+    allow_patterns: Words = ()
+    """Regular expressions (RE2) of such values; one that needs a comma is given in code."""
     score_threshold: Score = 0.0
     """Lowest confidence, from 0 to 1, at which something found is redacted."""
     locales: Words = ()
@@ -172,9 +193,23 @@ class GuardSettings(BaseSettings):
     """Whether control characters and terminal escapes are removed from answers."""
 
     rate_limits: Words = ("60/minute",)
-    """Request limits per user in the notation of the `limits` library: one a second is more than a person types."""
-    tokens_per_minute: Annotated[int, Field(ge=1)] | None = None
+    """Request limits in the notation of the `limits` library: one a second is more than a person types."""
+    tokens_per_minute: Count | None = None
     """Token budget per user and minute, input and output together; None sets no budget."""
+    cost_per_day: str | None = None
+    """Money budget per user and day in US dollars, e.g. `5 USD`; needs a model whose price is known."""
+    max_concurrency: Count | None = None
+    """Calls a user may have running at a time."""
+    max_wait: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 0.0
+    """Seconds a call may wait in line for its budget before it is refused; 0 refuses at once."""
+    lockout: str | None = None
+    """Blocked inputs after which a user is locked out, e.g. `5 per 10 minutes`; None locks nobody out."""
+    lockout_seconds: Count = 900
+    """For how long: a quarter of an hour stops a script and not a person who comes back."""
+    user_key: str | None = None
+    """Where the user's id stands in the call's configuration, e.g. `configurable.user_id`; unset: one shared budget."""
+    on_backend_error: Literal["closed", "open", "memory"] = "closed"
+    """When the store of the counters is down: refuse, admit, or count in this process alone."""
     storage_uri: SecretStr = SecretStr("memory://")
     """Where counters live: `memory://` or `redis://...`. Secret, because such a URL may hold a password."""
 
@@ -186,6 +221,12 @@ class GuardSettings(BaseSettings):
     """When records reach the disk: `every` survives a power cut, `interval` loses at most the interval's records."""
     audit_capture: Literal["none", "redacted"] = "none"
     """Whether records hold content; raw content is not offered."""
+    audit_user_ids: Literal["clear", "hash"] = "clear"
+    """Whether records name users as they are, or by keyed pseudonyms (needs the key)."""
+    audit_max_bytes: Count | None = None
+    """Size in bytes at which the trail goes on in a new file; None never."""
+    audit_keep: Count | None = None
+    """How many such files are kept; None keeps all."""
     audit_failure: Literal["stop", "degrade"] | None = None
     """When the trail cannot be written: `stop` makes no model call, `degrade` goes on, loudly."""
 
@@ -215,7 +256,7 @@ class GuardSettings(BaseSettings):
         folder = given or (SECRETS_DIR if os.access(SECRETS_DIR, os.R_OK | os.X_OK) else None)
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder)
         sources = (init_settings, env_settings, dotenv_settings, secrets)
-        return (*sources, _Inspection(settings_cls, sources))
+        return (*sources, Inspection(settings_cls, sources))
 
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
@@ -280,15 +321,6 @@ def _reload(cls: type[GuardSettings], plain: dict[str, Any], secrets: tuple[str,
     return settings
 
 
-def variable_name(field: str) -> str:
-    """The environment variable of a field.
-
-    >>> variable_name("profile"), variable_name("DEBUG")
-    ('LANGCHAIN_GUARD_PROFILE', 'DEBUG')
-    """
-    return field if field.isupper() else PREFIX + field.upper()
-
-
 def _secret_fields(cls: type[BaseSettings]) -> set[str]:
     return {name for name, field in cls.model_fields.items() if "SecretStr" in repr(field.annotation)}
 
@@ -300,59 +332,3 @@ def _without_values(error: ValidationError) -> str:
         place = variable_name(str(problem["loc"][0])) + ": " if problem["loc"] else ""
         lines.append(place + problem["msg"].removeprefix("Value error, "))
     return "unusable settings: " + "; ".join(lines)
-
-
-class _Inspection(PydanticBaseSettingsSource):
-    """Last of the sources; adds nothing, refuses misspelt names and careless files."""
-
-    def __init__(self, settings_cls: type[BaseSettings], sources: Iterable[PydanticBaseSettingsSource]) -> None:
-        super().__init__(settings_cls)
-        self._sources = tuple(sources)
-
-    def get_field_value(self, *_: object) -> tuple[Any, str, bool]:
-        """No values of its own."""
-        return None, "", False
-
-    def __call__(self) -> dict[str, Any]:
-        """Look at what the other sources read."""
-        names = set(self.settings_cls.model_fields)
-        known = {variable_name(name) for name in names}
-        for source in self._sources:
-            if isinstance(source, DotEnvSettingsSource):
-                self._check_mode(source)
-            if isinstance(source, InitSettingsSource):
-                _spelling(source.init_kwargs, names, "the arguments")
-            elif isinstance(source, SecretsSettingsSource):
-                for folder in filter(Path.is_dir, _paths(source.secrets_dir)):
-                    _spelling(_ours(file.name for file in folder.iterdir()), known, "the secrets directory")
-            elif isinstance(source, EnvSettingsSource):
-                place = ".env" if isinstance(source, DotEnvSettingsSource) else "the environment"
-                _spelling(_ours(source.env_vars), known, place)
-        return {}
-
-    def _check_mode(self, source: DotEnvSettingsSource) -> None:
-        for path in _paths(source.env_file):
-            if os.name == "posix" and path.is_file() and path.stat().st_mode & stat.S_IROTH:
-                message = f"{path.name} can be read by every user of this machine: chmod 600 {path.name}"
-                if str(self.current_state.get("ENVIRONMENT", "")).strip().lower() == "production":
-                    raise ConfigError(message)
-                warnings.warn(message, UserWarning, stacklevel=2)
-
-
-def _paths(given: Any) -> list[Path]:
-    if given is None:
-        return []
-    return [Path(given)] if isinstance(given, str | os.PathLike) else [Path(path) for path in given]
-
-
-def _ours(names: Iterable[str] | Mapping[str, object]) -> list[str]:
-    return [name.upper() for name in names if name.upper().startswith(PREFIX)]
-
-
-def _spelling(names: Iterable[str], known: set[str], place: str) -> None:
-    for name in names:
-        if name not in known:
-            nearest = get_close_matches(name, known, n=1, cutoff=0.0)[0]
-            shown = name if re.fullmatch(r"\w{1,80}", name) else "a name that is not a plain word"
-            message = f"{place}: there is no setting {shown}; did you mean {nearest}?"
-            raise ConfigError(message)

@@ -1,0 +1,91 @@
+"""What the sources of the settings must not hold: misspelt names, and secrets for everybody to read."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import warnings
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    InitSettingsSource,
+    PydanticBaseSettingsSource,
+    SecretsSettingsSource,
+)
+
+from langchain_guard.exceptions import ConfigError
+
+PREFIX = "LANGCHAIN_GUARD_"
+"""Prefix of every tunable of the controls."""
+
+
+def variable_name(field: str) -> str:
+    """The environment variable of a field.
+
+    >>> variable_name("profile"), variable_name("DEBUG")
+    ('LANGCHAIN_GUARD_PROFILE', 'DEBUG')
+    """
+    return field if field.isupper() else PREFIX + field.upper()
+
+
+class Inspection(PydanticBaseSettingsSource):
+    """Last of the sources; adds nothing, refuses misspelt names and careless files."""
+
+    def __init__(self, settings_cls: type[BaseSettings], sources: Iterable[PydanticBaseSettingsSource]) -> None:
+        super().__init__(settings_cls)
+        self._sources = tuple(sources)
+
+    def get_field_value(self, *_: object) -> tuple[Any, str, bool]:
+        """No values of its own."""
+        return None, "", False
+
+    def __call__(self) -> dict[str, Any]:
+        """Look at what the other sources read."""
+        names = set(self.settings_cls.model_fields)
+        known = {variable_name(name) for name in names}
+        for source in self._sources:
+            if isinstance(source, DotEnvSettingsSource):
+                self._check_mode(source)
+            if isinstance(source, InitSettingsSource):
+                _spelling(source.init_kwargs, names, "the arguments")
+            elif isinstance(source, SecretsSettingsSource):
+                for folder in filter(Path.is_dir, _paths(source.secrets_dir)):
+                    _spelling(_ours(file.name for file in folder.iterdir()), known, "the secrets directory")
+            elif isinstance(source, EnvSettingsSource):
+                place = ".env" if isinstance(source, DotEnvSettingsSource) else "the environment"
+                _spelling(_ours(source.env_vars), known, place)
+        return {}
+
+    def _check_mode(self, source: DotEnvSettingsSource) -> None:
+        for path in _paths(source.env_file):
+            if os.name == "posix" and path.is_file() and path.stat().st_mode & stat.S_IROTH:
+                message = f"{path.name} can be read by every user of this machine: chmod 600 {path.name}"
+                if str(self.current_state.get("ENVIRONMENT", "")).strip().lower() == "production":
+                    raise ConfigError(message)
+                warnings.warn(message, UserWarning, stacklevel=2)
+
+
+def _paths(given: Any) -> list[Path]:
+    if given is None:
+        return []
+    return [Path(given)] if isinstance(given, str | os.PathLike) else [Path(path) for path in given]
+
+
+def _ours(names: Iterable[str] | Mapping[str, object]) -> list[str]:
+    return [name.upper() for name in names if name.upper().startswith(PREFIX)]
+
+
+def _spelling(names: Iterable[str], known: set[str], place: str) -> None:
+    for name in names:
+        if name not in known:
+            nearest = get_close_matches(name, known, n=1, cutoff=0.0)[0]
+            shown = name if re.fullmatch(r"\w{1,80}", name) else "a name that is not a plain word"
+            message = f"{place}: there is no setting {shown}; did you mean {nearest}?"
+            raise ConfigError(message)
