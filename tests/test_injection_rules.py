@@ -14,7 +14,7 @@ NEAR_MISSES = [(row.name, text) for row in ROWS.values() for text in row.near_mi
 @pytest.mark.parametrize(("name", "text"), HITS)
 def test_a_row_fires_in_its_samples(name, text):
     """Each sample of a row makes that row fire."""
-    assert name in {hit.rule for hit in survey(text)[0]}
+    assert name in {hit.rule for hit in survey(text, untrusted=True)[0]}
 
 
 @pytest.mark.parametrize(("name", "text"), NEAR_MISSES)
@@ -29,7 +29,8 @@ def test_every_row_has_samples_near_misses_and_a_family():
         assert row.name.partition(".")[0] in FAMILIES
         assert row.hits, row.name
         assert row.near_misses, row.name
-        assert 0 < row.weight <= 1
+        assert 0 <= row.weight <= 1
+        assert row.weight or row.untrusted
 
 
 def test_families_name_only_pinned_ids():

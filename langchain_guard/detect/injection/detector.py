@@ -77,14 +77,14 @@ class InjectionDetector:
         if threshold is None:
             threshold = profile.injection_threshold if source == "user" else profile.untrusted_threshold
         score = local(hits)
-        families = [FAMILIES[name] for name in dict.fromkeys(sorted(hit.rule.partition(".")[0] for hit in hits))]
+        families = [FAMILIES[name] for name in dict.fromkeys(sorted(hit.family for hit in hits))]
         findings = sorted(
             Finding(
                 hit.start,
                 hit.end,
                 KIND,
                 f"injection.{hit.rule}",
-                FAMILIES[hit.rule.partition(".")[0]].severity,
+                FAMILIES[hit.family].severity,
                 round(hit.weight, 4),
             )
             for hit in hits
@@ -106,13 +106,14 @@ class InjectionDetector:
 
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
-    """The strongest of the hits of one family that overlap: one sentence is evidence once."""
+    """The strongest of the hits of one family that overlap, as written rather than behind a disguise.
+
+    One sentence is evidence once, however many rules and views it fires in.
+    """
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (-hit.weight, hit.start - hit.end, hit.start, hit.rule)):
-        family = hit.rule.partition(".")[0]
-        if not any(
-            other.start < hit.end and hit.start < other.end and other.rule.partition(".")[0] == family for other in kept
-        ):
+    for hit in sorted(hits, key=lambda hit: (bool(hit.views), -hit.weight, hit.start - hit.end, hit.start, hit.rule)):
+        rivals = [other for other in kept if other.start < hit.end and hit.start < other.end]
+        if not any(other.family == hit.family and (other.weight >= hit.weight or not other.views) for other in rivals):
             kept.append(hit)
     return kept
 
@@ -120,13 +121,15 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
 def local(hits: Iterable[Hit]) -> float:
     """The strongest evidence that stands close together; what is far apart in a long text does not add up."""
     ordered = sorted(hits, key=lambda hit: hit.start)
-    return max(
-        (
-            pool(other.weight for other in ordered[index:] if other.start - hit.start <= _NEAR)
-            for index, hit in enumerate(ordered)
-        ),
-        default=0.0,
-    )
+    best = 0.0
+    for index, hit in enumerate(ordered):
+        near: dict[str, float] = {}
+        for other in ordered[index:]:
+            if other.start - hit.start > _NEAR:
+                break
+            near[other.rule] = max(near.get(other.rule, 0.0), other.weight)
+        best = max(best, pool(near.values()))
+    return best
 
 
 def pool(weights: Iterable[float]) -> float:

@@ -2,8 +2,8 @@ r"""Rules over word classes, compiled to RE2 over symbols.
 
 A rule is written in words: `FORGET ~3 PRIOR ~1 INSTR`. Capitals name a class of the lexicon, small letters a single
 English word, `~3` up to three words of any kind, `~` any number up to five; `( | ) ? * +` mean what they mean
-in expressions, `:` is a colon, `"` a quotation mark, `^` the start of a sentence. No rule reaches over the end of a
-sentence.
+in expressions, `:` is a colon; STOP, LINE and QUOTE are the end of a sentence, the end of a line and a quotation mark.
+No gap reaches over the end of a sentence.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from collections.abc import Iterable
 from langchain_guard.detect.injection.lexicon import COLON, LINE, QUOTE, STOP, Lexicon
 from langchain_guard.exceptions import ConfigError
 
-_ITEM = re.compile(r"(?P<cls>[A-Z][A-Z_]*)|(?P<word>[a-z][a-z']*)|~(?P<gap>\d*)|(?P<sign>[():^\"|?*+]|\{\d+,\d+\})|\s+")
+_ITEM = re.compile(r"(?P<cls>[A-Z][A-Z_]*)|(?P<word>[^\W_A-Z]+)|~(?P<gap>\d*)|(?P<sign>[():|?*+])|\s+")
+
+_SIGNS = {"STOP": STOP, "LINE": LINE, "QUOTE": QUOTE}
 
 _GAP = f"[^{STOP}]"
 
@@ -49,7 +51,7 @@ def compile_rule(rule: str, lexicon: Lexicon) -> str:
         position = match.end()
         name = match["cls"] or match["word"]
         if name:
-            symbols = lexicon.of_class(name)
+            symbols = _SIGNS.get(name) or lexicon.of_class(name)
             if not symbols:
                 message = f"rule names an empty word class: {name}"
                 raise ConfigError(message, control="injection_rules")
@@ -58,8 +60,8 @@ def compile_rule(rule: str, lexicon: Lexicon) -> str:
             parts.append(f"{_GAP}{{0,{match['gap'] or 5}}}")
         elif match["sign"]:
             sign = match["sign"]
-            parts.append({":": COLON, '"': QUOTE, "^": f"(?:^|[{STOP}{LINE}])", "(": "(?:"}.get(sign, sign))
+            parts.append({":": COLON, "(": "(?:"}.get(sign, sign))
     if position != len(rule):
-        message = f"rule cannot be read at character {position}"
+        message = f"rule cannot be read from here: {rule[position:]}"
         raise ConfigError(message, control="injection_rules")
     return "".join(parts)

@@ -19,6 +19,9 @@ _HIDDEN = 0.15
 _ACCIDENTAL = frozenset({"typo", "markup", "percent", "entity", "escape", "percent+escape", "marks", "joined"})
 """Disguises that honest text wears, too."""
 
+_MENTIONED, _OPTIONAL = 0.3, 0.6
+"""What is left of the weight of an order that is quoted as an example, or said to be possible ("you can ...")."""
+
 _REACH = 12
 """Words on either side in which talk about attacks makes a quotation an example."""
 
@@ -40,6 +43,11 @@ class Hit:
     end: int
     weight: float
     views: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """The first part of the rule's name."""
+        return self.rule.partition(".")[0]
 
 
 def survey(text: str, *, untrusted: bool = False) -> tuple[list[Hit], bool]:
@@ -108,15 +116,13 @@ def _weight(rules: Rules, name: str, *, untrusted: bool) -> float:
 
 
 def _context(rules: Rules, pieces: list[Piece], first: int, last: int) -> float:
-    """How much of a match's weight its neighbours leave: negated or quoted as an example, it is no attack."""
-    negative = rules.lexicon.of_class("NEG")
-    before = pieces[max(0, first - 2) : first]
-    if any(piece.symbol in negative for piece in before) and not any(piece.symbol == STOP for piece in before):
+    """How much of a match's weight its neighbours leave: negated, allowed or quoted, it is no order."""
+    lexicon = rules.lexicon
+    before = "".join(piece.symbol for piece in pieces[max(0, first - 2) : first]).rpartition(STOP)[2]
+    if not set(before).isdisjoint(lexicon.of_class("NEG")):
         return 0.0
-    left = pieces[max(0, first - _REACH) : first]
-    right = pieces[last : last + _REACH]
-    quoted = any(piece.symbol == QUOTE for piece in left) and any(piece.symbol == QUOTE for piece in right)
-    mentions = rules.lexicon.of_class("MENTION")
-    if quoted and any(piece.symbol in mentions for piece in (*left, *right)):
-        return 0.3
-    return 1.0
+    left = "".join(piece.symbol for piece in pieces[max(0, first - _REACH) : first])
+    right = "".join(piece.symbol for piece in pieces[last : last + _REACH])
+    if QUOTE in left and QUOTE in right and not set(left + right).isdisjoint(lexicon.of_class("MENTION")):
+        return _MENTIONED
+    return _OPTIONAL if before[-1:] and before[-1] in lexicon.of_class("MAY") else 1.0

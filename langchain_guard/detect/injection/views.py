@@ -27,8 +27,15 @@ DEPTH = 3
 _BLOBS_PER_VIEW = 64
 """Encoded stretches that are decoded in one view."""
 
-_SPACED = re.compile(r"(?<![^\W_])(?:[^\W\d_][ \t.\-_*|/,·•\n'’!?;:()]{1,6}){5,400}[^\W\d_](?![^\W_])")
+_LETTER = r"(?:[^\W_]|[\u0900-\u0dff])"
+_SPACED = re.compile(rf"(?<!\w)[^\W\d_](?:[ \t.\-_*|/,·•\n'’!?;:()]{{1,6}}{_LETTER}){{5,400}}(?!\w)")
 """Six or more single letters, each set apart."""
+
+_KEPT = re.compile(rf"{_LETTER}|[!?:;\"]")
+"""What of letters that were set apart is put together again: not the dots and dashes between them."""
+
+_RUN = 14
+"""Letters without a wider gap that must be several words."""
 
 _TAG = re.compile(
     r"<!--|-->|(?:</?[A-Za-z][^<>]{0,300}>)+|(?<=\w)(?:\*{1,3}|~~|`{1,2}|__)(?=\w)|[{}]|\\(?:text|color|mbox)\w*"
@@ -117,7 +124,7 @@ def _hints() -> RuleSet:
     return RuleSet(
         HINTS
         | {
-            "spaced": r"(?:^|[^\pL\pN])(?:\pL[^\pL\pN]{1,6}){5}\pL(?:[^\pL\pN]|$)",
+            "spaced": r"(?:^|[^\pL\pN])\pL(?:[^\pL\pN]{1,6}[\pL\pN]){5}(?:[^\pL\pN]|$)",
             "markup": r"<[A-Za-z!/]|[\pL\pN](?:\*|~~|`)[\pL\pN]|\\text",
             "sign": r"[\pL\pN][@$!|+€(][\pL\pN]|[@$]\pL|[\pL\pN]\$",
         }
@@ -142,7 +149,7 @@ def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> 
     """Letters that were set apart, put together; wider gaps are word borders."""
     for match in _SPACED.finditer(view.text):
         base = match.start()
-        letters = [(found.group(), base + found.start()) for found in re.finditer(r"[^\W_]", match.group())]
+        letters = [(found.group(), base + found.start()) for found in _KEPT.finditer(match.group())]
         gap = min(after[1] - before[1] for before, after in pairwise(letters))
         words: list[list[tuple[str, int]]] = [[letters[0]]]
         for before, after in pairwise(letters):
@@ -152,7 +159,10 @@ def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> 
         plain: list[str] = []
         starts: list[int] = []
         for word in words:
-            for first, last in segment("".join(letter for letter, _ in word).lower()):
+            spans = [(0, len(word))]
+            if len(word) >= _RUN:
+                spans = segment("".join(letter for letter, _ in word).lower())
+            for first, last in spans:
                 plain += [*(letter for letter, _ in word[first:last]), " "]
                 starts += [*(start for _, start in word[first:last]), word[last - 1][1]]
         yield view.mapped("letter_spacing", "".join(plain), starts)

@@ -19,6 +19,15 @@ from langchain_guard.text.rules import RuleSet
 ROWS: tuple[Phrase | Mark, ...] = (*PHRASES, *MARKS)
 """Every row."""
 
+_NARROWER = {
+    "REVEAL": (
+        "SHOW",
+        frozenset(["write", "say", "quote", "spell", "encode", "translate", "summarize", "send", "summary"]),
+    ),
+    "INSTR": ("INSTRUCT", frozenset({"prompt", "prompts"})),
+}
+"""Classes that are another class without some of its words: asked to write a prompt, one need not reveal one."""
+
 _KEY_CLASSES = ("FORGET", "INSTR", "PRIOR", "SYS", "REVEAL", "RULE", "SECURITY", "UNBOUND", "PASSWORD")
 """Classes that carry an attack: their words are also recognised in disguise."""
 
@@ -45,6 +54,9 @@ def _words() -> Iterator[tuple[str, str]]:
         for name, words in language.items():
             for word in words.split():
                 yield name, word
+                derived, without = _NARROWER.get(name, ("", frozenset()))
+                if derived and word not in without:
+                    yield derived, word
 
 
 @cache

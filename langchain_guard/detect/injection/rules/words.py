@@ -2,7 +2,8 @@
 
 Classes (see `phrases` for how they combine):
 FORGET verbs of setting aside; FORGET_END the same where the verb closes the sentence; REMOVE milder ones; INSTR words
-for instructions; RULE for rules and safety; PRIOR for what came before; ALL; YOUR; SYS what is hidden; REVEAL verbs of
+for instructions; RULE for rules and safety; PRIOR for what came before; ALL; YOUR; SYS what is hidden; "
+        "REVEAL verbs of
 telling; REPEAT verbs of repeating; TEXT words for a stretch of text; ABOVE; GIVEN; PASSWORD; FOLLOW; NEG; NEW; MODE;
 UNBOUND without limits; WITHOUT; YOU; ARE; NOW; ACT; AI; USER; BOT names of models and personas; MENTION talk about
 attacks; BOSS who has authority; DATA; SEND; CONVERSATION; START; SORRY.
@@ -19,37 +20,39 @@ WORDS: dict[str, dict[str, str]] = {
         "canceled revoked obsolete invalid suspended lifted disabled deactivated",
         "REMOVE": "skip drop delete remove clear erase reset cancel replace overwrite scrap discard abandon disable "
         "deactivate suspend stop wipe deleting removing disabling",
-        "INSTR": "instruction instructions instruct directive directives prompt prompts command commands order orders "
-        "guideline guidelines guidance directions programming briefing preprompt preamble",
+        "INSTR": "instruction instructions directive directives prompt prompts guideline guidelines guidance "
+        "programming briefing preprompt preamble",
         "TASK": "task tasks job objective goal goals assignment mission purpose request question",
-        "RULE": "rule rules restriction restrictions constraint constraints limitation limitations policy policies "
-        "safeguard safeguards guardrail guardrails filter filters filtering ethics ethical morals moral protocols "
-        "protocol regulations boundaries censorship moderation measures limits safety guidelines norms",
+        "RULE": "rule rules restriction restrictions constraint constraints limitation limitations policy "
+        "policies safeguard safeguards guardrail guardrails filter filters filtering ethics ethical morals "
+        "moral protocols protocol regulations boundaries censorship moderation limits safety guidelines norms "
+        "measures",
         "SECURITY": "security safety protection content ethical moral legal usage censorship",
         "SETTINGS": "settings setting configuration parameters defaults alignment training controls",
-        "PRIOR": "previous prior above earlier preceding former past foregoing before initial original existing "
-        "aforementioned previously old first beginning pre predefined preset",
-        "GIVEN": "given received told said instructed got provided gave taught programmed wrote written stated",
+        "PRIOR": "previous prior above earlier preceding former past foregoing initial original existing "
+        "aforementioned previously predefined preset last current precedent",
+        "GIVEN": "given received told said instructed got provided gave taught programmed wrote written "
+        "stated trained programed shown asked fed",
         "ALL": "all any every everything anything each whole entire both",
         "THE": "the these those this that",
         "YOUR": "your yours ur thy",
         "MY": "my mine our",
-        "SYS": "system systems developer hidden secret internal initial original confidential underlying base meta "
-        "backend exact full complete verbatim initialization private",
-        "REVEAL": "reveal reveals show print display output tell give share leak expose disclose write dump recite "
-        "list return spell provide state describe summarize explain share say type present divulge uncover "
-        "telling showing printing output spit revealing disclosing quote send",
-        "REPEAT": "repeat repeating print echo output recite dump display copy reproduce spit reprint regurgitate "
-        "transcribe paste restate rewrite",
+        "SYS": "developer hidden secret internal initial original confidential underlying base backend "
+        "initialization system systems",
+        "REVEAL": "reveal reveals show print display output tell give share leak expose disclose write dump "
+        "recite return spell summarize share present divulge uncover telling showing printing output spit "
+        "revealing disclosing quote send gimme regurgitate reiterate repeat echo translate encode",
+        "REPEAT": "repeat repeating print echo recite dump reproduce spit reprint regurgitate transcribe "
+        "reiterate output",
         "TEXT": "text words sentence sentences word content paragraph message messages line lines everything phrase "
         "document context tokens characters",
         "CONVERSATION": "conversation chat session dialogue exchange context history",
         "PASSWORD": "password passwords passphrase passcode pasword secret secrets credentials",
         "KEY": "key keys token tokens credentials flag",
-        "FOLLOW": "follow following obey adhere comply complying respect listen heed abide honor honour apply",
+        "FOLLOW": "follow following obey adhere comply complying respect listen heed abide honor honour apply pay",
         "NEG": "not dont never cannot cant wont t no nothing neither nor",
         "WITHOUT": "without free no removing lacking absent beyond outside ignoring bypassing unrestricted",
-        "NEW": "new updated following different real actual revised true next only sole",
+        "NEW": "new updated real actual revised true",
         "MODE": "mode modes state",
         "UNBOUND": "unrestricted unfiltered uncensored unlimited unbound amoral unethical jailbroken "
         "limitless lawless "
@@ -70,7 +73,8 @@ WORDS: dict[str, dict[str, str]] = {
         "says said saying wrote writes malware redteam owasp quote quoted contains containing",
         "BOSS": "developer developers creator creators administrator admin engineer owner openai anthropic google "
         "programmer microsoft ceo supervisor maintainer operator root",
-        "DATA": "data files file emails email records database messages history information details contents accounts "
+        "DATA": "data files file emails email records database messages history information details contents "
+        "accounts "
         "credentials documents contacts logs inbox tables",
         "SEND": "send forward email transfer upload post transmit exfiltrate submit mail leak deliver",
         "START": "start begin starting beginning prefix preface",
@@ -79,18 +83,37 @@ WORDS: dict[str, dict[str, str]] = {
         "TOOL": "tool tools function functions api plugin command commands shell terminal browser script",
         "RUN": "call use invoke run execute trigger launch open perform",
         "CHANGED": "changed updated replaced modified switched altered",
+        "ORDERS": "command commands order orders directions requests",
+        "ABOVE": "above before previous prior earlier preceding",
+        "EVERYTHING": "everything anything all whatever",
+        "TALK": "statement statements message messages text texts content contents conversation context "
+        "request requests information input inputs question questions article articles words thoughts "
+        "knowledge training paragraph paragraphs sentence sentences command commands data document chat "
+        "dialogue assignment tasks task",
+        "MAY": "can could may might safely would if",
+        "AND": "and then now",
+        "SAID": "said told wrote asked written",
+        "MORAL": "moral morals ethical ethics morality moralizing censorship filter filters principles conscience",
+        "BAD": "illegal unethical immoral harmful offensive dangerous explicit inappropriate violent",
+        "ABIDE": "abide adhere follow comply conform obey respect",
+        "TELL": "tell telling mention mentioning inform informing reveal revealing notify notifying alert "
+        "alerting disclose disclosing show showing",
+        "INCLUDE": "include insert add append mention suggest recommend advertise promote embed output",
+        "ANSWER": "response responses answer answers reply replies output outputs summary summaries",
     },
     "de": {
+        "ORDERS": "auftrage auftrag befehle",
+        "SAID": "gesagte gesagten gesagt sagte",
         "FORGET": "ignoriere ignorier ignoriert ignorieren vergiss vergesst vergessen missachte missachten umgehe "
         "umgehen verwirf verwerfen uberschreibe uberschreiben ubergehe ubergehen vernachlassige uberspringe",
         "FORGET_END": "ignorieren vergessen missachten umgehen verwerfen ubergehen uberschreiben ausser",
         "REMOVE": "losche entferne streiche deaktiviere hebe losch",
-        "INSTR": "anweisung* instruktion* befehl* vorgabe vorgaben aufforderung* systemprompt* prompts weisung* "
-        "anleitungen direktive* systemanweisung* auftrage auftrag anordnung*",
+        "INSTR": "anweisung* instruktion* befehl* vorgabe vorgaben aufforderung* systemprompt* prompts "
+        "weisung* anleitungen direktive* systemanweisung* anordnung*",
         "RULE": "regel regeln richtlinien richtlinie einschrankung* beschrankung* sicherheitsregel* "
         "sicherheitsrichtlinien sicherheitsvorkehrungen sicherheitsmassnahmen filter vorschriften grenzen",
         "PRIOR": "vorherige* vorherig vorangegangene* vorangehende* bisherige* obige* fruhere* vorigen vorige "
-        "ursprungliche* oben zuvor vorher davor erste bisher",
+        "ursprungliche* oben zuvor vorher davor bisher",
         "GIVEN": "gegeben erhalten bekommen gesagt gegebenen erhaltenen gesagtes mitgeteilt",
         "ALL": "alle alles allen aller jede jegliche jeglichen samtliche samtlichen ganze",
         "YOUR": "deine deinen deiner dein deinem ihre ihren euer eure",
@@ -101,7 +124,7 @@ WORDS: dict[str, dict[str, str]] = {
         "REPEAT": "wiederhole wiederhol wiederholen kopiere",
         "TEXT": "text texte satz satze worter worte wortlaut nachricht nachrichten inhalt",
         "PASSWORD": "passwort passworter kennwort geheimwort geheimnis passwortes",
-        "FOLLOW": "befolge befolgen folge folgen beachte beachten halte",
+        "FOLLOW": "befolge befolgen folge folgen beachte beachten halte hore achte",
         "NEG": "nicht kein keine keinen niemals nie nichts",
         "WITHOUT": "ohne frei",
         "NEW": "neue neuen neuer neues folgende folgenden",
@@ -114,13 +137,18 @@ WORDS: dict[str, dict[str, str]] = {
         "AI": "ki assistent sprachmodell",
         "USER": "benutzer nutzer anwender",
         "MENTION": "angriff angriffe angreifer beispiel beispielsweise",
+        "EVERYTHING": "alles",
+        "TALK": "ausfuhrungen informationen nachrichten nachricht gesagte gesagten texte aussagen kontext "
+        "inhalt fragen frage gesprach",
+        "AND": "und dann",
+        "BOSS": "entwickler administrator admin schopfer",
     },
     "fr": {
+        "SAID": "dit disais",
         "FORGET": "ignore ignorez ignorer oublie oubliez oublier neglige negligez contourne contournez contourner "
         "outrepasse outrepassez desobeis ecarte",
         "REMOVE": "supprime supprimez annule annulez efface effacez desactive desactivez",
-        "INSTR": "instruction instructions consigne consignes directive directives ordre ordres commandes invite "
-        "prompts commande",
+        "INSTR": "instruction instructions consigne consignes directive directives prompts",
         "RULE": "regle regles restriction restrictions contrainte contraintes limites limitation limitations filtres "
         "politiques securite garde",
         "PRIOR": "precedent precedente precedentes precedents anterieure anterieures anterieurs dessus avant "
@@ -128,7 +156,7 @@ WORDS: dict[str, dict[str, str]] = {
         "GIVEN": "donne donnees donnes recu recues recus dit",
         "ALL": "tout toute toutes tous chaque",
         "YOUR": "ton ta tes votre vos",
-        "SYS": "systeme secretes secret cache cachees caches interne internes initial complet exact exactes initiales",
+        "SYS": "systeme secretes secret cache cachees caches interne internes initial exact exactes initiales",
         "REVEAL": "revele revelez reveler montre montrez montrer affiche affichez afficher donne donnez dis dites "
         "imprime ecris ecrivez divulgue divulguez partage liste communique dire donner",
         "REPEAT": "repete repetez repeter recopie recopiez copie copiez",
@@ -147,20 +175,25 @@ WORDS: dict[str, dict[str, str]] = {
         "AI": "ia",
         "USER": "utilisateur",
         "MENTION": "attaque attaques attaquant exemple",
+        "EVERYTHING": "tout",
+        "TALK": "informations messages texte contexte conversation demandes questions phrases",
+        "AND": "et puis",
+        "BOSS": "developpeur administrateur createur",
     },
     "es": {
+        "SAID": "dije dicho dijo",
         "FORGET": "ignora ignore ignorar ignoren ignorad olvida olvide olvidar olvidate olvidese olviden descarta "
         "descarte omite omita desobedece pasa elude evade anula anule desestima",
         "REMOVE": "elimina elimine borra borre cancela cancele desactiva desactive",
-        "INSTR": "instruccion instrucciones indicaciones indicacion directiva directivas directrices ordenes orden "
-        "comandos mandatos prompts consignas",
+        "INSTR": "instruccion instrucciones indicaciones indicacion directiva directivas directrices mandatos "
+        "prompts consignas",
         "RULE": "regla reglas restricciones restriccion limitaciones limites normas filtros politicas seguridad",
         "PRIOR": "anterior anteriores previa previas previo previos antes arriba precedentes iniciales originales "
         "inicial pasadas",
         "GIVEN": "dado dadas dicho dieron recibido recibidas recibiste dijeron",
         "ALL": "todo toda todas todos cualquier",
         "YOUR": "tu tus su sus vuestras",
-        "SYS": "sistema secreto secretas ocultas oculto internas interno inicial completo exactas",
+        "SYS": "sistema secreto secretas ocultas oculto internas interno exactas",
         "REVEAL": "revela revele revelar muestra muestre mostrar muestrame dime diga digame dame deme imprime "
         "escribe escriba divulga comparte lista cuentame di decir dar",
         "REPEAT": "repite repita repetir copia",
@@ -179,18 +212,23 @@ WORDS: dict[str, dict[str, str]] = {
         "AI": "ia asistente",
         "USER": "usuario",
         "MENTION": "ataque ataques atacante ejemplo",
+        "EVERYTHING": "todo lo",
+        "TALK": "informacion mensajes mensaje texto contexto conversacion peticiones preguntas",
+        "AND": "y luego",
+        "BOSS": "desarrollador administrador creador",
     },
     "pt": {
+        "SAID": "disse dito falei",
         "FORGET": "ignore ignora ignorar ignorem esqueca esquece esquecer esquecam desconsidere desconsiderar "
         "desconsidera desconsiderem descarte descarta contorne burle",
         "REMOVE": "apague exclua delete cancele desative remova elimine",
-        "INSTR": "instrucao instrucoes diretriz diretrizes ordens ordem comandos orientacoes prompts diretivas",
+        "INSTR": "instrucao instrucoes diretriz diretrizes orientacoes prompts diretivas",
         "RULE": "regra regras restricoes restricao limitacoes limites normas filtros politicas seguranca",
         "PRIOR": "anterior anteriores previa previas previo previos antes acima precedentes iniciais originais inicial",
         "GIVEN": "dado dadas dito deram recebido recebidas recebeu",
         "ALL": "todo toda todas todos tudo qualquer quaisquer",
         "YOUR": "seu sua seus suas teu tua teus tuas",
-        "SYS": "sistema secreto secretas ocultas oculto internas interno inicial completo exatas",
+        "SYS": "sistema secreto secretas ocultas oculto internas interno inicial exatas",
         "REVEAL": "revele revela revelar mostre mostra mostrar diga dize imprima escreva divulgue compartilhe liste "
         "conte exiba exibir dizer fale",
         "REPEAT": "repita repete repetir copie",
@@ -209,18 +247,23 @@ WORDS: dict[str, dict[str, str]] = {
         "AI": "ia assistente",
         "USER": "usuario utilizador",
         "MENTION": "ataque ataques atacante exemplo",
+        "EVERYTHING": "tudo",
+        "TALK": "informacoes mensagens mensagem texto contexto conversa perguntas",
+        "AND": "e depois",
+        "BOSS": "desenvolvedor administrador criador",
     },
     "it": {
+        "SAID": "detto",
         "FORGET": "ignora ignori ignorare ignorate dimentica dimentichi dimenticare dimenticate trascura tralascia "
         "scarta aggira bypassa disobbedisci",
         "REMOVE": "cancella elimina annulla disattiva rimuovi",
-        "INSTR": "istruzione istruzioni direttiva direttive ordini ordine comandi indicazioni prompts consegne",
+        "INSTR": "istruzione istruzioni direttiva direttive indicazioni prompts",
         "RULE": "regola regole restrizioni restrizione limitazioni limiti vincoli filtri norme sicurezza",
         "PRIOR": "precedente precedenti prima sopra iniziali iniziale originali passate antecedenti",
         "GIVEN": "dato date detto ricevuto ricevute fornite",
         "ALL": "tutto tutta tutte tutti qualsiasi ogni",
         "YOUR": "tuo tua tuoi tue vostre suo sue",
-        "SYS": "sistema segreto segrete nascoste nascosto interne interno iniziale completo esatte",
+        "SYS": "sistema segreto segrete nascoste nascosto interne interno iniziale esatte",
         "REVEAL": "rivela riveli rivelare mostra mostri mostrare mostrami dimmi dammi stampa scrivi divulga elenca "
         "svela dire raccontami",
         "REPEAT": "ripeti ripeta ripetere copia",
@@ -239,13 +282,18 @@ WORDS: dict[str, dict[str, str]] = {
         "AI": "ia assistente",
         "USER": "utente",
         "MENTION": "attacco attacchi attaccante esempio",
+        "EVERYTHING": "tutto cio",
+        "TALK": "informazioni messaggi messaggio testo contesto conversazione domande",
+        "AND": "e poi",
+        "BOSS": "sviluppatore amministratore creatore",
     },
     "nl": {
+        "SAID": "gezegd zei",
         "FORGET": "negeer negeert negeren vergeet vergeten omzeil omzeilen overschrijf sla",
         "FORGET_END": "negeren vergeten omzeilen",
         "REMOVE": "verwijder wis annuleer",
-        "INSTR": "instructie instructies opdracht opdrachten richtlijnen aanwijzing aanwijzingen bevel bevelen "
-        "systeemprompt systeeminstructies prompts voorschriften",
+        "INSTR": "instructie instructies opdrachten richtlijnen aanwijzing aanwijzingen systeemprompt "
+        "systeeminstructies prompts voorschriften",
         "RULE": "regel regels beperking beperkingen richtlijnen filters veiligheidsregels veiligheidsmaatregelen "
         "veiligheidsrichtlijnen",
         "PRIOR": "vorige eerdere voorgaande bovenstaande voorafgaande oorspronkelijke eerder hierboven daarvoor",
@@ -270,8 +318,13 @@ WORDS: dict[str, dict[str, str]] = {
         "AI": "ai",
         "USER": "gebruiker",
         "MENTION": "aanval aanvallen aanvaller voorbeeld",
+        "EVERYTHING": "alles",
+        "TALK": "informatie berichten tekst context gesprek vragen",
+        "AND": "en dan",
+        "BOSS": "ontwikkelaar beheerder",
     },
     "pl": {
+        "SAID": "powiedzial*",
         "FORGET": "zignoruj* ignoruj* zapomnij* pomin pomincie obejdz omin zlekcewaz* odrzuc zapomniec ignorowac",
         "REMOVE": "usun skasuj anuluj wylacz",
         "INSTR": "instrukcj* polecen* polecenie wytyczn* dyrektyw* rozkaz* komend* prompta* prompty nakazy",
@@ -280,7 +333,7 @@ WORDS: dict[str, dict[str, str]] = {
         "GIVEN": "otrzymal* dostales dostalas otrzymane podan*",
         "ALL": "wszystk* wszelki* kazd* cale",
         "YOUR": "twoj* swoj* twe",
-        "SYS": "systemow* ukryt* tajn* wewnetrzn* dokladn* pelny pelna",
+        "SYS": "systemow* ukryt* tajn* wewnetrzn* dokladn*",
         "REVEAL": "ujawnij* pokaz* wyswietl* wypisz* podaj* powiedz* zdradz* napisz* udostepnij* wydrukuj*",
         "REPEAT": "powtorz* skopiuj* przepisz*",
         "TEXT": "tekst* slow* zdani* wiadomos* tresc*",
@@ -298,15 +351,20 @@ WORDS: dict[str, dict[str, str]] = {
         "AI": "si",
         "USER": "uzytkownik*",
         "MENTION": "atak* przyklad*",
+        "EVERYTHING": "wszystko",
+        "TALK": "informacje wiadomosci tekst kontekst rozmowe",
+        "AND": "i oraz",
+        "BOSS": "programista programista administrator*",
     },
     "ru": {
+        "SAID": "сказал* говорил*",
         "FORGET": "игнорируй* игнорировать проигнорируй* забудь* забыть пренебрег* отбрось* обойди* обходи отмени* "
         "отмени",
         "REMOVE": "удали* сбрось* отключи* сотри*",
         "INSTR": "инструкци* указани* команд* предписан* директив* промпт* распоряжени* приказ* установк*",
         "RULE": "правил* ограничени* фильтр* запрет* политик*",
         "PRIOR": "предыдущ* прежн* прошл* выше вышеуказанн* вышеизложенн* ранее предшеств* начальн* исходн* "
-        "первоначальн*",
+        "первоначальн* предыдущее",
         "GIVEN": "данные дали получил* полученн* сказан* говорил*",
         "ALL": "все всё всех всю любые всякие весь любой",
         "YOUR": "твои твой твоих твою твоя свои свой свою ваши ваш ваших своих",
@@ -328,8 +386,13 @@ WORDS: dict[str, dict[str, str]] = {
         "AI": "ии ассистент* бот нейросет*",
         "USER": "пользовател*",
         "MENTION": "атак* пример* злоумышленник*",
+        "EVERYTHING": "все всё",
+        "TALK": "информаци* сообщени* текст контекст разговор вопрос*",
+        "AND": "и затем",
+        "BOSS": "разработчик* администратор* создател*",
     },
     "tr": {
+        "SAID": "soyledigim",
         "FORGET": "unut unutun gormezden yoksay yoksayin dikkate boşver",
         "FORGET_END": "unut unutun yoksay yoksayin gormezden dikkate umursama",
         "INSTR": "talimat* yonerge* komut* emir emirler* emirleri istem istemi promptu promptunu promptlari direktif*",
@@ -351,6 +414,10 @@ WORDS: dict[str, dict[str, str]] = {
         "UNBOUND": "sinirsiz kisitlamasiz filtresiz sansursuz",
         "YOU": "sen siz",
         "NOW": "artik simdi",
+        "EVERYTHING": "seyi hepsini",
+        "TALK": "mesajlari metni bilgileri konusmayi",
+        "AND": "ve",
+        "BOSS": "gelistirici* yonetici* gelistiricinim",
     },
 }
 """Class to words, by language."""
