@@ -12,16 +12,16 @@ _LONGEST = 40_000
 """Characters of an encoded stretch that are decoded."""
 
 
-def _readable(data: bytes) -> str:
-    """The text behind some bytes when a person could read it, else nothing."""
+def _readable(data: bytes, share: float = 0.5) -> str:
+    """The text behind some bytes when enough of it is letters, digits or spaces to be read, else nothing."""
     try:
         text = data.decode()
     except UnicodeDecodeError:
         return ""
     if len(text) < 6 or not all(character.isprintable() or character.isspace() for character in text):
         return ""
-    letters = sum(character.isalpha() or character.isspace() or character > "\u036f" for character in text)
-    return text if letters >= 0.5 * len(text) else ""
+    letters = sum(character.isalnum() or character.isspace() or character > "\u036f" for character in text)
+    return text if letters >= share * len(text) else ""
 
 
 def _base64(blob: str) -> str:
@@ -54,7 +54,7 @@ def _hex(blob: str) -> str:
 
 def _numbers(blob: str) -> str:
     values = [int(number) for number in re.findall(r"\d+", blob)]
-    return _readable(bytes(values)) if max(values) < 127 else ""
+    return _readable(bytes(values), 0.85) if max(values) < 127 else ""
 
 
 def _binary(blob: str) -> str:

@@ -63,23 +63,25 @@ def survey(text: str, *, untrusted: bool = False) -> tuple[list[Hit], bool]:
     lexicon = compiled().lexicon
     hits: list[Hit] = []
     budget = _BUDGET + _BUDGET_FACTOR * len(text)
+    complete = True
     queue = [View(text)]
     seen = {text}
     while queue:
         view = queue.pop()
         symbols = lexicon.encode(fold(view.text))
         hits += read(view, symbols, untrusted=untrusted)
-        if len(view.path) == DEPTH:
+        if len(view.path) == DEPTH or not complete:
             continue
         for derived in derive(view, lexicon.marked(symbols), lexicon.segment):
             if derived.text in seen:
                 continue
             budget -= len(derived.text)
             if budget < 0:
-                return hits, False
+                complete = False
+                break
             seen.add(derived.text)
             queue.append(derived)
-    return hits, True
+    return hits, complete
 
 
 def read(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:

@@ -139,7 +139,7 @@ def _blobs(view: View, hints: frozenset[str]) -> Iterator[View]:
         for match in expression.finditer(view.text):
             decoded = decode(match.group())
             if decoded:
-                yield view.whole(name, decoded, match.start(), match.end())
+                yield view.whole(name, decoded, match.start(), match.start() + len(match.group().rstrip()))
                 count += 1
                 if count == _BLOBS_PER_VIEW:
                     return
@@ -159,7 +159,7 @@ def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> 
         plain: list[str] = []
         starts: list[int] = []
         for word in words:
-            spans = [(0, len(word))]
+            spans: Sequence[tuple[int, int]] = [(0, len(word))]
             if len(word) >= _RUN:
                 spans = segment("".join(letter for letter, _ in word).lower())
             for first, last in spans:

@@ -1,0 +1,79 @@
+"""Any Hugging Face text-classification model as a judge (extra `transformers`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from langchain_guard.detect.injection.verdict import Source
+from langchain_guard.exceptions import ConfigError, GuardUnavailable
+
+ATTACK_LABELS = frozenset({"injection", "jailbreak", "malicious", "unsafe", "attack", "label_1", "1"})
+"""Labels that the known injection models give to attacks, in small letters: Prompt Guard 2, ProtectAI, deepset."""
+
+
+class HuggingFaceJudge:
+    """Scores texts with a model from the Hugging Face hub or a local folder.
+
+    The score is the probability of the attack labels. Such models are not calibrated for the operating point of 0.5:
+    measure with `langchain-guard eval`, and move it with `threshold`.
+
+    Args:
+        model: Name on the hub, e.g. `meta-llama/Llama-Prompt-Guard-2-22M`, or a folder.
+        labels: Labels that mean an attack; None for `ATTACK_LABELS`.
+        threshold: The probability that is to become a score of 0.5, between 0 and 1.
+        window: Characters of one window; most models read 512 word pieces.
+        name: Named in the verdict.
+        pipeline: A ready text-classification pipeline instead of a model name.
+        options: Passed to `transformers.pipeline`, e.g. `{"device": "cuda"}`.
+
+    Raises:
+        ConfigError: When the extra is not installed, or the threshold is not between 0 and 1.
+    """
+
+    def __init__(
+        self,
+        model: str = "",
+        *,
+        labels: Sequence[str] | None = None,
+        threshold: float = 0.5,
+        window: int = 1500,
+        name: str = "huggingface",
+        pipeline: Callable[..., Any] | None = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        if not 0 < threshold < 1:
+            message = "threshold must be between 0 and 1"
+            raise ConfigError(message, control="injection")
+        self.name, self.window = name, window
+        self._labels = frozenset(label.lower() for label in labels) if labels is not None else ATTACK_LABELS
+        self._odds = threshold / (1 - threshold)
+        self._pipeline = pipeline or _load(model, dict(options or {}))
+
+    def score(self, texts: Sequence[str], source: Source) -> list[float]:  # noqa: ARG002 -- these models know no source
+        """The calibrated probability of an attack, per text.
+
+        Raises:
+            GuardUnavailable: When the model fails.
+        """
+        try:
+            answers = self._pipeline(list(texts), top_k=None, truncation=True)
+        except Exception:  # noqa: BLE001 -- whatever a model's code raises, it could not judge; the call must not pass
+            message = "the Hugging Face model failed"
+            raise GuardUnavailable(message, control="injection", stage="input") from None
+        return [self._calibrated(answer) for answer in answers]
+
+    def _calibrated(self, answer: Sequence[Mapping[str, Any]]) -> float:
+        probability = sum(float(row["score"]) for row in answer if str(row["label"]).lower() in self._labels)
+        probability = min(max(probability, 0.0), 1.0)
+        return probability / (probability + (1 - probability) * self._odds)
+
+
+def _load(model: str, options: dict[str, Any]) -> Callable[..., Any]:
+    try:
+        from transformers import pipeline  # noqa: PLC0415 -- of an extra
+    except ImportError:
+        message = 'this judge needs the extra "transformers": pip install "langchain-guard[transformers]"'
+        raise ConfigError(message, control="injection") from None
+    loaded: Callable[..., Any] = pipeline("text-classification", model=model, **options)
+    return loaded
