@@ -51,6 +51,7 @@ FORBIDDEN_ATTRIBUTES = {"os.system", "os.popen", "os.execv", "os.spawnv", "re.te
 
 TABLES = {
     "audit/events.py": "the schema of the audit trail",
+    "detect/injection/rules/phrases.py": "a table of rules",
     "detect/injection/rules/words.py": "a table of word classes",
     "detect/pii.py": "a table of detector rows",
     "detect/providers.py": "a table of detector rows",
