@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from langchain_guard.detect.selection import Extra, select
 from langchain_guard.exceptions import InputTooLarge
 from langchain_guard.findings import ScanResult
-from langchain_guard.text.scanner import Match, whole
+from langchain_guard.text.scanner import Match, Selection, whole
 
 MAX_CHARS = 1_000_000
 """Default cap on one text, in characters: about 20 ms of scanning; longer texts are refused, never truncated."""
@@ -22,6 +23,27 @@ def check_size(text: str, max_chars: int, *, stage: str = "input", control: str 
     if len(text) > max_chars:
         message = f"text of {len(text)} characters is over the cap of {max_chars}: split it or raise max_chars"
         raise InputTooLarge(message, control=control, stage=stage)
+
+
+@lru_cache(maxsize=64)
+def _selection(  # noqa: PLR0917 -- all positional, so that equal wishes are one key
+    kinds: tuple[str, ...] | None,
+    locales: tuple[str, ...],
+    extra: tuple[Extra, ...],
+    allow_list: tuple[str, ...],
+    allow_patterns: tuple[str, ...],
+    score_threshold: float,
+    explain: bool,
+) -> Selection:
+    return select(
+        kinds=kinds,
+        locales=locales,
+        extra=extra,
+        allow_list=allow_list,
+        allow_patterns=allow_patterns,
+        score_threshold=score_threshold,
+        explain=explain,
+    )
 
 
 def scan(
@@ -64,14 +86,14 @@ def scan(
     {'employee_id': 1}
     """
     check_size(text, max_chars)
-    selection = select(
-        kinds=kinds,
-        locales=locales,
-        extra=extra,
-        allow_list=allow_list,
-        allow_patterns=allow_patterns,
-        score_threshold=score_threshold,
-        explain=explain,
+    selection = _selection(
+        None if kinds is None else tuple(kinds),
+        tuple(locales),
+        tuple(extra),
+        tuple(allow_list),
+        tuple(allow_patterns),
+        score_threshold,
+        explain,
     )
     pieces, explanations = whole(text, selection)
     findings = tuple(piece.finding for piece in pieces if isinstance(piece, Match))

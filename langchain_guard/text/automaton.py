@@ -35,7 +35,10 @@ _RUN = 24
 _SHORT_RANGE = 48
 """A repeat whose bounds differ by at most this many characters stays in a head."""
 
-_LANDMARKS = (b"@", b"://")
+_LANDMARKS = ("@", "://")
+_SPELLED = 4
+"""Characters of a string that every word of a pattern spells, from which on it serves as a landmark."""
+
 _REACH = 512
 """Characters before and after a landmark that are searched; patterns that need more are read whole."""
 
@@ -105,14 +108,16 @@ def _repeat_head(node: Node, budget: int) -> tuple[str, bool]:
 
 
 def landmarks(node: Node) -> dict[str, int | None]:
-    """Characters, and the string `://`, that every word of `node` holds, with their farthest distance from the start.
+    """Characters and short strings that every word of `node` holds, with their farthest distance from the start.
 
     >>> from langchain_guard.text.regex import parse
     >>> landmarks(parse("[a-z]{1,9}@x"))
     {'@': 9, 'x': 10}
     """
+    if node.flags:  # letters may stand in either case
+        return {}
     if node.kind == "character":
-        return {node.source.lstrip("\\"): 0} if len(node.source.lstrip("\\")) == 1 else {}
+        return {node.source: 0} if len(node.source) == 1 and node.source != "." else {}
     if node.kind == "repeat":
         return landmarks(node.children[0]) if node.low else {}
     if node.kind == "choice":
@@ -126,9 +131,11 @@ def landmarks(node: Node) -> dict[str, int | None]:
         for mark, distance in landmarks(part).items():
             marks.setdefault(mark, None if distance is None or offset is None else offset + distance)
         offset = None if offset is None or part.longest is None else offset + part.longest
-        spelled = spelled + part.source if part.kind == "character" else ""
-        if spelled.endswith("://"):
-            marks.setdefault("://", None if offset is None else offset - 3)
+        literal = part.kind == "character" and not part.flags and len(part.source) == 1 and part.source != "."
+        spelled = spelled + part.source if literal else ""
+        for mark in (spelled[-3:], spelled):
+            if mark == "://" or len(mark) == _SPELLED:
+                marks.setdefault(mark, None if offset is None else offset - len(mark))
     return marks
 
 
@@ -195,7 +202,8 @@ def automata(entries: Sequence[Entry]) -> list[Automaton]:
         if not rare:
             text = node.source
             marks = landmarks(node)
-            key = next((mark for mark in _LANDMARKS if _near(marks, mark.decode())), None)
+            spelled = [mark for mark in marks if len(mark) >= _SPELLED]
+            key = next((mark.encode() for mark in (*_LANDMARKS, *spelled) if _near(marks, mark)), None)
         groups.setdefault(key, []).append((entry, text))
     return [_automaton(group, key or b"") for key, group in groups.items()]
 

@@ -141,7 +141,8 @@ class Scanner:
             self._zones.is_code(frontier)
             self._zones_read = frontier
         pieces = self._release()
-        self._trim(views)
+        if not final:
+            self._trim(views)
         return pieces
 
     def _open_start(self, view: View, open_from: int) -> int:
