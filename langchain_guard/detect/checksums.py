@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
@@ -19,6 +20,8 @@ _BITCOIN58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _RIPPLE58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_STEPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+
+_DIGITS = re.compile("[0-9]+")
 
 _CARD_LENGTHS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     # first prefix, last prefix (inclusive, same number of digits), lengths; from the issuers' public number ranges
@@ -61,33 +64,41 @@ def card(text: str) -> int:
     >>> card("4111 1111 1111 1111 12"), card("4111111111111112")
     (19, 0)
     """
-    ends = digit_ends(text)
-    digits = "".join(filter(str.isdigit, text))
-    if len(set(digits)) == 1 or not ends:
+    lengths = _card_lengths(text[:4])
+    if not lengths:
         return 0
-    for low, high, lengths in _CARD_LENGTHS:
-        if low <= int(digits[: len(str(low))]) <= high:
-            for length in reversed(lengths):
-                if length in ends and luhn.is_valid(digits[:length]):
-                    return ends[length]
+    ends = digit_ends(text)
+    digits = "".join(_DIGITS.findall(text))
+    for length in lengths:
+        if length in ends and len(set(digits)) > 1 and luhn.is_valid(digits[:length]):
+            return ends[length]
     return 0
 
 
+@cache
+def _card_lengths(start: str) -> tuple[int, ...]:
+    """How long, longest first, a card number may be that starts with these four digits."""
+    return tuple(
+        length
+        for low, high, lengths in _CARD_LENGTHS
+        if start.isdecimal() and low <= int(start[: len(str(low))]) <= high
+        for length in reversed(lengths)
+    )
+
+
 def digit_ends(text: str) -> dict[int, int]:
-    """Number of digits read -> characters read, at every digit that ends a word, up to the first letter.
+    """Number of digits read -> characters read, after every run of digits, up to the first that a letter follows.
 
     >>> digit_ends("12 34 5th")
     {2: 2, 4: 5}
     """
     ends = {}
     count = 0
-    for index, char in enumerate(text):
-        if char.isdigit():
-            count += 1
-            if not text[index + 1 : index + 2].isalnum():
-                ends[count] = index + 1
-        elif char.isalpha():
+    for run in _DIGITS.finditer(text):
+        count += run.end() - run.start()
+        if text[run.end() : run.end() + 1].isalpha():
             break
+        ends[count] = run.end()
     return ends
 
 

@@ -35,7 +35,9 @@ _EMAIL_CJK = (
 )
 
 # A word that follows is taken along for the validator to cut off: it must not hide the number before it.
-_CARD = r"[1-689]\d{3}(?:[ .-]?\d){8,15}[A-Za-z0-9]*"
+_CARD = (
+    r"(?:1800|2131|2[2-7]\d\d|3[04-9]\d\d|4\d{3}|5[0-8]\d\d|6[02-7]\d\d|8[12]\d\d|9792)(?:[ .-]?\d){8,15}[A-Za-z0-9]*"
+)
 
 # Longer dotted numbers are taken whole, so that the validator refuses them.
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}(?:\.\d{1,6}){0,3}"
