@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-BLOCK = 1 << 16
+BLOCK = 1 << 20
 """Bytes read at a time."""
 
 MARGIN = 1 << 20

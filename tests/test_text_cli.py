@@ -103,7 +103,7 @@ def test_redact_in_place(tmp_path: Path) -> None:
 def test_failed_redaction_writes_nothing(tmp_path: Path) -> None:
     """When the text turns out to be unusable, the output file is not touched and nothing is left behind."""
     source, out = tmp_path / "in.txt", tmp_path / "out.txt"
-    source.write_bytes(b"fine " * 50_000 + b"\xff")
+    source.write_bytes(b"fine " * 500_000 + b"\xff")
     out.write_text("before")
     assert run("redact", *ONLY, str(source), "-o", str(out)).exit_code == 2
     assert out.read_text() == "before"
