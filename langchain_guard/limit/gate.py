@@ -53,6 +53,11 @@ class Gate:
     wait: bool = False
     max_wait: float = 30.0
     hold: float = 600.0
+    scopes: frozenset[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Work out once what every decision needs."""
+        object.__setattr__(self, "scopes", frozenset(limit.scope for limit in self.limits))
 
     def charges(self, who: Mapping[str, str], amounts: Mapping[Unit, int]) -> tuple[Charge, ...]:
         """What a call costs, limit by limit.
@@ -61,11 +66,13 @@ class Gate:
             who: The identity of each scope.
             amounts: How much of each unit; limits on other units are not charged.
         """
-        keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
+        keys = self._keys(who)
         return tuple(
-            Charge(limit, keys[limit.scope], amounts[limit.unit], self.namespace)
-            for limit in self.limits
-            if limit.unit in amounts
+            [  # a list: a generator costs a third more, on every call
+                Charge(limit, keys[limit.scope], amounts[limit.unit], self.namespace)
+                for limit in self.limits
+                if limit.unit in amounts
+            ]
         )
 
     def admit(self, charges: Sequence[Charge], *, settles: bool = True) -> Lease:
@@ -81,6 +88,14 @@ class Gate:
         """
         home = backend(self.uri)
         hold = self.hold if settles else 0.0
+        if not charges:
+            return Lease("", ())
+        if not self.wait:
+            try:
+                answer = home.store.reserve(charges, hold)
+            except StoreDown as down:
+                answer = self._without_store(down, charges, hold)
+            return self._granted(answer)
         signal = ThreadSignal()
         steps = self._steps(home, charges, signal)
         try:
@@ -104,6 +119,14 @@ class Gate:
         """`admit`, without blocking the event loop."""
         home = backend(self.uri)
         hold = self.hold if settles else 0.0
+        if not charges:
+            return Lease("", ())
+        if not self.wait:
+            try:
+                answer = await home.store.areserve(charges, hold)
+            except StoreDown as down:
+                answer = self._without_store(down, charges, hold)
+            return self._granted(answer)
         signal = TaskSignal()
         steps = self._steps(home, charges, signal)
         try:
@@ -175,14 +198,12 @@ class Gate:
             Charge(limit, keys[limit.scope], 0, self.namespace) for limit in self.limits if limit.scope in keys
         )
 
+    def _keys(self, who: Mapping[str, str]) -> dict[str, bytes]:
+        return {
+            scope: budget_key(self.namespace, scope, who[scope], self.secret) for scope in self.scopes if scope in who
+        }
+
     def _steps(self, home: Backend, charges: Sequence[Charge], signal: Signal) -> _Steps:
-        if not charges:
-            return Lease("", ())
-        if not self.wait:
-            answer = yield None
-            if isinstance(answer, Lease):
-                return answer
-            raise self._refused(answer)
         place = next((charge.key for charge in charges if charge.limit.scope == "user"), charges[0].key)
         deadline = time.monotonic() + self.max_wait
         home.line.join(place, signal)
@@ -216,6 +237,11 @@ class Gate:
             return answer
         message = f"the rate limit store cannot answer ({down}), so the call was not made; retry when it is back"
         raise GuardUnavailable(message, control="rate_limit", rule_ids=("rate_limit.backend",), stage="input") from None
+
+    def _granted(self, answer: Lease | Refusal) -> Lease:
+        if isinstance(answer, Lease):
+            return answer
+        raise self._refused(answer)
 
     def _refused(self, refusal: Refusal | None) -> RateLimitExceeded:
         limit, remaining, after = (refusal.limit, refusal.remaining, refusal.retry_after) if refusal else _NOTHING

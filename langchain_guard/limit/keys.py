@@ -28,9 +28,6 @@ def budget_key(namespace: str, scope: str, identity: str, secret: bytes = b"") -
     >>> budget_key("a", "bc", "d") == budget_key("ab", "c", "d")
     False
     """
-    digest = blake2b(digest_size=16, key=secret, person=_PERSON)
-    for part in (namespace, scope, identity):
-        raw = part.encode("utf-8", "surrogatepass")
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
-    return digest.digest()
+    raw = [part.encode("utf-8", "surrogatepass") for part in (namespace, scope, identity)]
+    framed = b"".join(len(part).to_bytes(8, "big") + part for part in raw)
+    return blake2b(framed, digest_size=16, key=secret, person=_PERSON).digest()

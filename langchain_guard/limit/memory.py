@@ -12,7 +12,8 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage, slot_ms
+from langchain_guard.limit.notation import Limit
+from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
 Window = list[int]
 """A moving window: slot number and booked amount, alternating, oldest first. Flat, since there is one per user."""
@@ -42,42 +43,39 @@ class MemoryStore:
         """Book all charges, or none; see `Store.reserve`."""
         with self._lock:
             now = self._now()
-            windows: list[Window | None] = []
+            booked: list[tuple[_Table | None, Window | None]] = []
             refusal: Refusal | None = None
             for charge in charges:
                 limit = charge.limit
-                window = None
+                table = window = None
                 if limit.seconds:
-                    window = self._table(charge).get(charge.key, now)
+                    table = self._table(limit)
+                    window = table.get(charge.key, now)
                     used = sum(window[1::2]) if window else 0
                 else:
                     used = len(self._holders(charge.key, now))
-                windows.append(window)
+                booked.append((table, window))
                 if used + charge.amount > limit.amount:
                     wait = self._wait(charge, window, used, now)
                     if refusal is None or wait > refusal.retry_after:
                         refusal = Refusal(limit, max(0, limit.amount - used), wait)
+                elif table is not None and window is None and len(table) >= self._max_keys:
+                    message = f"the memory store holds {self._max_keys} live keys"
+                    raise StoreDown(message)
             if refusal is not None:
                 return refusal
-            return self._book(charges, windows, now, hold)
-
-    def _book(self, charges: Sequence[Charge], windows: list[Window | None], now: int, hold: float) -> Lease:
-        for charge, window in zip(charges, windows, strict=True):
-            if charge.limit.seconds and window is None and not self._table(charge).has_room(self._max_keys):
-                message = f"the memory store holds {self._max_keys} live keys"
-                raise StoreDown(message)
-        lease_id = secrets.token_hex(8) if hold else ""
-        expires = now + int(hold * 1000) if hold else 0
-        ticks = []
-        for charge, window in zip(charges, windows, strict=True):
-            if charge.limit.seconds:
-                tick = now // slot_ms(charge.limit)
+            lease_id = secrets.token_hex(8) if hold else ""
+            expires = now + int(hold * 1000) if hold else 0
+            ticks = []
+            for charge, (table, window) in zip(charges, booked, strict=True):
+                tick = 0
+                if table is not None:
+                    tick = now // charge.limit.slot_ms
+                    table.book(charge.key, window, tick, charge.amount)
+                else:
+                    self._held.setdefault(charge.key, {})[lease_id] = expires
                 ticks.append(tick)
-                self._table(charge).book(charge.key, window, tick, charge.amount)
-            else:
-                ticks.append(0)
-                self._held.setdefault(charge.key, {})[lease_id] = expires
-        return Lease(lease_id, tuple(charges), tuple(ticks), expires, self)
+            return Lease(lease_id, tuple(charges), tuple(ticks), expires, self)
 
     def settle(self, lease: Lease, amounts: Sequence[int]) -> bool:
         """Replace what was reserved by what was used, once; see `Store.settle`."""
@@ -93,7 +91,7 @@ class MemoryStore:
                     if not holders:
                         self._held.pop(charge.key, None)
                 elif amount != charge.amount and tick >= _oldest(charge, now):
-                    self._table(charge).correct(charge.key, now, tick, amount - charge.amount)
+                    self._table(charge.limit).correct(charge.key, now, tick, amount - charge.amount)
             return True
 
     def usage(self, charges: Sequence[Charge]) -> list[Usage]:
@@ -103,7 +101,7 @@ class MemoryStore:
             report = []
             for charge in charges:
                 if charge.limit.seconds:
-                    window = self._table(charge).get(charge.key, now) or []
+                    window = self._table(charge.limit).get(charge.key, now) or []
                     reset = _leaves(charge, window[-2]) - now if window else 0
                     report.append(Usage(charge.limit, sum(window[1::2]), reset / 1000))
                 else:
@@ -141,11 +139,10 @@ class MemoryStore:
                 del self._held[key]
         return now
 
-    def _table(self, charge: Charge) -> _Table:
-        name = charge.limit.id
-        table = self._tables.get(name)
+    def _table(self, limit: Limit) -> _Table:
+        table = self._tables.get(limit.id)
         if table is None:
-            table = self._tables[name] = _Table(charge.limit.seconds * 1000, slot_ms(charge.limit))
+            table = self._tables[limit.id] = _Table(limit.seconds * 1000, limit.slot_ms)
         return table
 
     def _holders(self, key: bytes, now: int) -> dict[str, int]:
@@ -191,10 +188,6 @@ class _Table:
     def __len__(self) -> int:
         return len(self._young) + len(self._old)
 
-    def has_room(self, most: int) -> bool:
-        """Whether one more key may be kept."""
-        return len(self) < most
-
     def rotate(self, now: int) -> None:
         """Drop the generation that cannot count any more."""
         life = self._window + self._slot
@@ -205,10 +198,11 @@ class _Table:
 
     def get(self, key: bytes, now: int) -> Window | None:
         """The window of a key without what has left it; None when nothing is in it."""
-        self.rotate(now)
+        if now >= self._rotate_at:
+            self.rotate(now)
         window = self._young.get(key)
         if window is None:
-            window = self._old.pop(key, None)
+            window = self._old.pop(key, None) if self._old else None
             if window is None:
                 return None
             self._young[key] = window
@@ -259,9 +253,9 @@ class _Table:
 
 def _oldest(charge: Charge, now: int) -> int:
     """The oldest slot that still counts."""
-    return (now - charge.limit.seconds * 1000) // slot_ms(charge.limit)
+    return (now - charge.limit.seconds * 1000) // charge.limit.slot_ms
 
 
 def _leaves(charge: Charge, tick: int) -> int:
     """When a slot leaves the window, in milliseconds."""
-    return (tick + 1) * slot_ms(charge.limit) + charge.limit.seconds * 1000
+    return (tick + 1) * charge.limit.slot_ms + charge.limit.seconds * 1000

@@ -7,7 +7,7 @@ stands before the slash: a unit (`tokens`, `input tokens`, `output tokens`, `USD
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -20,6 +20,9 @@ Unit = Literal["requests", "tokens", "input_tokens", "output_tokens", "cost", "c
 
 NANO = 1_000_000_000
 """Money is counted in whole billionths of a dollar, so that sums are exact: 0.15 USD per million tokens is 150 each."""
+
+SLOTS = 128
+"""Slots per window: the error of the moving window is 1/128 of its length, on the side of refusing."""
 
 _SCOPE = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)\s*:\s*(.+)", re.DOTALL)
 _AMOUNT = re.compile(
@@ -38,6 +41,8 @@ class Limit:
         seconds: Length of the window; 0 for concurrency, which has none.
         scope: Whose budget it is: `user`, `tenant`, `model`, `global`, or a name of your own.
         text: The limit as written, for people.
+        id: What is counted over which window. The amount is not part of it: raising a limit forgets nothing.
+        slot_ms: Length of one slot of the window, in whole milliseconds; see `langchain_guard.limit.store`.
     """
 
     unit: Unit
@@ -45,11 +50,13 @@ class Limit:
     seconds: int
     scope: str = "user"
     text: str = ""
+    id: str = field(init=False, repr=False, compare=False)
+    slot_ms: int = field(init=False, repr=False, compare=False)
 
-    @property
-    def id(self) -> str:
-        """What is counted over which window. The amount is not part of it: raising a limit forgets nothing."""
-        return f"{self.scope}|{self.unit}|{self.seconds}"
+    def __post_init__(self) -> None:
+        """Work out once what every decision needs."""
+        object.__setattr__(self, "id", f"{self.scope}|{self.unit}|{self.seconds}")
+        object.__setattr__(self, "slot_ms", max(1, self.seconds * 1000 // SLOTS))
 
     def __str__(self) -> str:
         return self.text

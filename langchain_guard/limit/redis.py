@@ -24,7 +24,7 @@ from redis.retry import Retry
 
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.limit.scripts import RESERVE, SETTLE, USAGE
-from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage, slot_ms
+from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
 _WORKERS = 8
 """Threads that speak to the server on behalf of tasks; a decision takes well under a millisecond."""
@@ -52,7 +52,7 @@ class RedisStore:
         lease_id = secrets.token_hex(16)
         arguments: list[str | int] = [lease_id, int(hold * 1000)]
         for charge in charges:
-            arguments += [charge.limit.amount, charge.limit.seconds * 1000, slot_ms(charge.limit), charge.amount]
+            arguments += [charge.limit.amount, charge.limit.seconds * 1000, charge.limit.slot_ms, charge.amount]
         answer = self._run(0, [*map(_name, charges), _lease_name(charges, lease_id)], arguments)
         if answer[0]:
             return Lease(lease_id, tuple(charges), tuple(answer[2:]), answer[1], self)
@@ -65,7 +65,7 @@ class RedisStore:
             return False
         arguments: list[str | int] = [lease.id]
         for charge, tick, amount in zip(lease.charges, lease.ticks, amounts, strict=True):
-            arguments += [charge.limit.seconds * 1000, slot_ms(charge.limit), tick, amount - charge.amount]
+            arguments += [charge.limit.seconds * 1000, charge.limit.slot_ms, tick, amount - charge.amount]
         keys = [*map(_name, lease.charges), _lease_name(lease.charges, lease.id)]
         return bool(self._run(1, keys, arguments))
 
@@ -75,7 +75,7 @@ class RedisStore:
             return []
         arguments: list[str | int] = []
         for charge in charges:
-            arguments += [charge.limit.seconds * 1000, slot_ms(charge.limit)]
+            arguments += [charge.limit.seconds * 1000, charge.limit.slot_ms]
         answer = self._run(2, [*map(_name, charges)], arguments)
         return [
             Usage(charge.limit, used, reset / 1000)

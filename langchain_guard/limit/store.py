@@ -13,21 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from langchain_guard.limit.notation import Limit
 
-SLOTS = 128
-"""Slots per window: the error of the moving window is 1/128 of its length, on the side of refusing."""
 
-
-def slot_ms(limit: Limit) -> int:
-    """Length of one slot of a limit's window, in whole milliseconds."""
-    return max(1, limit.seconds * 1000 // SLOTS)
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """An amount asked of one limit on behalf of one identity.
 
     Attributes:
