@@ -48,6 +48,12 @@ def exact() -> dict[str, Any]:
             "outcomes": {str(admitted): count for admitted, count in sorted(outcomes.items())},
             "seconds": round(time.perf_counter() - started, 1),
         }
+    control = trials.admitted_of_threads(1_000, trials.BareLimits)
+    result["control_bare_limits_sliding_window_counter"] = {
+        "trials": 1_000,
+        "over_the_limit": sum(count for admitted, count in control.items() if admitted > trials.LIMIT),
+        "most_admitted": max(control),
+    }
     return result
 
 
