@@ -242,7 +242,7 @@ def test_no_interval_of_the_windows_length_sees_more_than_the_limit(pauses, most
             admitted.append(now)
             assert sum(now - window < at <= now for at in admitted) <= most
         else:
-            assert sum(at >= now - window - charge.limit.slot_ms for at in admitted) == most
+            assert sum(at > now - window - charge.limit.slot_ms for at in admitted) >= most
 
 
 @settings(max_examples=200, deadline=None)
