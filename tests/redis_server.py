@@ -36,9 +36,11 @@ class RedisServer:
     def __init__(self, folder: Path, options: tuple[str, ...] = ()) -> None:
         self.folder = folder
         self.options = options
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = 0
+        while not 0 < self.port < 55_536:  # in a cluster the server also takes the port 10,000 above
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                self.port = free.getsockname()[1]
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
