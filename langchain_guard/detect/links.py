@@ -1,0 +1,170 @@
+r"""Markdown links and images that lead an answer's reader, or the reader's client, to an unlisted host.
+
+A finding covers only what is dropped: of `[text](target)` the part `](target)`, which becomes `]`; of an image also the
+`!`. So link text and alt text stay in the text, where all other rules see them, and nothing is held back for long. An
+image by reference loses its `!` in any case, because the definition that names its host may come later in the stream;
+what remains is a link. Of a definition the target becomes `#`, which mends every link that uses it. A bare URL becomes
+`(link removed)`.
+
+No finding reaches over a `<` or `>` of its surroundings, so that dropping it leaves the tags around it as they were
+judged. The reading is wider than CommonMark's, so that it also covers what other renderers take for a link.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from langchain_guard.detect.targets import MAX_TARGET, LinkPolicy
+from langchain_guard.text.pattern import Pattern
+
+__all__ = ["LinkPolicy", "link_patterns"]
+
+REMOVED = "(link removed)"
+"""What stands for a bare URL."""
+
+_CAP = MAX_TARGET + 256
+_SPACE = r"[ \t]*(?:\r?\n[ \t]*)?"
+_TITLE = r"(?:[ \t\r\n]+(?:\"[^\"<>]*\"?|'[^'<>]*'?|\([^)<>]*\)?))?"
+_INLINE = rf"\]\({_SPACE}(?:<[^<>\r\n]*>?|[^\s<>]+)?{_TITLE}[ \t\r\n]{{0,8}}\)?[(\[:{{]?"
+_ALT = r"(?:[^\[\]\\]|\\(?s:.)|\[[^\[\]]*\])*"
+_SCHEMES = "https?|ftps?|wss?|file"
+
+_pointed = re.compile(r"<([^<>\r\n]*)(>?)").match
+_title = re.compile(r"\s+(?:\"[^\"<>]*\"?|'[^'<>]*'?|\([^)<>]*\)?)").match
+_opening = re.compile(r"!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*(?=\]\()", re.DOTALL).match
+
+
+def _inline_target(text: str) -> tuple[str, int]:
+    """Target of an inline link that begins with `](`, and where the link ends."""
+    position = 2
+    while text[position : position + 1] in {" ", "\t", "\r", "\n"}:
+        position += 1
+    pointed = _pointed(text, position)
+    if pointed:
+        target, position = pointed[1], pointed.end()
+    else:
+        start, depth = position, 0
+        while position < len(text) and text[position] > " " and text[position] not in "<>":
+            if text[position] == "\\":
+                position += 1
+            elif text[position] == "(":
+                depth += 1
+            elif text[position] == ")":
+                depth -= 1
+                if depth < 0:
+                    break
+            position += 1
+        position = min(position, len(text))
+        target = text[start:position]
+    title = _title(text, position)
+    if title:
+        position = title.end()
+    while text[position : position + 1] in {" ", "\t", "\r", "\n"}:
+        position += 1
+    return target, position + text.startswith(")", position)
+
+
+def _keep_bracket(text: str) -> str:
+    """What stays of `](target)`; a space keeps what follows from becoming its new target."""
+    rest = text[_inline_target(text)[1] :]
+    return "] " + rest if rest else "]"
+
+
+def _keep_definition(_: str) -> str:
+    return "]: #"
+
+
+def _nothing(_: str) -> str:
+    return ""
+
+
+def _no_argument(_: str) -> str:
+    return "{}"
+
+
+def _removed(_: str) -> str:
+    return REMOVED
+
+
+class _Judge:
+    """The validators of one policy; each says how much of a candidate must go."""
+
+    def __init__(self, policy: LinkPolicy) -> None:
+        self.allows = policy.allows
+
+    def inline(self, text: str, *, fetched: bool = False) -> bool | int:
+        target, end = _inline_target(text)
+        if self.allows(target, fetched=fetched):
+            return False
+        return end + (text[end : end + 1] in {"(", "[", ":", "{"})
+
+    def image(self, text: str) -> bool | int:
+        return self.inline(text, fetched=True)
+
+    def bang(self, text: str) -> bool | int:
+        opening = _opening(text)
+        if opening and self.allows(_inline_target(text[opening.end() :])[0], fetched=True):
+            return False
+        return 1
+
+    def definition(self, text: str) -> bool:
+        return not self.allows(text[2:].strip().removeprefix("<").removesuffix(">"))
+
+    def bare(self, text: str) -> bool | int:
+        kept = trimmed(text)
+        return False if self.allows(kept if ":" in kept[:9] else "http://" + kept) else len(kept)
+
+    def latex(self, text: str) -> bool:
+        command, _, target = text.partition("{")
+        return not self.allows(target.rstrip("}"), fetched="graphics" in command)
+
+
+def trimmed(url: str) -> str:
+    """A bare URL without the punctuation and brackets around it (after GFM, extended autolinks).
+
+    >>> trimmed("https://example.org/a_(b)).")
+    'https://example.org/a_(b)'
+    """
+    depth = 0
+    for position, character in enumerate(url):
+        depth += (character == "(") - (character == ")")
+        if depth < 0 or url.startswith("](", position):
+            url = url[:position]
+            break
+    return url.rstrip("?!.,:*_~'\"];}|")
+
+
+@cache
+def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
+    """The rules for Markdown links, images, bare URLs and LaTeX links under a policy.
+
+    Args:
+        policy: What may stay.
+
+    Returns:
+        The rows; none when the policy is `off`.
+    """
+    if policy.mode == "off":
+        return ()
+    judge = _Judge(policy)
+
+    def row(name: str, regex: str, **options: object) -> Pattern:
+        settings = {"kind": "unsafe_link", "left": "", "right": "", "zone": "prose", "max_len": _CAP} | options
+        return Pattern(f"links.{name}", regex, **settings)  # type: ignore[arg-type]  # one dict, many field types
+
+    image = {"kind": "unsafe_image", "severity": "high"}
+    return (
+        row("inline", _INLINE, validator=judge.inline, rewrite=_keep_bracket,
+            hits=("[a](javascript:alert(1))", "[a](http://u@host.example)"), near_misses=("[a](#top)", "a[i](j)")),
+        row("image", rf"!\[{_ALT}(?P<value>{_INLINE})", validator=judge.image, rewrite=_keep_bracket, priority=1,
+            hits=("![a](https://evil.example/x.png)",), near_misses=("![a](local.png)",), **image),
+        row("image_mark", rf"!\[(?:{_ALT}{_INLINE})?", validator=judge.bang, rewrite=_nothing,
+            hits=("![a][b]", "![a](//evil.example/x)"), near_misses=("![a](x.png)", "no![]"[:3]), **image),
+        row("definition", rf"\]:{_SPACE}(?:<[^<>\r\n]*>?|[^\s<>]+)", validator=judge.definition,
+            rewrite=_keep_definition, hits=("[a]: data:text/html,x",), near_misses=("[a]: /b", "[x]: see below")),
+        row("bare", rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+", validator=judge.bare, rewrite=_removed,
+            hits=("see http://127.0.0.1/x",), near_misses=("see the /path",)),
+        row("latex", r"\\(?:href|url|includegraphics(?:\[[^\]]{0,64}\])?)[ \t]{0,4}\{[^{}<>\r\n]*\}", rewrite=_no_argument,
+            validator=judge.latex, hits=(r"\href{javascript:x}{a}",), near_misses=(r"\href{#a}{b}",)),
+    )  # fmt: skip

@@ -1,0 +1,252 @@
+r"""HTML in an answer that a page would execute, fetch, or submit.
+
+Each `<name ...>` is judged alone, wherever it stands: whatever a browser takes for the context (a comment, a title, a
+script), a tag needs its `<`, and a judged tag that does not pass is replaced by a space as a whole. Nothing is trusted
+that is not read exactly as the HTML standard reads it: a tag whose quotes do not close before its first `>` goes.
+A `<` whose tag does not end within the cap is written `&lt;`.
+
+Source: https://html.spec.whatwg.org/multipage/parsing.html (tokenisation of tags and attributes).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+import nh3
+
+from langchain_guard.detect.targets import LinkPolicy
+from langchain_guard.text.pattern import Pattern
+
+_CAP = 2048
+"""Longest tag that is read, in characters."""
+_SCRIPT_CAP = 4096
+"""Longest script or style element removed with its content; of a longer one the tags go and the content stays."""
+
+EXECUTING = frozenset(
+    {
+        "script",
+        "style",
+        "iframe",
+        "frame",
+        "frameset",
+        "object",
+        "embed",
+        "applet",
+        "svg",
+        "math",
+        "link",
+        "meta",
+        "base",
+        "form",
+        "template",
+        "noscript",
+        "noembed",
+        "noframes",
+        "xmp",
+        "plaintext",
+        "title",
+        "textarea",
+        "portal",
+        "fencedframe",
+        "marquee",
+        "bgsound",
+        "isindex",
+        "keygen",
+        "layer",
+        "ilayer",
+        "xml",
+        "image",
+        "animate",
+        "animatemotion",
+        "animatetransform",
+        "set",
+        "use",
+        "foreignobject",
+        "handler",
+        "listener",
+        "annotation-xml",
+        "mglyph",
+        "malignmark",
+        "html",
+        "head",
+        "body",
+        "param",
+        "command",
+        "event-source",
+        "import",
+    }
+)
+"""Elements that run, load, restyle, submit, or change how what follows is parsed."""
+
+FETCHING = frozenset(
+    {
+        "src",
+        "srcset",
+        "imagesrcset",
+        "poster",
+        "background",
+        "data",
+        "lowsrc",
+        "dynsrc",
+        "icon",
+        "manifest",
+        "archive",
+        "codebase",
+        "classid",
+        "profile",
+        "longdesc",
+        "usemap",
+        "xlink:href",
+        "srcdoc",
+    }
+)
+"""Attributes whose target a client loads by itself."""
+
+LINKING = frozenset({"href", "cite", "ping", "action", "formaction"})
+"""Attributes whose target a click loads."""
+
+_tag_name = re.compile(r"<+(/?)([A-Za-z][^\s/>]*)").match
+_attribute = re.compile(
+    r"[\s/]*([^\s/>=]?[^\s/>=]*|=[^\s/>=]*)(?:\s*=\s*(\"[^\"]*\"|'[^']*'|[^\s\"'>][^\s>]*|(?=>|$)))?"
+).match
+_autolink = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>").fullmatch
+_plain_style = re.compile(r"(?:\s*[a-z-]+\s*:[\w\s#%.,+-]*(?:;|$))*\s*", re.IGNORECASE).fullmatch
+_inner = re.compile(r"<[A-Za-z/!?]").search
+_loose_handler = re.compile(r"[\s/\"'<>=]on[a-z]+\s*=", re.IGNORECASE).search
+
+
+def _space(text: str) -> str:
+    return " " + "&lt;" * len(text) if not text.strip("<") else " "
+
+
+def attributes(text: str) -> list[tuple[str, str]] | None:
+    """The attributes of a tag's text after its name, as a browser reads them; None when a quote stays open.
+
+    >>> attributes(' href="x" Disabled')
+    [('href', 'x'), ('disabled', '')]
+    """
+    found = []
+    position = 0
+    end = len(text.rstrip(">"))
+    while position < end:
+        match = _attribute(text, position)
+        if match is None or match.end() == position:
+            return None
+        name, value = match[1].lower(), match[2] or ""
+        if value[:1] in {'"', "'"}:
+            value = value[1:-1]
+        elif match[2] is None and re.match(r"\s*=", text[match.end() :]):
+            return None  # a quote that does not close
+        if name:
+            found.append((name, value))
+        position = match.end()
+    return found
+
+
+class _Judge:
+    def __init__(self, policy: LinkPolicy) -> None:
+        self.allows = policy.allows
+
+    def tag(self, text: str) -> bool | int:
+        """False for a harmless tag; how many characters go otherwise."""
+        lead = len(text) - len(text.lstrip("<"))
+        closed = text.endswith(">")
+        autolink = _autolink(text[lead - 1 :])
+        if autolink:
+            return not self.allows(autolink[1])
+        match = _tag_name(text)
+        if match is None:
+            return False
+        if (not closed and len(text) >= _CAP) or _inner(text[lead:]):
+            return lead  # not read to its end, or what is dropped inside it would change it
+        harmful = match[2].lower() in EXECUTING or self._harmful(match[2].lower(), text[match.end() :])
+        if not harmful:
+            return False
+        return True if closed else lead
+
+    def _harmful(self, name: str, rest: str) -> bool:
+        found = attributes(rest)
+        if found is None or _loose_handler(rest):
+            return True
+        return any(not self._harmless(name, attribute, value) for attribute, value in found)
+
+    def _harmless(self, name: str, attribute: str, value: str) -> bool:
+        if attribute.startswith("on") or attribute in {"is", "http-equiv", "attributename"}:
+            return False
+        if attribute == "style":
+            return _plain_style(value) is not None
+        if attribute in {"srcset", "imagesrcset"}:
+            return all(self.allows(part.split()[0], fetched=True) for part in value.split(",") if part.split())
+        if attribute in FETCHING:
+            return attribute != "srcdoc" and self.allows(value, fetched=True)
+        if attribute in LINKING or attribute.endswith(":href"):
+            return name in {"a", "area", "blockquote", "q", "del", "ins"} and self.allows(value)
+        return True
+
+
+@cache
+def markup_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
+    """The rules for HTML under a policy; none when it is `off`."""
+    if policy.mode == "off":
+        return ()
+    judge = _Judge(policy)
+
+    def row(name: str, regex: str, **options: object) -> Pattern:
+        settings = {
+            "kind": "unsafe_html",
+            "severity": "high",
+            "left": "",
+            "right": "",
+            "zone": "prose",
+            "rewrite": _space,
+        }
+        return Pattern(f"markup.{name}", regex, **(settings | options))  # type: ignore[arg-type]  # one dict, many types
+
+    return (
+        row(
+            "script",
+            r"<+(?:(?i:script)[\s/>](?s:.)*?(?i:</script)[^>]*>|(?i:style)[\s/>](?s:.)*?(?i:</style)[^>]*>)",
+            max_len=_SCRIPT_CAP,
+            hits=("<script>alert(1)</script>", "<STYLE/x>a{}</style >"),
+            near_misses=("a description", "<b>x</b>"),
+        ),
+        row(
+            "tag",
+            r"<+/?[A-Za-z][^>]*>?",
+            max_len=_CAP,
+            validator=judge.tag,
+            left="<",
+            hits=("<img src=x onerror=alert(1)>", "<svg/onload=x>", "<iframe src=//e.example>"),
+            near_misses=("<b>bold</b>", "a <b and c", '<a href="#x">', "1 < 2 > 0"),
+        ),
+    )
+
+
+@lru_cache(maxsize=16)
+def _cleaner(policy: LinkPolicy) -> nh3.Cleaner:
+    fetching = {"src", "srcset", "poster"}
+
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        if attribute in {"href", "cite"} or attribute in fetching:
+            return value if policy.allows(value, fetched=attribute in fetching) else None
+        del tag
+        return value
+
+    return nh3.Cleaner(attribute_filter=keep, link_rel="noopener noreferrer nofollow")
+
+
+def clean_html(text: str, policy: LinkPolicy | None = None) -> str:
+    """A whole answer as safe HTML, through `nh3` (a Rust sanitiser with an allow-list of elements and attributes).
+
+    Args:
+        text: HTML, complete; this cannot stream.
+        policy: Which targets may stay, `LinkPolicy()` when None.
+
+    Returns:
+        HTML without scripts, handlers and disallowed targets.
+
+    >>> clean_html('<b onclick="x">hi</b><script>1</script>')
+    '<b>hi</b>'
+    """
+    return _cleaner(policy or LinkPolicy()).clean(text)

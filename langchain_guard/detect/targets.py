@@ -1,0 +1,227 @@
+r"""Where a link leads, and whether it may: one URL at a time, read the way a browser reads it.
+
+A target is first undressed: HTML entities, Markdown escapes, invisible characters, tabs and newlines go, backslashes
+become slashes (https://url.spec.whatwg.org/, basic URL parser). Then its kind decides:
+
+- relative targets and fragments have no host and pass, except what resolves to another host (`//host`, `..//host`);
+- schemes other than http, https and mailto do not pass;
+- a user name before the host, an IP address in any notation, punycode and hosts that imitate ASCII letters deceive;
+- a path, query, fragment or host name that holds much encoded or conversation-like text carries data out.
+
+`balanced` lets other links pass and fetches nothing from unlisted hosts; `strict` lets only listed hosts pass.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from langchain_guard.exceptions import ConfigError
+from langchain_guard.text.unicode import default_ignorable, look_alikes
+
+MAX_TARGET = 1024
+"""Longest target that is judged, in characters; a longer one is refused."""
+MAX_QUERY = 200
+"""Longest query plus fragment of an unlisted link, in characters. Search links stay well below."""
+ENCODED_IN_QUERY = 32
+"""Longest unbroken run of letters and digits, mixed as in base64 or hex, in a query or fragment: 24 bytes of base64."""
+ENCODED_IN_PATH = 72
+"""The same in a path, where SHA-256 digests (64 hex digits) are ordinary."""
+ENCODED_IN_HOST = re.compile(r"[\w.-]+")
+_NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.IGNORECASE)
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_RUN = re.compile(r"[A-Za-z0-9+=]{16,}")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    scheme: str
+    authority: str
+    path: str
+    rest: str
+    """Query and fragment, without their first character."""
+
+
+@dataclass(frozen=True)
+class LinkPolicy:
+    """Which targets an answer may hold.
+
+    Args:
+        mode: `balanced`: links pass unless they deceive or carry data out, fetched things need a listed host;
+            `strict`: both need a listed host; `off`: nothing is judged.
+        allowed_hosts: Entries `example.com` (that host), `*.example.com` (its subdomains), each optionally with a port,
+            a path prefix (`docs.example.com/guide/*`, or without `*` that path only), and a final `?`, which forbids
+            query and fragment and keeps the path free of data: `docs.example.com/*?`.
+
+    Raises:
+        ConfigError: When an entry has another shape.
+
+    >>> policy = LinkPolicy("strict", ("docs.example.com/*?",))
+    >>> policy.allows("https://docs.example.com/a"), policy.allows("https://docs.example.com/a?q=1")
+    (True, False)
+    >>> LinkPolicy().allows("https://example.org/"), LinkPolicy().allows("https://example.org/", fetched=True)
+    (True, False)
+    """
+
+    mode: Literal["balanced", "strict", "off"] = "balanced"
+    allowed_hosts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for entry in self.allowed_hosts:
+            if not _ENTRY.fullmatch(entry):
+                message = (
+                    f"allowed_hosts: {entry!r} is not like example.com, *.example.com, example.com/path/* or "
+                    "example.com/*? (no scheme, no user, no query)"
+                )
+                raise ConfigError(message, control="links")
+
+    @cached_property
+    def _entries(self) -> tuple[tuple[str, str, str, str, bool], ...]:
+        found = (_ENTRY.fullmatch(entry) for entry in self.allowed_hosts)
+        return tuple(
+            (m[1] or "", m[2].lower(), (m[3] or "")[1:], m[4] or "/*", m[5] is not None) for m in found if m is not None
+        )
+
+    def allows(self, raw: str, *, fetched: bool = False) -> bool:
+        """Whether a target may stay.
+
+        Args:
+            raw: The target as written in Markdown or HTML.
+            fetched: Whether a client loads it by itself (an image), not only on a click.
+        """
+        if self.mode == "off":
+            return True
+        target = read_target(raw)
+        if target is None or len(raw) > MAX_TARGET:
+            return False
+        if not target.scheme and not target.authority:
+            return True
+        if target.scheme == "mailto":
+            return self.mode == "balanced" and not fetched and not carries_data(target)
+        if target.scheme not in {"http", "https", ""} or deceives(target.authority):
+            return False
+        if self._listed(target):
+            return True
+        return self.mode == "balanced" and not fetched and not carries_data(target)
+
+    def _listed(self, target: _Target) -> bool:
+        host, _, port = target.authority.lower().partition(":")
+        host = host.removesuffix(".")
+        if port in {"80", "443"}:
+            port = ""
+        for wild, name, wanted_port, path, bare in self._entries:
+            if port != wanted_port or not (host.endswith("." + name) if wild else host == name):
+                continue
+            if not (target.path.startswith(path[:-1]) if path.endswith("*") else target.path == path):
+                continue
+            if "/.." in target.path and path != "/*":
+                continue
+            if not bare or (not target.rest and not carries_data(target)):
+                return True
+        return False
+
+
+def read_target(raw: str) -> _Target | None:
+    r"""Take a target apart as a browser would; None when it has a shape no honest target has.
+
+    >>> read_target("java&#115;cript:alert(1)").scheme
+    'javascript'
+    >>> read_target("https:/\\user@host\\path").authority
+    'user@host'
+    """
+    text = raw
+    for _ in range(3):
+        plain = html.unescape(text)
+        if plain == text:
+            break
+        text = plain
+    text = _ESCAPE.sub(lambda match: "/" if match[1] == "\\" else match[1], text)
+    text = "".join(c for c in text if c not in default_ignorable() and (c == " " or not c.isspace()))
+    text = text.strip("".join(map(chr, range(0x21)))).replace("\\", "/")
+    if any(c < " " or "\x7f" <= c <= "\x9f" for c in text):
+        return None
+    match = _SCHEME.match(text) or _SCHEME.match(_unquoted(text[:64]))
+    scheme = match[1].lower() if match else ""
+    rest = text[match.end() :] if match else text
+    if scheme == "mailto":
+        path, _, query = rest.partition("?")
+        return _Target(scheme, "", path, query)
+    if scheme in {"http", "https"}:
+        rest = rest.lstrip("/")
+    elif scheme:
+        return _Target(scheme, "", rest, "")
+    else:
+        hops = re.match(r"(?:\.{0,2}/)*", _unquoted(rest[:64]) if rest.startswith("%") else rest)
+        if hops is None or "//" not in hops[0]:
+            return _Target("", "", rest, "")
+        rest = rest.lstrip("./")
+    parts = re.match(r"([^/?#]*)([^?#]*)[?#]?(.*)", rest, re.DOTALL)
+    if parts is None or not parts[1]:
+        return None
+    return _Target(scheme, parts[1], parts[2] or "/", parts[3])
+
+
+def deceives(authority: str) -> bool:
+    """Whether a host is written so that a reader takes it for another.
+
+    >>> deceives("bank.example@evil.example"), deceives("0x7f.1"), deceives("www.example.org")
+    (True, True, False)
+    """
+    if "@" in authority or "%" in authority or authority.startswith("["):
+        return True
+    host, colon, port = authority.partition(":")
+    host = host.rstrip(".")
+    if (colon and not port.isascii()) or (port and not port.isdecimal()) or not _HOST.fullmatch(host):
+        return True
+    labels = re.split("[.\u3002\uff0e\uff61]", host)
+    if _NUMBER.fullmatch(labels[-1]) or any(label.lower().startswith("xn--") or not label for label in labels):
+        return True
+    if host.isascii():
+        return False
+    return any(ord(c) in look_alikes() or c != _simple(c) for c in host if c > "\x7f")
+
+
+def carries_data(target: _Target) -> bool:
+    """Whether a target holds much encoded or conversation-like content; thresholds are this module's constants."""
+    if len(target.rest) > MAX_QUERY or _encoded(target.rest, ENCODED_IN_QUERY):
+        return True
+    if any(_encoded(segment, ENCODED_IN_PATH) for segment in target.path.split("/")):
+        return True
+    if any(_encoded(label, ENCODED_IN_HOST) or len(label) > 63 for label in target.authority.split(".")):
+        return True
+    if len(target.authority) > 100:
+        return True
+    parts = [*target.path.split("/"), *re.split("[&;=#]", target.rest)]
+    return any(_words(part) >= WORDS for part in parts)
+
+
+def _unquoted(text: str) -> str:
+    """Percent-decoded, as UTF-8."""
+    return _PERCENT.sub(lambda m: bytes.fromhex(m[0].replace("%", "")).decode("utf-8", "replace"), text)
+
+
+def _simple(character: str) -> str:
+    return html.unescape(character).casefold() if character.islower() else character.lower()
+
+
+def _encoded(text: str, limit: int) -> bool:
+    """Whether a run of at least `limit` letters and digits looks encoded: digits among letters, or mixed case."""
+    for match in _RUN.finditer(_unquoted(text)):
+        run = match[0]
+        if len(run) < limit:
+            continue
+        digits = sum(map(str.isdigit, run))
+        turns = sum(a.islower() and b.isupper() for a, b in pairwise(run))
+        if digits >= len(run) // 12 + 1 or turns > len(run) // 12:
+            return True
+    return False
+
+
+def _words(text: str) -> int:
+    """Words of a percent- or plus-encoded text; the hyphens of a slug do not separate."""
+    return len(_unquoted(text.replace("+", " ")).split())
