@@ -165,6 +165,6 @@ def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             rewrite=_keep_definition, hits=("[a]: data:text/html,x",), near_misses=("[a]: /b", "[x]: see below")),
         row("bare", rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+", validator=judge.bare, rewrite=_removed,
             hits=("see http://127.0.0.1/x",), near_misses=("see the /path",)),
-        row("latex", r"\\(?:href|url|includegraphics(?:\[[^\]]{0,64}\])?)[ \t]{0,4}\{[^{}<>\r\n]*\}", rewrite=_no_argument,
-            validator=judge.latex, hits=(r"\href{javascript:x}{a}",), near_misses=(r"\href{#a}{b}",)),
+        row("latex", r"\\(?:href|url|includegraphics(?:\[[^\]]{0,64}\])?)[ \t]{0,4}\{[^{}<>\r\n]*\}",
+            validator=judge.latex, rewrite=_no_argument, hits=(r"\href{javascript:x}{a}",), near_misses=(r"\href{#a}{b}",)),
     )  # fmt: skip

@@ -31,7 +31,14 @@ ENCODED_IN_QUERY = 32
 """Longest unbroken run of letters and digits, mixed as in base64 or hex, in a query or fragment: 24 bytes of base64."""
 ENCODED_IN_PATH = 72
 """The same in a path, where SHA-256 digests (64 hex digits) are ordinary."""
-ENCODED_IN_HOST = re.compile(r"[\w.-]+")
+ENCODED_IN_HOST = 24
+"""The same in one label of a host name."""
+WORDS = 12
+"""From this many words on, decoded text in a path segment, query or fragment counts as conversation."""
+
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+_ENTRY = re.compile(r"(\*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(:[0-9]{1,5})?(/[^?#*\s]*\*?)?(\?)?", re.IGNORECASE)
+_HOST = re.compile(r"[\w.-]+")
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _RUN = re.compile(r"[A-Za-z0-9+=]{16,}")
