@@ -15,53 +15,71 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from langchain_guard.detect.markup import EXECUTING, REMOVED
 from langchain_guard.detect.targets import MAX_TARGET, LinkPolicy
 from langchain_guard.text.pattern import Pattern
 
-__all__ = ["LinkPolicy", "link_patterns"]
-
-REMOVED = "(link removed)"
-"""What stands for a bare URL."""
+__all__ = ["REMOVED", "LinkPolicy", "link_patterns"]
 
 _CAP = MAX_TARGET + 256
 _SPACE = r"[ \t]*(?:\r?\n[ \t]*)?"
 _TITLE = r"(?:[ \t\r\n]+(?:\"[^\"<>]*\"?|'[^'<>]*'?|\([^)<>]*\)?))?"
-_INLINE = rf"\]\({_SPACE}(?:<[^<>\r\n]*>?|[^\s<>]+)?{_TITLE}[ \t\r\n]{{0,8}}\)?[(\[:{{]?"
+_TARGET = rf"{_SPACE}(?:<[^<>\r\n]*>?[^\s<>]?|[^\s<>]+)?"
+_INLINE = rf"\]\({_TARGET}{_TITLE}[ \t\r\n]*[^\s]?[(\[:{{]?"
 _ALT = r"(?:[^\[\]\\]|\\(?s:.)|\[[^\[\]]*\])*"
 _SCHEMES = "https?|ftps?|wss?|file"
 
 _pointed = re.compile(r"<([^<>\r\n]*)(>?)").match
+_name = re.compile(r"/?([A-Za-z][^\s/>]*)").match
 _title = re.compile(r"\s+(?:\"[^\"<>]*\"?|'[^'<>]*'?|\([^)<>]*\)?)").match
-_opening = re.compile(r"!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*(?=\]\()", re.DOTALL).match
+_opening = re.compile(r"!+\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*(?=\]\()", re.DOTALL).match
 
 
-def _inline_target(text: str) -> tuple[str, int]:
-    """Target of an inline link that begins with `](`, and where the link ends."""
-    position = 2
+def _skip_space(text: str, position: int) -> int:
     while text[position : position + 1] in {" ", "\t", "\r", "\n"}:
         position += 1
+    return position
+
+
+def _target(text: str) -> tuple[str | None, int]:
+    """Target of what begins with `](` or `]:`, and where it ends.
+
+    The target is None where a tag stands in its place that markup rules may drop: what follows it would become the
+    target.
+    """
+    position = _skip_space(text, 2)
     pointed = _pointed(text, position)
     if pointed:
-        target, position = pointed[1], pointed.end()
-    else:
-        start, depth = position, 0
-        while position < len(text) and text[position] > " " and text[position] not in "<>":
-            if text[position] == "\\":
-                position += 1
-            elif text[position] == "(":
-                depth += 1
-            elif text[position] == ")":
-                depth -= 1
-                if depth < 0:
-                    break
+        position = pointed.end()
+        after = text[position : position + 1] if text[1] == ":" else text[_skip_space(text, position) :][:1]
+        plain = after in {"", ")"} or after.isspace() or (after in "\"'(" and text[position] != after)
+        if plain and pointed[2]:
+            return pointed[1], position
+        name = _name(pointed[1])
+        dropped = not name or name[1].lower() in EXECUTING or "=" in pointed[1] or not pointed[2]
+        return (None, 2) if dropped else ("", position)
+    start, depth = position, 0
+    while position < len(text) and text[position] > " " and text[position] not in "<>":
+        if text[position] == "\\":
             position += 1
-        position = min(position, len(text))
-        target = text[start:position]
-    title = _title(text, position)
-    if title:
-        position = title.end()
-    while text[position : position + 1] in {" ", "\t", "\r", "\n"}:
+        elif text[position] == "(":
+            depth += 1
+        elif text[position] == ")" and text[1] == "(":
+            depth -= 1
+            if depth < 0:
+                break
         position += 1
+    position = min(position, len(text))
+    return text[start:position], position
+
+
+def _inline_target(text: str) -> tuple[str | None, int]:
+    """Target of an inline link that begins with `](`, and where the link ends."""
+    target, position = _target(text)
+    if target is None:
+        return target, position
+    title = _title(text, position)
+    position = _skip_space(text, title.end() if title else position)
     return target, position + text.startswith(")", position)
 
 
@@ -95,6 +113,8 @@ class _Judge:
 
     def inline(self, text: str, *, fetched: bool = False) -> bool | int:
         target, end = _inline_target(text)
+        if target is None:
+            return end
         if self.allows(target, fetched=fetched):
             return False
         return end + (text[end : end + 1] in {"(", "[", ":", "{"})
@@ -104,15 +124,19 @@ class _Judge:
 
     def bang(self, text: str) -> bool | int:
         opening = _opening(text)
-        if opening and self.allows(_inline_target(text[opening.end() :])[0], fetched=True):
+        target = _inline_target(text[opening.end() :])[0] if opening else None
+        if target is not None and self.allows(target, fetched=True):
             return False
-        return 1
+        return len(text) - len(text.lstrip("!"))
 
-    def definition(self, text: str) -> bool:
-        return not self.allows(text[2:].strip().removeprefix("<").removesuffix(">"))
+    def definition(self, text: str) -> bool | int:
+        target, end = _target(text)
+        return end if target is None or not self.allows(target) else False
 
     def bare(self, text: str) -> bool | int:
         kept = trimmed(text)
+        if not kept.partition(":")[2].strip("/\\") and ":" in kept[:9]:
+            return False  # a scheme without a host
         return False if self.allows(kept if ":" in kept[:9] else "http://" + kept) else len(kept)
 
     def latex(self, text: str) -> bool:
@@ -159,12 +183,13 @@ def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             hits=("[a](javascript:alert(1))", "[a](http://u@host.example)"), near_misses=("[a](#top)", "a[i](j)")),
         row("image", rf"!\[{_ALT}(?P<value>{_INLINE})", validator=judge.image, rewrite=_keep_bracket, priority=1,
             hits=("![a](https://evil.example/x.png)",), near_misses=("![a](local.png)",), **image),
-        row("image_mark", rf"!\[(?:{_ALT}{_INLINE})?", validator=judge.bang, rewrite=_nothing,
-            hits=("![a][b]", "![a](//evil.example/x)"), near_misses=("![a](x.png)", "no![]"[:3]), **image),
-        row("definition", rf"\]:{_SPACE}(?:<[^<>\r\n]*>?|[^\s<>]+)", validator=judge.definition,
+        row("image_mark", rf"!+\[(?:{_ALT}{_INLINE})?", validator=judge.bang, rewrite=_nothing,
+            hits=("![a][b]", "![a](//evil.example/x)"), near_misses=("![a](x.png)", "no!"), **image),
+        row("definition", rf"\]:{_TARGET}", validator=judge.definition,
             rewrite=_keep_definition, hits=("[a]: data:text/html,x",), near_misses=("[a]: /b", "[x]: see below")),
         row("bare", rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+", validator=judge.bare, rewrite=_removed,
             hits=("see http://127.0.0.1/x",), near_misses=("see the /path",)),
         row("latex", r"\\(?:href|url|includegraphics(?:\[[^\]]{0,64}\])?)[ \t]{0,4}\{[^{}<>\r\n]*\}",
-            validator=judge.latex, rewrite=_no_argument, hits=(r"\href{javascript:x}{a}",), near_misses=(r"\href{#a}{b}",)),
+            validator=judge.latex, rewrite=_no_argument, hits=(r"\href{javascript:x}{a}",),
+            near_misses=(r"\href{#a}{b}",)),
     )  # fmt: skip

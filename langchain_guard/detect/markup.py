@@ -99,11 +99,12 @@ FETCHING = frozenset(
         "usemap",
         "xlink:href",
         "srcdoc",
+        "ping",
     }
 )
 """Attributes whose target a client loads by itself."""
 
-LINKING = frozenset({"href", "cite", "ping", "action", "formaction"})
+LINKING = frozenset({"href", "cite", "action", "formaction"})
 """Attributes whose target a click loads."""
 
 _tag_name = re.compile(r"<+(/?)([A-Za-z][^\s/>]*)").match
@@ -116,7 +117,14 @@ _inner = re.compile(r"<[A-Za-z/!?]").search
 _loose_handler = re.compile(r"[\s/\"'<>=]on[a-z]+\s*=", re.IGNORECASE).search
 
 
-def _space(text: str) -> str:
+REMOVED = "(link removed)"
+"""What stands for a bare URL or an autolink."""
+
+
+def _replacement(text: str) -> str:
+    """What stands for a tag: a space, so that its neighbours do not join; for a lone `<`, its entity."""
+    if _autolink(text):
+        return REMOVED
     return " " + "&lt;" * len(text) if not text.strip("<") else " "
 
 
@@ -199,7 +207,7 @@ def markup_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             "left": "",
             "right": "",
             "zone": "prose",
-            "rewrite": _space,
+            "rewrite": _replacement,
         }
         return Pattern(f"markup.{name}", regex, **(settings | options))  # type: ignore[arg-type]  # one dict, many types
 

@@ -21,7 +21,7 @@ from itertools import pairwise
 from typing import Literal
 
 from langchain_guard.exceptions import ConfigError
-from langchain_guard.text.unicode import default_ignorable, look_alikes
+from langchain_guard.text.unicode import default_ignorable, fold_table
 
 MAX_TARGET = 1024
 """Longest target that is judged, in characters; a longer one is refused."""
@@ -36,6 +36,7 @@ ENCODED_IN_HOST = 24
 WORDS = 12
 """From this many words on, decoded text in a path segment, query or fragment counts as conversation."""
 
+_RUNNING = frozenset({"javascript", "vbscript", "livescript", "data", "blob", "file"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _ENTRY = re.compile(r"(\*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(:[0-9]{1,5})?(/[^?#*\s]*\*?)?(\?)?", re.IGNORECASE)
 _HOST = re.compile(r"[\w.-]+")
@@ -160,8 +161,8 @@ def read_target(raw: str) -> _Target | None:
         return _Target(scheme, "", path, query)
     if scheme in {"http", "https"}:
         rest = rest.lstrip("/")
-    elif scheme:
-        return _Target(scheme, "", rest, "")
+    elif scheme:  # a colon with nothing after it ends a sentence or a line of code
+        return _Target(scheme if rest or scheme in _RUNNING else "", "", rest, "")
     else:
         hops = re.match(r"(?:\.{0,2}/)*", _unquoted(rest[:64]) if rest.startswith("%") else rest)
         if hops is None or "//" not in hops[0]:
@@ -190,7 +191,7 @@ def deceives(authority: str) -> bool:
         return True
     if host.isascii():
         return False
-    return any(ord(c) in look_alikes() or c != _simple(c) for c in host if c > "\x7f")
+    return any(ord(c) in fold_table() for c in host if c > "\x7f")
 
 
 def carries_data(target: _Target) -> bool:
@@ -203,17 +204,13 @@ def carries_data(target: _Target) -> bool:
         return True
     if len(target.authority) > 100:
         return True
-    parts = [*target.path.split("/"), *re.split("[&;=#]", target.rest)]
-    return any(_words(part) >= WORDS for part in parts)
+    parts = [*target.path.split("/"), *re.split("[&;=#]", target.rest.replace("+", " "))]
+    return any(len(_unquoted(part).split()) >= WORDS for part in parts)
 
 
 def _unquoted(text: str) -> str:
     """Percent-decoded, as UTF-8."""
     return _PERCENT.sub(lambda m: bytes.fromhex(m[0].replace("%", "")).decode("utf-8", "replace"), text)
-
-
-def _simple(character: str) -> str:
-    return html.unescape(character).casefold() if character.islower() else character.lower()
 
 
 def _encoded(text: str, limit: int) -> bool:
@@ -227,8 +224,3 @@ def _encoded(text: str, limit: int) -> bool:
         if digits >= len(run) // 12 + 1 or turns > len(run) // 12:
             return True
     return False
-
-
-def _words(text: str) -> int:
-    """Words of a percent- or plus-encoded text; the hyphens of a slug do not separate."""
-    return len(_unquoted(text.replace("+", " ")).split())

@@ -1,0 +1,178 @@
+"""No answer makes a client fetch, or a reader follow, what the policy does not allow."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from langchain_guard.detect.links import LinkPolicy, link_patterns
+from langchain_guard.detect.markup import clean_html, markup_patterns
+from langchain_guard.exceptions import ConfigError
+from langchain_guard.text.compiled import compile_patterns
+from langchain_guard.text.scanner import Scanner, Selection, whole
+from tests.detect.vectors import FRAGMENTS, clean
+from tests.rendered import live
+
+VECTORS = [
+    json.loads(line)
+    for line in (Path(__file__).parents[1] / "corpus" / "exfiltration_links.jsonl").read_text("utf-8").splitlines()
+]
+BALANCED = LinkPolicy()
+STRICT = LinkPolicy("strict", ("ok.example", "*.ok.example"))
+ROWS = link_patterns(BALANCED) + markup_patterns(BALANCED)
+
+
+@cache
+def selection(policy: LinkPolicy) -> Selection:
+    """All link and markup rules under a policy."""
+    return Selection(compile_patterns(link_patterns(policy) + markup_patterns(policy)))
+
+
+def sanitise(text: str, policy: LinkPolicy = BALANCED) -> str:
+    """The text after the rules."""
+    return clean(whole(text, selection(policy))[0])
+
+
+def cases() -> list[tuple[dict[str, str], LinkPolicy]]:
+    """Each vector under each policy it must not survive."""
+    both = [(vector, STRICT) for vector in VECTORS]
+    return both + [(vector, BALANCED) for vector in VECTORS if vector["policy"] == "both"]
+
+
+@pytest.mark.parametrize(("vector", "policy"), cases(), ids=lambda value: getattr(value, "mode", None) or value["name"])
+def test_vector_is_neutralised(vector: dict[str, str], policy: LinkPolicy) -> None:
+    """A renderer and a parser find nothing alive, and every split of the stream gives the same."""
+    text = vector["text"]
+    cleaned = sanitise(text, policy)
+    assert cleaned != text
+    assert live(cleaned, policy) == []
+    assert "evil.example" not in cleaned or policy is BALANCED or "link" not in vector["name"]
+    assert sanitise(cleaned, policy) == cleaned
+    for cut in range(len(text) + 1):
+        scanner = Scanner(selection(policy))
+        assert clean(scanner.feed(text[:cut]) + scanner.feed(text[cut:], final=True)) == cleaned
+
+
+def test_enough_vectors() -> None:
+    """The corpus names more than sixty distinct ways out."""
+    assert len({vector["name"] for vector in VECTORS}) == len(VECTORS) > 60
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_samples(row) -> None:
+    """Each rule fires on its hits, and no rule on its near misses."""
+    alone = Selection(compile_patterns((row,)))
+    for text in row.hits:
+        assert clean(whole(text, alone)[0]) != text
+    for text in row.near_misses:
+        assert sanitise(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [the docs](https://docs.python.org/3/library/re.html#re.compile) and https://example.org/a_(b).",
+        "A [link](https://example.org 'title') with [reference][r].\n\n[r]: https://example.org/x 'Title'",
+        "Mail [us](mailto:help@example.org) or <https://example.org/>.",
+        "https://files.example.org/packages/ab/cd/" + "0123456789abcdef" * 4 + "/package-1.0.tar.gz",
+        "https://www.example.org/search?q=how+to+install+python+on+windows",
+        "https://ja.wikipedia.org/wiki/%E6%97%A5%E6%9C%AC%E8%AA%9E and https://日本語.jp/ and https://münchen.de/",
+        "![local](images/a.png) <img src='a.png' alt=\"x\" width=10> <p align=center>x</p><br/>",
+        "if a <b and c > d: Map<String, Integer>; x[1]: y; a[i](j); 5 < 6; <3; <!-- note -->",
+        '<details><summary>More</summary>text</details> <a href="https://example.org/" title="t">x</a>',
+    ],
+)
+def test_honest_text_stays(text: str) -> None:
+    """BALANCED leaves honest links, local images and plain HTML as they are."""
+    assert sanitise(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("![chart](https://evil.example/x.png) ok", "[chart] ok"),
+        ("![c](https://ok.example/x.png)", "![c](https://ok.example/x.png)"),
+        ("[text](https://evil.example/) ok", "[text] ok"),
+        ("[text][r]\n\n[r]: https://evil.example/ 'T'", "[text][r]\n\n[r]: # 'T'"),
+        ("see https://evil.example/x.", "see (link removed)."),
+        ("<b onclick=x>bold</b>", " bold</b>"),
+        ("[mail jane@corp.example](https://evil.example/)", "[mail jane@corp.example]"),
+    ],
+)
+def test_text_is_kept(text: str, expected: str) -> None:
+    """Link text, alt text and listed targets stay; only the target goes."""
+    assert sanitise(text, STRICT) == expected
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), max_size=14).map("".join),
+    st.sampled_from([BALANCED, STRICT]),
+    st.integers(1, 7),
+)
+def test_compositions(text: str, policy: LinkPolicy, size: int) -> None:
+    """Whatever the fragments compose, nothing stays alive, and the stream equals the whole."""
+    cleaned = sanitise(text, policy)
+    assert live(cleaned, policy) == []
+    scanner = Scanner(selection(policy))
+    pieces = [piece for start in range(0, len(text), size) for piece in scanner.feed(text[start : start + size])]
+    assert clean(pieces + scanner.feed("", final=True)) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("entry", "url", "allowed"),
+    [
+        ("example.com", "https://example.com/a?b=c", True),
+        ("example.com", "https://EXAMPLE.com./a", True),
+        ("example.com", "https://example.com:443/a", True),
+        ("example.com", "https://example.com:8443/a", False),
+        ("example.com:8443", "https://example.com:8443/a", True),
+        ("example.com", "https://www.example.com/", False),
+        ("example.com", "https://example.com.evil.example/", False),
+        ("example.com", "https://evil.example\\@example.com/", False),
+        ("*.example.com", "https://a.b.example.com/", True),
+        ("*.example.com", "https://example.com/", False),
+        ("*.example.com", "https://badexample.com/", False),
+        ("example.com/docs/*", "https://example.com/docs/a", True),
+        ("example.com/docs/*", "https://example.com/other", False),
+        ("example.com/docs/*", "https://example.com/docs/../other", False),
+        ("example.com/*?", "https://example.com/a", True),
+        ("example.com/*?", "https://example.com/a?b", False),
+        ("example.com/*?", "https://example.com/a#b", False),
+        ("example.com?", "https://example.com/" + "a1B2c3D4" * 12, False),
+    ],
+)
+def test_entries(entry: str, url: str, allowed: bool) -> None:
+    """An entry means exactly what it says."""
+    assert LinkPolicy("strict", (entry,)).allows(url) is allowed
+
+
+@pytest.mark.parametrize(
+    "entry", ["https://example.com", "user@example.com", "", "*", "exa mple.com", "example.com?x=1"]
+)
+def test_unusable_entries(entry: str) -> None:
+    """What is no entry is an error that says how one looks."""
+    with pytest.raises(ConfigError, match="allowed_hosts"):
+        LinkPolicy("strict", (entry,))
+
+
+def test_off_has_no_rules() -> None:
+    """Mode off judges nothing."""
+    off = LinkPolicy("off")
+    assert link_patterns(off) == markup_patterns(off) == ()
+    assert off.allows("javascript:alert(1)")
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if v["name"].startswith(("html", "script", "handler"))],
+                         ids=lambda vector: vector["name"])  # fmt: skip
+def test_clean_html(vector: dict[str, str]) -> None:
+    """The HTML cleaner leaves nothing alive either."""
+    assert live(clean_html(vector["text"], STRICT), STRICT) == []
+    assert clean_html("<p>a <b>b</b> &amp; <a href='https://ok.example/'>c</a></p>", STRICT).startswith(
+        "<p>a <b>b</b> &amp;"
+    )
