@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Literal
 
 from langchain_guard.detect import pii, secrets
 from langchain_guard.detect.hidden import hidden_patterns, terminal_patterns
+from langchain_guard.detect.links import LinkPolicy, link_patterns
+from langchain_guard.detect.markup import markup_patterns
 from langchain_guard.findings import Action
 from langchain_guard.text.pattern import Pattern
 
@@ -16,7 +19,7 @@ DEFAULT_OFF: frozenset[str] = pii.DEFAULT_OFF
 @lru_cache(maxsize=64)
 def builtin_patterns(
     *,
-    links: str = "balanced",
+    links: Literal["balanced", "strict", "off"] = "balanced",
     allowed_hosts: tuple[str, ...] = (),
     code: Action = Action.FLAG,
     terminal_controls: bool = False,
@@ -29,6 +32,7 @@ def builtin_patterns(
         code: What is done about dangerous fenced code.
         terminal_controls: Whether terminal escapes are looked for.
     """
-    del links, allowed_hosts, code
-    rows = (*pii.PATTERNS, *secrets.PATTERNS, *hidden_patterns())
+    del code
+    policy = LinkPolicy(links, allowed_hosts)
+    rows = (*pii.PATTERNS, *secrets.PATTERNS, *hidden_patterns(), *link_patterns(policy), *markup_patterns(policy))
     return (*rows, *terminal_patterns()) if terminal_controls else rows
