@@ -26,7 +26,7 @@ SPAN_LIMIT = 256
 _ONE = rf"`[^`|\r\n]{{1,{SPAN_LIMIT}}}`"
 _TWO = rf"``(?:[^`|\r\n]|`[^`|\r\n]){{1,{SPAN_LIMIT // 2}}}``"
 
-CODE_SPAN = Pattern("zone.code_span", f"{_ONE}|{_TWO}", left=r"`\\", right="`", severity="info")
+CODE_SPAN = Pattern("zone.code_span", f"{_ONE}|{_TWO}", left=r"`\\", right="`", severity="info", zone="prose")
 """Holds a stream back until it is known whether a backtick opens a code span. A zone, not a finding."""
 
 _span = re.compile(f"(?:{_ONE}|{_TWO})(?!`)").match
@@ -37,7 +37,10 @@ _endless_html = re.compile(
 ).match
 _HTML_ENDS = (r"</(?:script|pre|style|textarea)>", "-->", r"\?>", r"\]\]>", ">")
 _definition = re.compile(r"<|\[[^\]]{0,999}\]:").match
-_token = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|[()>\"'\\]").search
+_token = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|\\").search
+_token_in_tag = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|[()>\"'\\]").search
+_INTERESTING = ("`", "<", "\\", "~", "]")
+_FORGET = 1 << 16
 
 _OUT, _FENCE, _DOUBT, _LOST = "out", "fence", "doubt", "lost"
 
@@ -61,6 +64,8 @@ class CodeZones:
         self._base = 0  # offset of that in the whole text
         self._pending: list[str] = []
         self._at = 0  # how far `_text` has been read
+        self._found: dict[str, int] = {}  # where things that can matter stand next
+        self._marked = False  # the current line holds something that can matter
         self._line_start = 0  # where in `_text` the current line begins
         self._state = _OUT
         self._fence = ("", 0)  # character and length of the fence that is, or may be, open
@@ -80,7 +85,7 @@ class CodeZones:
     def copy(self) -> CodeZones:
         """An independent copy in the same state."""
         twin = copy(self)
-        twin._pending = self._pending.copy()
+        twin._pending, twin._found = self._pending.copy(), self._found.copy()
         return twin
 
     def feed(self, text: str) -> None:
@@ -92,27 +97,66 @@ class CodeZones:
         if self._pending:
             self._text += "".join(self._pending)
             self._pending.clear()
+            self._found.clear()
         self._read(position - self._base)
         return self._state == _FENCE or position < self._span_end
 
     def _read(self, end: int) -> None:
         """Read every token that begins before `end`."""
-        while (token := _token(self._text, self._at)) and token.start() < end:
+        while self._at < end:
+            if not self._open():
+                self._skip(end)
+            token = (_token_in_tag if self._tag else _token)(self._text, self._at)
+            if token is None or token.start() >= end:
+                self._at = max(self._at, min(end, len(self._text)))
+                break
             text = token.group()
             if text[0] in "\r\n":
                 if text == "\r" and token.end() == len(self._text):
                     break  # a line feed may follow
                 self._line(self._text[self._line_start : token.start()])
                 self._line_start = self._at = token.end()
-            elif self._state == _FENCE or (self._base + token.start() < self._span_end):
+                self._marked = False
+                continue
+            self._marked = True
+            if self._state == _FENCE or (self._base + token.start() < self._span_end):
                 self._at = token.end()
             else:
                 self._inline(text, token.start(), token.end())
-        else:
-            self._at = max(self._at, min(end, len(self._text)))
-        line = self._line_start
-        self._text, self._base = self._text[line:], self._base + line
-        self._at, self._line_start = self._at - line, 0
+        if self._line_start > _FORGET:
+            line = self._line_start
+            self._text, self._base = self._text[line:], self._base + line
+            self._at, self._line_start = self._at - line, 0
+            self._found.clear()
+
+    def _open(self) -> bool:
+        """Whether anything is under way that an ordinary line could change."""
+        return bool(
+            self._marked
+            or self._state != _OUT
+            or self._html
+            or self._html_end
+            or self._ticks
+            or self._unpaired
+            or self._tag
+        )
+
+    def _next(self, needle: str) -> int:
+        """Where `needle` stands next; remembered, so that rare ones do not cost a search each time."""
+        found = self._found.get(needle, -1)
+        if found < self._at:
+            found = self._text.find(needle, self._at)
+            self._found[needle] = found = len(self._text) if found < 0 else found
+        return found
+
+    def _skip(self, end: int) -> None:
+        """Go straight to the next character that can matter; most of an answer is prose."""
+        found = min(self._next(needle) for needle in _INTERESTING)
+        self._at, self._marked = min(end, found), found < end
+        last = max(
+            self._text.rfind("\n", self._line_start, self._at), self._text.rfind("\r", self._line_start, self._at)
+        )
+        self._line_start = max(self._line_start, last + 1)
 
     def _inline(self, text: str, start: int, end: int) -> None:
         """Follow backticks, and the tags that may hide them, along a line."""

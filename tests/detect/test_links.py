@@ -118,7 +118,7 @@ def test_text_is_kept(text: str, expected: str) -> None:
 def test_compositions(text: str, policy: LinkPolicy, size: int) -> None:
     """Whatever the fragments compose, nothing stays alive, and the stream equals the whole."""
     cleaned = sanitise(text, policy)
-    assert live(cleaned, policy) == []
+    assert live(cleaned, policy, raw="`" not in text) == []  # what Markdown shows as code stays as it is
     scanner = Scanner(selection(policy))
     pieces = [piece for start in range(0, len(text), size) for piece in scanner.feed(text[start : start + size])]
     assert clean(pieces + scanner.feed("", final=True)) == cleaned
