@@ -106,8 +106,10 @@ class CodeZones:
         while self._at < end:
             if not self._open():
                 self._skip(end)
-            token = (_token_in_tag if self._tag else _token)(self._text, self._at)
-            if token is None or token.start() >= end:
+            find = _token_in_tag if self._tag else _token
+            near = find(self._text, self._at, end)
+            token = find(self._text, near.start()) if near else None
+            if token is None:
                 self._at = max(self._at, min(end, len(self._text)))
                 break
             text = token.group()
