@@ -40,7 +40,8 @@ _TABLE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("terminal", ("LLM05:2025",), ("AML.T0077",)),
     ("prompt_leak", ("LLM07:2025",), ("AML.T0056",)),
     ("canary", ("LLM07:2025",), ("AML.T0056",)),
-    ("limit", ("LLM10:2025",), ("AML.T0029", "AML.T0034.000")),
+    ("rate_limit", ("LLM10:2025",), ("AML.T0029", "AML.T0034.000")),
+    ("shape.size", ("LLM10:2025",), ("AML.T0029",)),
     ("tool", ("LLM06:2025",), ("AML.T0053",)),
 )
 _CONTROLS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(

@@ -56,8 +56,8 @@ class Sink(Protocol):
         """End the writer's turn."""
         ...
 
-    def sync(self) -> None:
-        """Bring what was written to stable storage."""
+    def syncer(self) -> Callable[[], None]:
+        """A function that brings what was written until now to stable storage; it may run beside later writes."""
         ...
 
     def reopen(self) -> None:
@@ -187,13 +187,20 @@ class FileSink:
         start = max(0, size - (1 << 20))
         return os.pread(self._fd, size - start, start)
 
-    def sync(self) -> None:
-        """`fdatasync`; when it fails, the next line goes to a new segment."""
-        try:
-            getattr(os, "fdatasync", os.fsync)(self._fd)
-        except OSError:
-            self._poisoned = True
-            raise
+    def syncer(self) -> Callable[[], None]:
+        """`fdatasync` on a descriptor of its own; when it fails, the next line goes to a new segment."""
+        fd = os.dup(self._fd)  # the file may be left for the next segment before the sync is done
+
+        def sync() -> None:
+            try:
+                getattr(os, "fdatasync", os.fsync)(fd)
+            except OSError:
+                self._poisoned = True
+                raise
+            finally:
+                os.close(fd)
+
+        return sync
 
     def reopen(self) -> None:
         """An own file description for the child: a lock is shared along with an inherited one."""
@@ -240,8 +247,9 @@ class CallableSink:
     def release(self) -> None:
         """Nothing to do."""
 
-    def sync(self) -> None:
+    def syncer(self) -> Callable[[], None]:
         """Nothing to do."""
+        return lambda: None
 
     def reopen(self) -> None:
         """Nothing to do."""

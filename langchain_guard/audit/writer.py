@@ -158,14 +158,16 @@ class ChainWriter:
         """Go on under another key; the last line under the old one names it."""
         with self._lock:
             self._turn(_line("log.rekey", {"next_kid": key.kid}))
-            self._chain.key = key
+            self._chain.rekey(key)
 
     def sync(self) -> None:
         """Bring what was written to stable storage."""
-        with self._lock:  # or a rotation would close the file under the sync
+        if self.closed:
+            return
+        with self._lock:
             self.dirty = False
-            if not self.closed:
-                self._sink.sync()
+            bring = self._sink.syncer()
+        bring()  # without the lock: others may write meanwhile
 
     def publish(self, *, final: bool = False) -> None:
         """Publish the head, after bringing the lines it stands for to stable storage."""
@@ -185,14 +187,11 @@ class ChainWriter:
             try:
                 if self._opened:
                     self._turn(_line("log.close", {"records": self.records, **fields}))
+                    self.publish(final=True)
+                    self.sync()
             finally:
                 self.closed = True
-        try:
-            if self._opened:
-                self._sink.sync()
-                self.publish(final=True)
-        finally:
-            self._sink.close()
+                self._sink.close()
 
 
 def _line(event: str, fields: Mapping[str, Any]) -> bytes:

@@ -9,10 +9,11 @@ Identify: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, str | None]]
 """From `{"metadata": ..., "configurable": ..., "tags": ...}` of a run to `user`, `tenant` and `thread`."""
 
 WHO = ("user", "tenant", "thread")
+_KEYS = tuple((name, f"{name}_id") for name in WHO)
 
 
 def from_config(config: Mapping[str, Any]) -> dict[str, str | None]:
-    """The default key function: `user_id`, `tenant_id` and `thread_id` from the metadata, else from `configurable`.
+    """The default key function: `user_id`, `tenant_id` and `thread_id` from `configurable`, else from the metadata.
 
     Both are in the hands of whoever calls the chain. Where that is not your own code, pass a function that asks your
     authentication instead, e.g. a context variable that your web middleware sets.
@@ -20,9 +21,11 @@ def from_config(config: Mapping[str, Any]) -> dict[str, str | None]:
     >>> from_config({"metadata": {"user_id": "alice"}, "configurable": {"thread_id": 7}})
     {'user': 'alice', 'tenant': None, 'thread': '7'}
     """
-    sources = (config.get("metadata") or {}, config.get("configurable") or {})
+    configurable, metadata = config.get("configurable") or {}, config.get("metadata") or {}
     found: dict[str, str | None] = {}
-    for name in WHO:
-        value = next((source[f"{name}_id"] for source in sources if source.get(f"{name}_id") is not None), None)
+    for name, key in _KEYS:
+        value = configurable.get(key)
+        if value is None:
+            value = metadata.get(key)
         found[name] = None if value is None else str(value)
     return found

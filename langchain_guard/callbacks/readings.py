@@ -29,6 +29,10 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
 _WORD = re.compile(r"[\w.:/@+-]{1,100}")
 
 
+_NAMES = (("finish_reason", ("finish_reason", "stop_reason", "done_reason")), ("model", ("model_name", "model")))
+"""Where providers put the finish reason and the model."""
+
+
 def word(value: object) -> str | None:
     """A name from a provider, if it looks like one; anything else could be content."""
     return value if isinstance(value, str) and _WORD.fullmatch(value) else None
@@ -77,14 +81,9 @@ def about_answer(result: LLMResult) -> dict[str, Any]:
         metadata: Mapping[str, Any] = getattr(message, "response_metadata", None) or {}
         info: Mapping[str, Any] = generation.generation_info or {}
         calls += len(getattr(message, "tool_calls", None) or ())
-        for key, names in (
-            ("finish_reason", ("finish_reason", "stop_reason", "done_reason")),
-            ("model", ("model_name", "model")),
-        ):
-            if key not in fields:
-                found = (word(source.get(name)) for source in (metadata, info) for name in names)
-                if value := next((value for value in found if value), None):
-                    fields[key] = value
+        for field, names in _NAMES:
+            if field not in fields and (name := _first_word((metadata, info), names)):
+                fields[field] = name
         usage = getattr(message, "usage_metadata", None)
         if usage and fields["usage"] == "unknown":  # every candidate of one call repeats the same total
             fields.update(_usage(usage))
@@ -104,6 +103,14 @@ def about_answer(result: LLMResult) -> dict[str, Any]:
             )
         )
     return fields
+
+
+def _first_word(sources: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str | None:
+    for source in sources:
+        for name in names:
+            if name in source and (found := word(source[name])):
+                return found
+    return None
 
 
 def _usage(usage: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ from langchain_guard.findings import Action, Decision
 
 Price: TypeAlias = Callable[[str, int, int], float | None]
 """From model, input tokens and output tokens to a cost in your currency, or `None` when unknown."""
+
+_logger = logging.getLogger("langchain_guard.audit")
 
 _EVENTS = {
     "llm": "llm_call",
@@ -74,7 +77,7 @@ class Recorder:
             parent=parent_id,
             root=parent.root if parent is not None else run_id,
             recorded=recorded,
-            who=self._who(kwargs, parent),
+            who=parent.who if parent is not None and parent.who and not recorded else self._who(kwargs, parent),
             fields=fields,
         )
         if kind == "tool":
@@ -101,17 +104,27 @@ class Recorder:
     def _who(self, kwargs: Mapping[str, Any], parent: Run | None) -> Mapping[str, str]:
         """Identity of a run: what its own configuration says, over what its parent knew."""
         config = var_child_runnable_config.get() or {}
-        found = self.identify(
-            {
-                "metadata": kwargs.get("metadata") or {},
-                "configurable": config.get("configurable") or {},
-                "tags": kwargs.get("tags") or [],
-            }
-        )
+        try:
+            found = self.identify(
+                {
+                    "metadata": kwargs.get("metadata") or {},
+                    "configurable": config.get("configurable") or {},
+                    "tags": kwargs.get("tags") or [],
+                }
+            )
+        except Exception as error:  # noqa: BLE001 -- a key function of the application; its error may hold content
+            _logger.error("the audit key function failed with %s", type(error).__name__)
+            found = {}
         known = {name: str(value)[:200] for name in WHO if (value := found.get(name)) is not None}
         if self.hash_ids:
             known = {name: f"{name[0]}_{self.log.fingerprint(name, value)[:20]}" for name, value in known.items()}
-        return known if parent is None else {**parent.who, **known}
+        if parent is None:
+            return known
+        # `configurable` cannot be seen when an outermost run starts, but can from inside it, before it is recorded.
+        root = self.runs.get(parent.root)
+        if root is not None and not root.who:
+            root.who = known
+        return {**parent.who, **known}
 
     def answer(self, run: Run, response: LLMResult) -> dict[str, Any]:
         """What a record says about a model's answer."""
@@ -155,13 +168,17 @@ class Recorder:
 
     def capture(self, fields: dict[str, Any], name: str, text: str) -> None:
         """Add the redacted text, where that was asked for."""
-        if self.redactor is not None:
+        if self.redactor is None:
+            return
+        try:
             fields[name] = self.redactor(text)[: self.capture_chars]
+        except Exception as error:  # noqa: BLE001 -- what cannot be redacted is not captured, and its text not shown
+            _logger.warning("text was not captured: the redactor failed with %s", type(error).__name__)
 
     def decision(self, data: Mapping[str, Any], run_id: UUID, kwargs: Mapping[str, Any]) -> None:
         """Record what a control decided inside a run."""
         run = self.runs.get(run_id)
-        ids = self._ids(run) if run is not None else {"run_id": str(run_id), **self._who(kwargs, None)}
+        ids = {**(self._ids(run) if run is not None else {"run_id": str(run_id)}), **self._who(kwargs, run)}
         known = {key: value for key, value in data.items() if key in _DECISION_FIELDS and value is not None}
         decision = Decision(
             control=str(known.pop("control", "")),
@@ -181,6 +198,11 @@ class Recorder:
 
 
 def default_redactor() -> Callable[[str], str]:
-    """The redactor of this package, imported when text is to be captured."""
-    redact: Callable[[str], str] = import_module("langchain_guard.redaction").redact
+    """This package's own redactor with its defaults, imported when text is to be captured."""
+    policy = import_module("langchain_guard.redaction").RedactionPolicy()
+
+    def redact(text: str) -> str:
+        redacted: str = policy.apply(text).text
+        return redacted
+
     return redact

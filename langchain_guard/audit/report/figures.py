@@ -1,0 +1,244 @@
+"""The figures of a report, gathered in one pass over the records; nothing here grows with the length of a text."""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+import zlib
+from array import array
+from base64 import b64encode
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+MAX_ROWS = 250_000
+"""Rows of the table; more than these make the page slow to open, so only the newest are listed (charts cover all)."""
+
+_TEXTS = ("event", "who", "what", "result", "why", "severity", "run")
+_NUMBERS = ("tokens", "latency", "cost")
+
+_CALLS = {"llm_call", "tool_call", "retriever_call", "chain_run", "agent_run"}
+
+KINDS = ("calls", "redacted", "refused", "errors")
+"""The series of the timeline, in the order they are stacked."""
+
+
+def show(value: object) -> str:
+    r"""A value as text that can be put in front of people: what does not print becomes an escape.
+
+    >>> show("a\u202eb")
+    'a\\u202eb'
+    """
+    text = str(value)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
+def pseudonyms(key: bytes | None = None) -> Callable[[str], str]:
+    """A function from users to names that do not tell who they are.
+
+    Args:
+        key: Key that makes the names the same in every report; by default they last for one report.
+    """
+    chosen = key if key is not None else secrets.token_bytes(32)
+    return lambda user: "user-" + hmac.digest(chosen, user.encode("utf-8", "surrogatepass"), "sha256").hex()[:8]
+
+
+class Column:
+    """A column of the table: every different text once, and a number per row."""
+
+    def __init__(self) -> None:
+        self.values: list[str] = []
+        self.rows = array("l")
+        self._index: dict[str, int] = {}
+
+    def add(self, value: object) -> None:
+        """One more row."""
+        text = "" if value is None else str(value)
+        number = self._index.get(text)
+        if number is None:
+            number = self._index[text] = len(self.values)
+            self.values.append(show(text))
+        self.rows.append(number)
+
+
+@dataclass(slots=True)
+class Usage:
+    """Calls, tokens and cost of a user or model."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: float = 0.0
+    unknown: int = 0
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """One more model call."""
+        self.calls += 1
+        self.tokens_in += record.get("tokens_in") or 0
+        self.tokens_out += record.get("tokens_out") or 0
+        self.cost += record.get("cost") or 0.0
+        self.unknown += record.get("usage") == "unknown"
+
+
+@dataclass(slots=True)
+class Figures:
+    """Everything the page shows.
+
+    Attributes:
+        name_of: From a user to the name shown for it.
+    """
+
+    name_of: Callable[[str], str]
+    records: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    minutes: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    refused: Counter[str] = field(default_factory=Counter)
+    redacted: Counter[str] = field(default_factory=Counter)
+    flagged: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
+    offenders: Counter[str] = field(default_factory=Counter)
+    models: defaultdict[str, Usage] = field(default_factory=lambda: defaultdict(Usage))
+    users: defaultdict[str, Usage] = field(default_factory=lambda: defaultdict(Usage))
+    latencies: defaultdict[str, array[float]] = field(default_factory=lambda: defaultdict(lambda: array("d")))
+    first: str = ""
+    last: str = ""
+    _names: dict[str, str] = field(default_factory=dict)
+    _times: list[str] = field(default_factory=list)
+    _columns: dict[str, Column] = field(default_factory=lambda: {name: Column() for name in _TEXTS})
+    _numbers: dict[str, array[float]] = field(default_factory=lambda: {name: array("d") for name in _NUMBERS})
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Take one record into account."""
+        event, time = str(record.get("event", "?")), str(record.get("time", ""))
+        self.records += 1
+        self.first = min(self.first or time, time)
+        self.last = max(self.last, time)
+        who = self._who(record.get("user"))
+        kind = ""
+        if event in _CALLS:
+            kind = self._call(event, record, who)
+        elif event == "security_event":
+            kind = self._decision(record, who)
+        if kind:
+            self.kinds[kind] += 1
+            self.minutes[time[:16]][kind] += 1
+        self._row(event, time, who, record)
+
+    def _who(self, user: object) -> str:
+        if user is None:
+            return ""
+        text = str(user)
+        name = self._names.get(text)
+        if name is None:
+            name = self._names[text] = show(self.name_of(text))
+        return name
+
+    def _call(self, event: str, record: Mapping[str, Any], who: str) -> str:
+        outcome = record.get("outcome")
+        if event == "llm_call":
+            model = show(record.get("model") or record.get("name") or "unknown")
+            self.models[model].add(record)
+            self.users[who or "(nobody)"].add(record)
+            if outcome == "ok" and "latency" in record:
+                self.latencies[model].append(record["latency"])
+            return "errors" if outcome == "error" else "calls"
+        return "errors" if outcome == "error" and event in ("tool_call", "retriever_call") else ""
+
+    def _decision(self, record: Mapping[str, Any], who: str) -> str:
+        action = record.get("action")
+        counts: Mapping[str, int] = record.get("counts") or {}
+        rules = [show(rule) for rule in record.get("rules") or ()] or [show(record.get("control", "?"))]
+        self.found.update({show(kind): count for kind, count in counts.items()})
+        if action in ("block", "flag", "review") and who:
+            self.offenders[who] += 1
+        if action == "block":
+            self.refused.update(rules)
+            return "refused"
+        if action == "sanitize":
+            self.redacted.update(rules)
+            return "redacted"
+        if action in ("flag", "review"):
+            self.flagged.update(rules)
+        return ""
+
+    def _row(self, event: str, time: str, who: str, record: Mapping[str, Any]) -> None:
+        columns, numbers = self._columns, self._numbers
+        self._times.append(time)
+        columns["event"].add(event)
+        columns["who"].add(who)
+        columns["what"].add(record.get("model") or record.get("name") or record.get("control") or record.get("alert"))
+        columns["result"].add(record.get("action") or record.get("outcome"))
+        why = [*(record.get("rules") or ()), *(f"{n} x {kind}" for kind, n in (record.get("counts") or {}).items())]
+        columns["why"].add(", ".join(map(str, why)) if why else record.get("error_type"))
+        columns["severity"].add(record.get("severity"))
+        columns["run"].add(str(record.get("root_run_id", ""))[-8:])
+        numbers["tokens"].append((record.get("tokens_in") or 0) + (record.get("tokens_out") or 0))
+        numbers["latency"].append(record.get("latency") or 0)
+        numbers["cost"].append(record.get("cost") or 0)
+
+    # -- for the page -------------------------------------------------------------------------------------------------
+
+    @property
+    def listed(self) -> int:
+        """Number of rows in the table."""
+        return min(self.records, MAX_ROWS)
+
+    def table(self) -> str:
+        """The rows, column by column, deflated and in base64: the page unpacks them itself."""
+        start = self.records - self.listed
+        stamps = [_milliseconds(time) for time in self._times[start:]]
+        base = min(stamps, default=0)
+        data: dict[str, Any] = {"base": base, "time": [stamp - base for stamp in stamps]}
+        for name, column in self._columns.items():
+            data[name] = {"values": column.values, "rows": column.rows[start:].tolist()}
+        for name, column_ in self._numbers.items():
+            data[name] = [round(number, 6) if number % 1 else int(number) for number in column_[start:]]
+        return b64encode(zlib.compress(json.dumps(data, separators=(",", ":")).encode(), 6)).decode()
+
+    def timeline(self, most: int = 72) -> tuple[list[str], dict[str, list[int]], str]:
+        """Labels and counts of at most `most` equal stretches of time, and how long one is."""
+        if not self.minutes:
+            return [], {kind: [] for kind in KINDS}, ""
+        stamps = {minute: _milliseconds(minute + ":00Z") // 60_000 for minute in self.minutes}
+        first, last = min(stamps.values()), max(stamps.values())
+        step = next(s for s in (1, 5, 15, 60, 180, 360, 720, 1440, 10_080, 10**9) if (last - first) // s < most)
+        first -= first % step
+        count = (last - first) // step + 1
+        series = {kind: [0] * count for kind in KINDS}
+        for minute, counts in self.minutes.items():
+            for kind, number in counts.items():
+                series[kind][(stamps[minute] - first) // step] += number
+        form = "%b %d %H:%M" if step < 1440 else "%Y-%m-%d"
+        stretches = range(first, first + count * step, step)
+        labels = [datetime.fromtimestamp(minute * 60, UTC).strftime(form) for minute in stretches]
+        return labels, series, _span(step)
+
+
+def percentile(values: array[float], share: float) -> float:
+    """The nearest-rank percentile.
+
+    >>> percentile(array("d", [1, 2, 3, 4]), 0.5)
+    2.0
+    """
+    ordered = sorted(values)
+    return ordered[max(0, -(-len(ordered) * share // 1).__int__() - 1)] if ordered else 0.0
+
+
+def _milliseconds(time: str) -> int:
+    try:
+        return int(datetime.fromisoformat(time).timestamp() * 1000)
+    except ValueError:
+        return 0
+
+
+def _span(minutes: int) -> str:
+    for unit, size in (("day", 1440), ("hour", 60), ("minute", 1)):
+        if minutes % size == 0:
+            count = minutes // size
+            return f"{count} {unit}s" if count > 1 else unit
+    return ""

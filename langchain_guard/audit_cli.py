@@ -1,0 +1,205 @@
+"""`langchain-guard audit verify / report / tail`: the audit trail from a terminal.
+
+Keys come from `--key-file` (one key, surrounding white space is ignored) or from the setting `audit_key`
+(`LANGCHAIN_GUARD_AUDIT_KEY`). Exit codes: 0 intact, and every log reaches its published head; 1 not intact; 2 wrong use
+or unreadable file; 3 nothing wrong was found, but not everything could be checked (no head, or no key).
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from langchain_guard.exceptions import GuardError
+
+if TYPE_CHECKING:
+    from langchain_guard.audit.heads import Head
+
+app = typer.Typer(
+    help="Verify the audit trail, look at it, follow it.",
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+EXIT = {"intact": 0, "tampered": 1, "unanchored": 3, "unverifiable": 3}
+"""Exit code by the status of a verdict."""
+
+COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
+
+Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="All segments of the trail.", show_default=False)]
+Heads = Annotated[list[Path], typer.Option("--head", help="File of published heads; may be given several times.")]
+KeyFiles = Annotated[list[Path], typer.Option("--key-file", help="File with a key; several after a key rotation.")]
+
+
+class Form(StrEnum):
+    """What `verify` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+def _keys(files: Sequence[Path]) -> list[bytes | str]:
+    if files:
+        return [file.read_bytes().strip() for file in files]
+    from langchain_guard.settings import GuardSettings  # noqa: PLC0415 -- costs time and is not always needed
+
+    key = GuardSettings().audit_key
+    return [key.get_secret_value()] if key is not None else []
+
+
+def _heads(files: Sequence[Path]) -> Iterator[Head]:
+    from langchain_guard.audit.heads import read_heads  # noqa: PLC0415 -- as above
+
+    for file in files:
+        with file.open("rb") as lines:
+            yield from read_heads(lines)
+
+
+@app.command()
+def verify(
+    files: Files,
+    heads: Heads = [],  # noqa: B006 -- typer copies it
+    key_files: KeyFiles = [],  # noqa: B006 -- typer copies it
+    form: Annotated[Form, typer.Option("--format", help="`text` or `json`.")] = Form.TEXT,
+) -> None:
+    """Say what the files prove: intact, altered at record n, truncated, or intact as far as could be checked."""
+    from langchain_guard.audit.verifier import verify as check  # noqa: PLC0415 -- as above
+
+    try:
+        verdict = check(files, keys=_keys(key_files), heads=list(_heads(heads)))
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}")
+    except GuardError as error:
+        _fail(str(error))
+    if form is Form.JSON:
+        problems = [
+            {"kind": p.kind, "file": p.file, "line": p.line, "log": p.log, "seq": p.seq, "text": p.text}
+            for p in verdict.problems
+        ]
+        logs = [
+            {"log": s.log, "first": s.first, "last": s.last, "closed": s.closed, "lost": s.lost} for s in verdict.logs
+        ]
+        said = {"status": verdict.status, "records": verdict.records, "problems": problems, "logs": logs}
+        typer.echo(json.dumps(said, indent=2))
+    else:
+        typer.echo(str(verdict))
+    raise typer.Exit(EXIT[verdict.status])
+
+
+@app.command()
+def report(
+    files: Files,
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the page.")] = Path("report.html"),
+    heads: Heads = [],  # noqa: B006 -- typer copies it
+    key_files: KeyFiles = [],  # noqa: B006 -- typer copies it
+    title: Annotated[str, typer.Option(help="Heading of the page.")] = "Audit report",
+    show_users: Annotated[bool, typer.Option("--show-users", help="Users as they are, not pseudonyms.")] = False,
+) -> None:
+    """Write one self-contained HTML page about the trail; open it in any browser, no network needed."""
+    from langchain_guard.audit.report import report as page  # noqa: PLC0415 -- as above
+
+    try:
+        html = page(files, keys=_keys(key_files), heads=_heads(heads), show_users=show_users, title=title)
+        output.write_text(html, encoding="utf-8")
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}")
+    except GuardError as error:
+        _fail(str(error))
+    typer.echo(f"{output} ({len(html) / 1e6:.1f} MB)", err=True)
+
+
+@app.command()
+def tail(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The audit path; newer segments are followed.")],
+    lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="Records to show first.")] = 10,
+    follow: Annotated[bool, typer.Option("--follow/--no-follow", "-f", help="Wait for more.")] = True,
+    raw: Annotated[bool, typer.Option("--json", help="Print the records as they are.")] = False,
+) -> None:
+    """Show the newest records and follow the trail, across rotations."""
+    console = Console(highlight=False, soft_wrap=True)
+    try:
+        for line in _lines(file, lines, follow=follow):
+            if raw:
+                sys.stdout.write(line.decode("ascii", "backslashreplace") + "\n")
+                sys.stdout.flush()
+            elif (said := _summary(line)) is not None:
+                console.print(said)
+    except OSError as error:
+        _fail(f"{error.filename}: {error.strerror}")
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _lines(path: Path, count: int, *, follow: bool) -> Iterator[bytes]:
+    """The last `count` whole lines, then new ones as they come, over all segments."""
+    from langchain_guard.audit.reading import segments_of  # noqa: PLC0415 -- as above
+
+    segments = segments_of(path)
+    last: list[bytes] = []
+    for segment in reversed(segments):
+        last = [line for line in segment.read_bytes().split(b"\n")[:-1] if line][-(count - len(last)) :] + last
+        if len(last) >= count:
+            break
+    yield from last[len(last) - count :] if count else ()
+    current, place = segments[-1], segments[-1].stat().st_size
+    while follow:
+        with current.open("rb") as file:
+            file.seek(place)
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                place += len(line)
+                yield line.rstrip(b"\n")
+        newest = segments_of(path)[-1]
+        if newest != current and place >= current.stat().st_size:
+            current, place = newest, 0
+        else:
+            time.sleep(0.2)
+
+
+def _summary(line: bytes) -> Text | None:
+    """One record for a person; everything but printable ASCII stays escaped."""
+    try:
+        record: dict[str, Any] = json.loads(line)
+        event = str(record["event"])
+    except (ValueError, KeyError, TypeError):
+        return Text(f"(not a record: {len(line)} bytes)", style="bold red")
+    said = Text(f"{_plain(record.get('time', ''))[11:19]} ", style="dim")
+    result = record.get("action") or record.get("outcome") or ""
+    style = COLOURS.get(str(record.get("severity")), "red" if result not in ("", "ok") else "")
+    said.append(f"{_plain(event):<15} ", style="dim" if event.startswith("log.") else "bold")
+    said.append(f"{_plain(result):<9} ", style=style)
+    for name in ("user", "model", "name", "control", "rules", "counts", "error_type", "tokens_in", "tokens_out"):
+        if record.get(name) not in (None, [], {}):
+            said.append(f"{name}=", style="dim").append(f"{_plain(record[name])} ")
+    if "latency" in record:
+        said.append(f"{record['latency']:.3f} s", style="dim")
+    return said
+
+
+def _plain(value: object) -> str:
+    r"""A value without anything a terminal would act on.
+
+    >>> print(_plain("a\x1b[2Jb"), _plain(["pii.email"]), _plain({"email": 2}))
+    a\u001b[2Jb pii.email email:2
+    """
+    if isinstance(value, dict):
+        return ",".join(f"{_plain(key)}:{_plain(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ",".join(map(_plain, value))
+    return json.dumps(value)[1:-1].replace("\x7f", "\\u007f") if isinstance(value, str) else json.dumps(value)

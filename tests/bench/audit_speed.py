@@ -1,0 +1,149 @@
+"""Speed of the audit trail beside a plain structlog JSON file logger, in one run.
+
+    python -m tests.bench.audit_speed
+
+Rounds alternate between the two sides and medians are compared, so that a busy machine slows both. Results go to
+`tests/bench/results/audit.json` under `speed`.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.output_parsers import StrOutputParser
+from langchain_core.prompts import ChatPromptTemplate
+
+from langchain_guard import AuditCallbackHandler
+from langchain_guard.audit import AuditLog, head_file, read_heads, verify
+from langchain_guard.audit.chain import AuditKey
+from tests.bench.results_file import save
+
+KEY = b"k" * 32
+EVENT: dict[str, Any] = {
+    "run_id": "0199c1a2-7c1e-7d52-9d5c-6f1c2b7a9e01",
+    "root_run_id": "0199c1a2-7c1e-7d52-9d5c-6f1c2b7a9e00",
+    "parent_run_id": "0199c1a2-7c1e-7d52-9d5c-6f1c2b7a9e00",
+    "user": "alice",
+    "name": "ChatOpenAI",
+    "started": "2026-11-23T05:06:20.000Z",
+    "provider": "openai",
+    "model": "gpt-4o-mini",
+    "prompt_hash": "a" * 32,
+    "input_chars": 2048,
+    "messages": 2,
+    "latency": 0.123,
+    "outcome": "ok",
+    "usage": "reported",
+    "tokens_in": 512,
+    "tokens_out": 128,
+    "finish_reason": "stop",
+    "streamed": False,
+}
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    """Seconds per call."""
+    start = time.perf_counter()
+    for _ in range(times):
+        work()
+    return (time.perf_counter() - start) / times
+
+
+def plain_logger(path: Path) -> Any:
+    """What structlog's documentation recommends for JSON lines in a file, without any chain."""
+    return structlog.wrap_logger(
+        structlog.WriteLogger(path.open("w")),
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(0),
+    ).bind()
+
+
+def throughput(folder: Path) -> dict[str, float]:
+    """Events per second of both: a keyed chain at the default `fsync="interval"`."""
+    logger = plain_logger(folder / "plain.jsonl")
+    log = AuditLog(folder / "chained.jsonl", key=KEY)
+    plain, chained = [], []
+    for _ in range(60):
+        plain.append(seconds(lambda: logger.info("llm_call", **EVENT), 500))
+        chained.append(seconds(lambda: log.emit("llm_call", **EVENT), 500))
+    log.close()
+    ratios = [p / c for p, c in zip(plain, chained, strict=True)]
+    return {
+        "plain_us": round(statistics.median(plain) * 1e6, 1),
+        "chained_us": round(statistics.median(chained) * 1e6, 1),
+        "events_per_second_ratio": round(statistics.median(ratios), 3),
+    }
+
+
+def latencies(folder: Path) -> dict[str, float]:
+    """Percentiles of one `emit`."""
+    found = {}
+    for fsync in ("interval", "every"):
+        with AuditLog(folder / f"{fsync}.jsonl", key=KEY, fsync=fsync) as log:  # type: ignore[arg-type]
+            times = sorted(seconds(lambda: log.emit("llm_call", **EVENT), 1) for _ in range(5000))
+        found[f"emit_p50_us_{fsync}"] = round(times[2500] * 1e6, 1)
+        found[f"emit_p99_us_{fsync}"] = round(times[4950] * 1e6, 1)
+    return found
+
+
+def mac() -> dict[str, float]:
+    """The code of one line."""
+    key, line = AuditKey.of(KEY), b"x" * 700
+    return {"mac_us": round(min(seconds(lambda: key.line(line), 2000) for _ in range(10)) * 1e6, 2)}
+
+
+def verifying(folder: Path) -> dict[str, float]:
+    """Records per second of the verifier, heads included."""
+    path, heads = folder / "many.jsonl", folder / "many.heads"
+    with AuditLog(path, key=KEY, heads=head_file(heads), fsync="none") as log:
+        for _ in range(100_000):
+            log.emit("llm_call", **EVENT)
+    published = [*read_heads(heads.read_text().splitlines())]
+    best = 0.0
+    for _ in range(5):
+        start = time.perf_counter()
+        verdict = verify([path], keys=[KEY], heads=published)
+        best = max(best, verdict.records / (time.perf_counter() - start))
+        assert verdict.status == "intact"
+    return {"verify_records_per_second": round(best), "bytes_per_record": path.stat().st_size // 100_000}
+
+
+def overhead(folder: Path) -> dict[str, float]:
+    """What the handler adds to `invoke` of a prompt, a fake chat model and a parser; no network, no model time."""
+    chain = ChatPromptTemplate.from_messages([("system", "be brief"), ("human", "{question}")])
+    full = chain | FakeListChatModel(responses=["fine, thanks"]) | StrOutputParser()
+    handler = AuditCallbackHandler(folder / "handler.jsonl", key=KEY)
+    question = {"question": "how are you? " * 20}
+    config: Any = {"callbacks": [handler], "metadata": {"user_id": "alice"}}
+    bare_config: Any = {"metadata": {"user_id": "alice"}}
+    bare, audited = [], []
+    for _ in range(60):
+        bare.append(seconds(lambda: full.invoke(question, bare_config), 20))
+        audited.append(seconds(lambda: full.invoke(question, config), 20))
+    handler.close()
+    ratio = statistics.median(a / b for a, b in zip(audited, bare, strict=True))
+    return {
+        "chain_us": round(statistics.median(bare) * 1e6),
+        "chain_audited_us": round(statistics.median(audited) * 1e6),
+        "handler_overhead": round(ratio - 1, 3),
+    }
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as name:
+        where = Path(name)
+        save(
+            "audit", "speed", {**throughput(where), **latencies(where), **mac(), **verifying(where), **overhead(where)}
+        )

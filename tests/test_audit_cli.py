@@ -1,0 +1,103 @@
+"""`langchain-guard audit`: verdicts as exit codes, reports, and a tail that a hostile record cannot take over."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from langchain_guard.audit import AuditLog, head_file
+from langchain_guard.cli import app
+from tests.audit.tampering import KEY
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A closed log with its heads, and its key in a file."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "key").write_bytes(KEY + b"\n")
+    with AuditLog(tmp_path / "audit.jsonl", key=KEY, heads=head_file(tmp_path / "heads")) as log:
+        log.emit("llm_call", user="mallory\x1b[2J\u202e", model="m", outcome="ok", latency=0.1)
+        log.emit("security_event", control="input_guard", action="block", rules=["injection.x"], severity="high")
+    return tmp_path / "audit.jsonl"
+
+
+def run(*arguments: str, env: dict[str, str] | None = None) -> tuple[int, str]:
+    """Run a command; its exit code and output."""
+    done = CliRunner().invoke(app, ["audit", *arguments], env=env, terminal_width=200)
+    return done.exit_code, done.output
+
+
+def test_verify(path: Path) -> None:
+    """Exit code 0 with key and head, 3 without a head or key, 1 after a change, 2 for what cannot be read."""
+    assert run("verify", "audit.jsonl", "--key-file", "key", "--head", "heads")[0] == 0
+    code, said = run("verify", "audit.jsonl", env={"LANGCHAIN_GUARD_AUDIT_KEY": KEY.decode()})
+    assert (code, "TRUNCATION NOT CHECKED" in said) == (3, True)
+    assert run("verify", "audit.jsonl")[0] == 3
+    path.write_bytes(path.read_bytes().replace(b'"m"', b'"n"'))
+    code, said = run("verify", "audit.jsonl", "--key-file", "key")
+    assert (code, "audit.jsonl:2: record 1 of log" in said) == (1, True)
+    assert run("verify", "nothing.jsonl", "--key-file", "key")[0] == 2
+    (path.parent / "short").write_text("short")
+    assert run("verify", "audit.jsonl", "--key-file", "short")[0] == 2
+
+
+def test_verify_as_json(path: Path) -> None:
+    """The verdict is also for programs."""
+    path.write_bytes(path.read_bytes()[:-1])
+    code, said = run("verify", "audit.jsonl", "--key-file", "key", "--head", "heads", "--format", "json")
+    verdict = json.loads(said)
+    assert (code, verdict["status"]) == (1, "tampered")
+    assert {problem["kind"] for problem in verdict["problems"]} == {"torn", "truncated"}
+
+
+def test_report(path: Path) -> None:
+    """A report is written where asked."""
+    assert run("report", "audit.jsonl", "-o", "page.html", "--key-file", "key", "--head", "heads")[0] == 0
+    assert "Chain intact<" in (path.parent / "page.html").read_text("utf-8")
+    assert run("report", "nothing.jsonl", "-o", "page.html")[0] == 2
+
+
+def test_tail(path: Path) -> None:
+    """The newest records, readable, with everything a terminal would act on escaped."""
+    code, said = run("tail", "audit.jsonl", "-n", "3", "--no-follow")
+    assert code == 0
+    assert "user=mallory\\u001b[2J\\u202e" in said
+    assert "rules=injection.x" in said
+    assert "\x1b[2J" not in said
+    with path.open("ab") as file:
+        file.write(b"\x1b]0;title\x07\n")
+    code, said = run("tail", "audit.jsonl", "-n", "1", "--no-follow")
+    assert "not a record" in said
+    assert json.loads(run("tail", "audit.jsonl", "-n", "2", "--no-follow", "--json")[1].splitlines()[0])
+    assert run("tail", "nothing.jsonl", "--no-follow")[0] == 2
+
+
+def test_tail_follows_across_segments(tmp_path: Path) -> None:
+    """A running tail shows new records, also when the log moves on to a new segment."""
+    path = tmp_path / "audit.jsonl"
+    log = AuditLog(path, key=KEY, max_bytes=4096)
+    log.emit("note")
+    command = [sys.executable, "-m", "langchain_guard", "audit", "tail", str(path), "-n", "1", "--json"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=env, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        rescue = threading.Timer(60, process.kill)
+        rescue.start()
+        seen = [json.loads(process.stdout.readline())["event"]]  # it is there: what comes now is new
+        for number in range(30):
+            log.emit("note", context={"x": "y" * 200, "n": number})
+        while "log.segment" not in seen:
+            seen.append(json.loads(process.stdout.readline())["event"])
+        rescue.cancel()
+        process.terminate()
+    log.close()
+    assert "note" in seen
