@@ -107,8 +107,8 @@ class CodeZones:
             if not self._open():
                 self._skip(end)
             find = _token_in_tag if self._tag else _token
-            near = find(self._text, self._at, end)
-            token = find(self._text, near.start()) if near else None
+            near = find(self._text, self._at, end + 1)  # one more, to see the whole of `](`
+            token = find(self._text, near.start()) if near and near.start() < end else None
             if token is None:
                 self._at = max(self._at, min(end, len(self._text)))
                 break
