@@ -90,8 +90,8 @@ def _mac(text: str) -> bool:
 
 
 def _userinfo(text: str) -> bool:
-    """Whether the password in `user:password` is more than a word that stands for one."""
-    password = text.partition(":")[2]
+    """Whether the password in `user:password@host` is more than a word that stands for one."""
+    password = text.rpartition("@")[0].partition(":")[2]
     return (
         password.strip("*.x$") != ""
         and password.lower() not in _PLACEHOLDERS
@@ -254,7 +254,7 @@ def _personal() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "pii.url_credentials",
-            r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<value>[^\s/?#@:\"'<>\[\]]*:[^\s/?#\"'<>\[\]]+)@",
+            r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<value>[^\s/?#@:\"'<>\[\]]*:[^\s/?#\"'<>\[\]]+@[A-Za-z0-9.-]*)",
             severity="high",
             max_len=512,
             right="",

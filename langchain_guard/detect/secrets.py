@@ -121,6 +121,11 @@ def random_value(text: str) -> bool:
     return bits >= 3.0 and not (len(words) > 1 and all(word.isalpha() or word.isdigit() or not word for word in words))
 
 
+def varied(text: str) -> bool:
+    """Whether a value has 3.5 bits of entropy a character: a key, also the one that the AWS documentation shows."""
+    return entropy(text) >= 3.5
+
+
 def chosen_password(text: str) -> bool:
     """Whether a value beside the word `password` is one that a person chose: at least two kinds of characters, no code.
 
@@ -185,8 +190,8 @@ def key_block(text: str) -> bool:
 
 
 def url_password(text: str) -> bool:
-    """Whether `user:password` holds a password: not empty, no variable, no word that stands for one."""
-    password = text.partition(":")[2]
+    """Whether `user:password@host` holds a password: not empty, no variable, no word that stands for one."""
+    password = text.rpartition("@")[0].partition(":")[2]
     return (
         password.strip("*.x") != ""
         and password[0] not in "$<{[%(:"
@@ -248,7 +253,7 @@ _STRUCTURED: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.connection_string",
-        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>\[\]]*:[^\s/?#\"'<>\[\]]+)@",
+        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>\[\]]*:[^\s/?#\"'<>\[\]]+@[A-Za-z0-9.-]*)",
         severity="critical",
         max_len=512,
         right="",
@@ -317,7 +322,7 @@ _STRUCTURED: tuple[Pattern, ...] = (
         severity="critical",
         left="",
         right=r"A-Za-z0-9/+=",
-        validator=random_value,
+        validator=varied,
         blockable=True,
         priority=1,
         hits=("aws_secret_" + "access_key = " + body(ALNUM, 40),),
