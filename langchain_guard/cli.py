@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from langchain_guard import __version__, audit_cli, text_cli
+from langchain_guard import __version__, audit_cli, eval_cli, text_cli
 
 app = typer.Typer(
     name="langchain-guard",
@@ -54,6 +54,7 @@ def demo(
 app.command()(text_cli.scan)
 app.command()(text_cli.redact)
 app.add_typer(audit_cli.app, name="audit")
+app.command("eval")(eval_cli.evaluate)
 
 
 def main() -> None:

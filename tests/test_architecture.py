@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "redaction": WORDS | {"text", "detect"},
     "limit": WORDS,
     "audit": WORDS,
+    "evaluation": WORDS,
 }
 """The ground and middle floors; a room may always import itself."""
 
