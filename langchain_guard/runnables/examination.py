@@ -28,7 +28,7 @@ class Limits(Options, Protocol):
         ...
 
     @property
-    def trusted_roles(self) -> frozenset[str]:
+    def trusted_roles(self) -> tuple[str, ...]:
         """Roles whose messages are not judged."""
         ...
 

@@ -81,7 +81,7 @@ class InputGuardRunnable(RunnableSerializable[Any, Any]):
     injection_threshold: float | None = Field(default=None, ge=0, le=1)
     untrusted_threshold: float | None = Field(default=None, ge=0, le=1)
     judges: tuple[Any, ...] = ()
-    trusted_roles: frozenset[str] = frozenset({"system", "developer", "ai"})
+    trusted_roles: tuple[str, ...] = ("system", "developer", "ai")
     kinds: tuple[str, ...] | None = None
     locales: tuple[str, ...] = ()
     extra: tuple[Any, ...] = ()
@@ -149,7 +149,6 @@ class InputGuardRunnable(RunnableSerializable[Any, Any]):
             locales=self.locales,
             extra=self.extra,
             allow_list=self.allow_list,
-            strategy="flag",
             max_chars=self.max_message_chars,
         )
 

@@ -95,8 +95,8 @@ class GuardedChatModel(RedactedHooks):
 
     @classmethod
     def is_lc_serializable(cls) -> bool:
-        """Whether LangChain may serialise this: yes."""
-        return True
+        """Whether LangChain may serialise this: no, its loader would have to build the model without our checks."""
+        return False
 
     # What LangChain asks a model about itself.
 

@@ -1,0 +1,348 @@
+"""The output redactor: every shape, every option, and what observers of its own run see."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import enum
+import pickle
+from typing import Any, NamedTuple
+
+import pytest
+from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.documents import Document
+from langchain_core.load import dumps, loads
+from langchain_core.messages import (
+    AIMessage,
+    AIMessageChunk,
+    ChatMessageChunk,
+    HumanMessage,
+    HumanMessageChunk,
+    ToolMessage,
+    ToolMessageChunk,
+)
+from langchain_core.outputs import ChatGeneration, Generation, LLMResult
+from langchain_core.prompt_values import ChatPromptValue
+from langchain_core.runnables import RunnableLambda, RunnablePassthrough
+from langchain_core.runnables.utils import AddableDict
+from pydantic import BaseModel, SecretStr
+
+from langchain_guard import OutputRedactorRunnable, redacting_anonymizer
+from langchain_guard.exceptions import ConfigError, InputTooLarge, OutputBlocked
+
+MAIL = "bob@example.com"
+CARD = 4111111111111111
+REDACTOR = OutputRedactorRunnable()
+
+
+class Point(NamedTuple):
+    """A named tuple of the user's."""
+
+    x: Any
+    y: int
+
+
+@dataclasses.dataclass(frozen=True)
+class Box:
+    """A dataclass of the user's."""
+
+    label: str
+    size: int = 1
+
+
+class Answer(BaseModel, extra="allow"):
+    """A model of the user's."""
+
+    id: str
+    parts: list[str]
+
+
+class Color(enum.Enum):
+    """Constants of the program are no answer of a model."""
+
+    RED = "red"
+
+
+VALUES: dict[str, Any] = {
+    "text": f"to {MAIL}",
+    "message": AIMessage(f"to {MAIL}", id="1"),
+    "blocks": AIMessage([f"to {MAIL} ", {"type": "text", "text": MAIL, "annotations": [{"title": MAIL, "url": "x"}]}]),
+    "text over blocks": AIMessage([{"type": "text", "text": "bob@exam"}, {"type": "text", "text": "ple.com !"}]),
+    "reasoning": AIMessage([{"type": "reasoning", "reasoning": MAIL, "index": 0}]),
+    "refusal": AIMessage([{"type": "refusal", "refusal": MAIL}]),
+    "non-standard": AIMessage([{"type": "non_standard", "value": {"refusal": MAIL}}]),
+    "server tools": AIMessage(
+        [
+            {"type": "server_tool_call", "args": {"q": MAIL}, "id": "s"},
+            {"type": "server_tool_result", "output": [{"page": MAIL}], "tool_call_id": "s"},
+        ]
+    ),
+    "tool calls": AIMessage(
+        "",
+        tool_calls=[{"name": "f", "args": {"q": [MAIL], "n": CARD, MAIL: 1}, "id": "c"}],
+        invalid_tool_calls=[{"name": "f", "args": '{"q": "' + MAIL, "id": "d", "error": f"at {MAIL}"}],
+    ),
+    "tool use": AIMessage([{"type": "tool_use", "id": "t", "name": "f", "input": {"q": MAIL}}]),
+    "additional": AIMessage(
+        "",
+        additional_kwargs={
+            "reasoning_content": MAIL,
+            "parsed": Answer(id=MAIL, parts=[MAIL], note=MAIL),
+            "function_call": {"name": "f", "arguments": '{"q": "' + MAIL + '"}'},
+        },
+    ),
+    "metadata": AIMessage("", response_metadata={"logprobs": {"content": [{"token": MAIL}]}, "note": MAIL}),
+    "name": AIMessage("", name=MAIL),
+    "extra field": AIMessage("", remark={"deep": [MAIL]}),
+    "tool message": ToolMessage(MAIL, tool_call_id="c", artifact={"rows": [(MAIL, 1)]}),
+    "document": Document(f"to {MAIL}", metadata={"source": MAIL}),
+    "generation": LLMResult(generations=[[Generation(text=MAIL, generation_info={"logprobs": {"x": MAIL}})]]),
+    "chat generation": ChatGeneration(message=AIMessage(MAIL), generation_info={"note": MAIL}),
+    "prompt": ChatPromptValue(messages=[HumanMessage(MAIL)]),
+    "dict": {"a": MAIL, MAIL: [1, None], "n": CARD},
+    "containers": [(MAIL,), {MAIL}, frozenset({MAIL}), Point(MAIL, 1)],
+    "dataclass": Box(MAIL),
+    "model": Answer(id=MAIL, parts=["x", MAIL], note=MAIL),
+    "error": {"parsed": None, "parsing_error": ValueError(f"cannot parse {MAIL}")},
+}
+
+
+@pytest.mark.parametrize("shape", VALUES)
+def test_nothing_raw_is_left_in_any_shape(shape):
+    """The value has the same type, holds a placeholder, and neither it nor the original was damaged."""
+    value = VALUES[shape]
+    before = repr(value)
+    streamed = list(REDACTOR.stream(value))
+    whole = "".join(streamed) if shape == "text" else streamed[0]
+    for result in (REDACTOR.invoke(value), asyncio.run(REDACTOR.ainvoke(value)), whole):
+        shown = f"{result!r} {getattr(result, 'artifact', '')} {getattr(result, '__dict__', '')}"
+        assert MAIL not in shown
+        assert str(CARD) not in shown
+        assert "ple.com" not in shown
+        assert "[REDACTED_EMAIL]" in shown
+        assert type(result) is type(value)
+    assert repr(value) == before
+
+
+CLEAN: dict[str, Any] = {
+    "text": "é😀 فارسی",
+    "none": None,
+    "number": 3.5,
+    "flag": True,
+    "long": 10**11,
+    "constant": Color.RED,
+    "secret": SecretStr("x" * 20),
+    "message": AIMessage([{"type": "text", "text": "fine", "id": "b"}], id="1", response_metadata={"model_name": "m"}),
+    "chunk": AIMessageChunk("fine", id="1"),
+    "nested": {"a": [Document("x"), Box("y"), Point(1, 2)], "b": (AIMessage("x"), {"c"})},
+    "error": ValueError("plain"),
+}
+
+
+@pytest.mark.parametrize("shape", CLEAN)
+def test_what_holds_nothing_comes_back_as_the_same_object(shape):
+    """Not a copy: what is clean is not touched."""
+    assert REDACTOR.invoke(CLEAN[shape]) is CLEAN[shape]
+
+
+def test_ids_types_and_opaque_values_are_never_rewritten():
+    """What providers need back unchanged stays, even if it looks like something else."""
+    block = {"type": "reasoning", "reasoning": MAIL, "id": MAIL, "encrypted_content": MAIL, "signature": MAIL}
+    image = {"type": "image", "base64": "QUFB" * 40, "mime_type": "image/png"}
+    result = REDACTOR.invoke(AIMessage([block, image], id=MAIL))
+    assert result.id == MAIL
+    assert result.content[0] == {**block, "reasoning": "[REDACTED_EMAIL]"}
+    assert result.content[1] == image
+
+
+class Recorder(BaseCallbackHandler):
+    """Keeps everything this Runnable tells."""
+
+    def __init__(self) -> None:
+        self.seen: list[Any] = []
+        self.decisions: list[dict[str, Any]] = []
+
+    def on_chain_start(self, serialized: Any, inputs: Any, **kwargs: Any) -> None:
+        self.seen.append(inputs)
+
+    def on_chain_end(self, outputs: Any, **kwargs: Any) -> None:
+        self.seen.append(outputs)
+
+    def on_custom_event(self, name: str, data: Any, **kwargs: Any) -> None:
+        self.decisions.append(data)
+
+
+def test_what_was_done_is_reported_without_the_text():
+    """One decision per value with counts by kind; bytes nobody can read are counted; a clean value reports nothing."""
+    recorder = Recorder()
+    config: Any = {"callbacks": [recorder]}
+    image = {"type": "image", "base64": "QUFB", "mime_type": "image/png"}
+    REDACTOR.invoke(AIMessage([MAIL, image]), config)
+    list(REDACTOR.transform(iter(["to bob@exam", "ple.com"]), config))
+    REDACTOR.invoke("clean", config)
+    assert [decision["counts"] for decision in recorder.decisions] == [{"email": 1, "uninspected": 1}, {"email": 1}]
+    assert [decision["action"] for decision in recorder.decisions] == ["sanitize", "sanitize"]
+    assert MAIL not in str(recorder.seen)
+
+
+def test_strategies_apply_on_every_surface():
+    """Mask, hash, flag and a strategy per kind."""
+    assert OutputRedactorRunnable(strategy="mask").invoke(AIMessage(MAIL)).content.endswith(".com")
+    assert "_hash:" in OutputRedactorRunnable(strategy="hash", hash_key="k" * 32).invoke({"a": MAIL})["a"]
+    recorder = Recorder()
+    flagging = OutputRedactorRunnable(strategy="flag")
+    assert flagging.invoke(MAIL, {"callbacks": [recorder]}) == MAIL
+    assert recorder.decisions[0]["action"] == "flag"
+    mixed = OutputRedactorRunnable(strategies={"email": "remove"}, kinds=["email", "us_ssn"])
+    assert mixed.invoke(f"<{MAIL}> 536-90-4399") == "<> [REDACTED_US_SSN]"
+    assert OutputRedactorRunnable(allow_list=[MAIL]).invoke(MAIL) == MAIL
+
+
+ARGS = AIMessage(
+    [{"type": "tool_use", "id": "c", "name": "f", "input": {"q": MAIL}}, {"type": "text", "text": MAIL}],
+    tool_calls=[{"name": "f", "args": {"q": MAIL}, "id": "c"}],
+)
+
+
+def test_tool_arguments_may_be_left_or_refused():
+    """`leave` keeps them on every surface where they stand; `block` refuses the answer."""
+    left = OutputRedactorRunnable(tool_args="leave").invoke(ARGS)
+    assert left.tool_calls[0]["args"] == {"q": MAIL}
+    assert left.content[0]["input"] == {"q": MAIL}
+    assert left.content[1]["text"] == "[REDACTED_EMAIL]"
+    blocking = OutputRedactorRunnable(tool_args="block")
+    with pytest.raises(OutputBlocked):
+        blocking.invoke(ARGS)
+    assert blocking.invoke(AIMessage(MAIL)).content == "[REDACTED_EMAIL]"
+    pieces = [{"name": "f", "args": '{"q": "bob@exam', "id": "c", "index": 0}]
+    rest = [{"name": None, "args": 'ple.com"}', "id": None, "index": 0}]
+    chunks = [AIMessageChunk("", tool_call_chunks=pieces), AIMessageChunk("", tool_call_chunks=rest)]
+    kept = list(OutputRedactorRunnable(tool_args="leave").transform(iter(chunks)))
+    assert (kept[0] + kept[1]).tool_calls[0]["args"] == {"q": MAIL}
+    with pytest.raises(OutputBlocked):
+        list(blocking.transform(iter(chunks)))
+
+
+def test_what_cannot_be_inspected_is_refused_unless_told_otherwise():
+    """Unknown objects, deep ones and bytes are refused by default; otherwise they are counted."""
+    deep: list[Any] = []
+    for _ in range(200):
+        deep = [deep]
+    for value in (object(), b"bytes", {"a": object()}, deep):
+        with pytest.raises(OutputBlocked, match="cannot inspect"):
+            REDACTOR.invoke(value)
+        recorder = Recorder()
+        assert OutputRedactorRunnable(on_unknown="allow").invoke(value, {"callbacks": [recorder]}) is value
+        assert recorder.decisions[0]["counts"] == {"uninspected": 1}
+    with pytest.raises(InputTooLarge):
+        OutputRedactorRunnable(max_chars=10).invoke("x" * 11)
+
+
+def test_a_refusal_has_the_shape_of_the_answer():
+    """`on_block="reply"` replaces texts and messages; other shapes raise."""
+    reply = OutputRedactorRunnable(strategy="block", on_block="reply", refusal="No.")
+    assert reply.invoke(MAIL) == "No."
+    assert reply.invoke(AIMessage(MAIL, id="7")).id == "7"
+    assert asyncio.run(reply.ainvoke(AIMessage(MAIL))).content == "No."
+    assert list(reply.transform(iter(["fine ", f"{MAIL} ", "never"])))[-1] == "No."
+    with pytest.raises(OutputBlocked):
+        reply.invoke({"a": MAIL})
+
+
+def _streamed(values: list[Any]) -> list[Any]:
+    async def source() -> Any:
+        for value in values:
+            yield value
+
+    async def drained() -> list[Any]:
+        return [value async for value in REDACTOR.atransform(source())]
+
+    sync = list(REDACTOR.transform(iter(values)))
+    assert asyncio.run(drained()) == sync
+    return sync
+
+
+def test_other_streams_are_redacted_as_they_come():
+    """Texts, dicts of streams, growing objects, lists, other kinds of chunks."""
+    assert "".join(_streamed(["to bob@", "example", ".com!"])) == "to [REDACTED_EMAIL]!"
+    total = AddableDict()
+    for piece in _streamed([AddableDict(a="to bob@", b=1), AddableDict(a="example.com"), AddableDict(c=["x", MAIL])]):
+        total = total + piece
+    assert total == {"a": "to [REDACTED_EMAIL]", "b": 1, "c": ["x", "[REDACTED_EMAIL]"]}
+    growing = _streamed([{"to": "bo"}, {"to": "bob@exam"}, {"to": MAIL}, {"to": MAIL, "cc": "x"}])
+    assert growing[-1] == {"to": "[REDACTED_EMAIL]", "cc": "x"}
+    assert "bob" not in str(growing)
+    assert _streamed([["one"], ["two", MAIL]]) == [["one"], ["two", "[REDACTED_EMAIL]"]]
+    assert _streamed([AIMessage(MAIL), None, 3]) == [AIMessage("[REDACTED_EMAIL]"), None, 3]
+    for first, second in (
+        (HumanMessageChunk("bob@"), HumanMessageChunk("example.com")),
+        (ToolMessageChunk("bob@", tool_call_id="c"), ToolMessageChunk("example.com", tool_call_id="c")),
+        (ChatMessageChunk("bob@", role="r"), ChatMessageChunk("example.com", role="r")),
+    ):
+        out = _streamed([first, second])
+        assert "".join(chunk.content for chunk in out) == "[REDACTED_EMAIL]"
+
+
+def test_a_model_that_grows_is_not_shown_half():
+    """Versions of a pydantic object replace each other; the last one is redacted whole."""
+    versions = [Answer(id="1", parts=parts) for parts in (["bo"], ["bob@exam"], [MAIL], [MAIL, "end"])]
+    out = _streamed(versions)
+    assert out[-1].parts == ["[REDACTED_EMAIL]", "end"]
+    assert "bob" not in str(out)
+
+
+def test_it_composes_in_chains():
+    """`|`, `assign`, `with_config`, `with_retry`, `with_fallbacks`; steps after it see clean text."""
+    chain = RunnablePassthrough.assign(answer=RunnableLambda(lambda _: MAIL)) | REDACTOR
+    assert chain.invoke({"q": "x"}) == {"q": "x", "answer": "[REDACTED_EMAIL]"}
+    assert (REDACTOR | str.upper).with_config(tags=["t"]).invoke(MAIL) == "[REDACTED_EMAIL]"
+    assert REDACTOR.with_retry().invoke(MAIL) == "[REDACTED_EMAIL]"
+    blocking = OutputRedactorRunnable(strategy="block")
+    assert blocking.with_fallbacks([REDACTOR]).invoke(MAIL) == "[REDACTED_EMAIL]"
+    assert REDACTOR.batch([MAIL, "x"]) == ["[REDACTED_EMAIL]", "x"]
+    assert REDACTOR.get_name() == "OutputRedactorRunnable"
+    assert REDACTOR.get_input_jsonschema() is not None
+    assert REDACTOR.get_output_jsonschema() is not None
+
+
+@pytest.mark.filterwarnings("ignore:The function `loads` is in beta")
+def test_the_configuration_is_frozen_picklable_and_loadable(monkeypatch):
+    """Copies do the same; the key stays out of what is serialised, and loading without it is refused."""
+    redactor = OutputRedactorRunnable(strategy="hash", hash_key="k" * 32, strategies={"us_ssn": "mask"})
+    with pytest.raises(ValueError, match="frozen"):
+        redactor.strategy = "flag"
+    assert pickle.loads(pickle.dumps(redactor)) == redactor
+    text = dumps(redactor)
+    assert "k" * 32 not in text + repr(redactor)
+    monkeypatch.setenv("LANGCHAIN_GUARD_HASH_KEY", "k" * 32)
+    options: Any = {"allowed_objects": [OutputRedactorRunnable], "valid_namespaces": ["langchain_guard"]}
+    assert loads(text, secrets_from_env=True, **options) == redactor
+    with pytest.raises(ConfigError, match="hash_key"):
+        loads(text, secrets_map={"LANGCHAIN_GUARD_HASH_KEY": ""}, **options)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        *({"strategy": "hash"}, {"strategy": "nonsense"}, {"kinds": ["nonsense"]}, {"tool_args": "pseudonymize"}),
+        *({"score_threshold": 2}, {"unknown": 1}, {"hash_key": ["secret" * 5]}),
+    ],
+)
+def test_a_configuration_that_cannot_work_is_refused(options):
+    """When it is written, with one plain error that quotes no secret."""
+    with pytest.raises(ConfigError) as caught:
+        OutputRedactorRunnable(**options)
+    assert "secretsecret" not in f"{caught.value} {caught.value.__context__!r}"
+
+
+def test_the_anonymizer_cleans_what_a_tracer_would_send():
+    """Deep data is redacted; what cannot be is withheld, and nothing is raised."""
+    anonymize = redacting_anonymizer()
+    deep: Any = MAIL
+    for _ in range(40):
+        deep = {"x": [deep]}
+    assert MAIL not in str(anonymize({"messages": [[HumanMessage(MAIL)]], "deep": deep}))
+    assert anonymize({"plain": [1, "x"]}) == {"plain": [1, "x"]}
+    withheld = redacting_anonymizer(OutputRedactorRunnable(strategy="block"))({"a": MAIL})
+    assert MAIL not in str(withheld)
+    assert "withheld" in str(withheld)
