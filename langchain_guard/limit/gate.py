@@ -6,11 +6,12 @@ drive it in their own way, so that sync and async cannot differ.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import time
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, cast
 
 from langchain_guard.exceptions import GuardUnavailable, RateLimitExceeded
 from langchain_guard.limit.backends import MEMORY, Backend, backend
@@ -91,11 +92,7 @@ class Gate:
         if not charges:
             return Lease("", ())
         if not self.wait:
-            try:
-                answer = home.store.reserve(charges, hold)
-            except StoreDown as down:
-                answer = self._without_store(down, charges, hold)
-            return self._granted(answer)
+            return self._granted(self._ask(home, charges, hold))
         signal = ThreadSignal()
         steps = self._steps(home, charges, signal)
         try:
@@ -105,11 +102,7 @@ class Gate:
                     signal.wait(pause)
                     pause = steps.send(None)
                     continue
-                try:
-                    answer = home.store.reserve(charges, hold)
-                except StoreDown as down:
-                    answer = self._without_store(down, charges, hold)
-                pause = steps.send(answer)
+                pause = steps.send(self._ask(home, charges, hold))
         except StopIteration as done:
             return _lease(done)
         finally:
@@ -122,11 +115,7 @@ class Gate:
         if not charges:
             return Lease("", ())
         if not self.wait:
-            try:
-                answer = await home.store.areserve(charges, hold)
-            except StoreDown as down:
-                answer = self._without_store(down, charges, hold)
-            return self._granted(answer)
+            return self._granted(await self._aask(home, charges, hold))
         signal = TaskSignal()
         steps = self._steps(home, charges, signal)
         try:
@@ -136,11 +125,7 @@ class Gate:
                     await signal.wait(pause)
                     pause = steps.send(None)
                     continue
-                try:
-                    answer = await home.store.areserve(charges, hold)
-                except StoreDown as down:
-                    answer = self._without_store(down, charges, hold)
-                pause = steps.send(answer)
+                pause = steps.send(await self._aask(home, charges, hold))
         except StopIteration as done:
             return _lease(done)
         finally:
@@ -219,22 +204,35 @@ class Gate:
                 answer = yield None
                 if isinstance(answer, Lease):
                     return answer
-                refusal = answer
-                if refusal is None or left <= 0 or _hopeless(refusal, left):
+                refusal = cast("Refusal", answer)  # asked, so there is an answer
+                if left <= 0 or _hopeless(refusal, left):
                     raise self._refused(refusal)
                 pause = min(refusal.retry_after, left)
                 yield pause if refusal.limit.unit == "requests" else min(pause, _POLL)
         finally:
             home.line.leave(place, signal)
 
+    def _ask(self, home: Backend, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
+        try:
+            return home.store.reserve(charges, hold)
+        except StoreDown as down:
+            return self._without_store(down, charges, hold)
+
+    async def _aask(self, home: Backend, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
+        try:
+            return await home.store.areserve(charges, hold)
+        except StoreDown as down:
+            return self._without_store(down, charges, hold)
+
     def _without_store(self, down: StoreDown, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
         if self.on_backend_error == "open":
             return Lease("", (), degraded="open")
         if self.on_backend_error == "memory":
-            answer = backend(MEMORY).store.reserve(charges, hold)
-            if isinstance(answer, Lease):
-                answer.degraded = "memory"
-            return answer
+            with contextlib.suppress(StoreDown):  # memory may be full, too: then closed
+                answer = backend(MEMORY).store.reserve(charges, hold)
+                if isinstance(answer, Lease):
+                    answer.degraded = "memory"
+                return answer
         message = f"the rate limit store cannot answer ({down}), so the call was not made; retry when it is back"
         raise GuardUnavailable(message, control="rate_limit", rule_ids=("rate_limit.backend",), stage="input") from None
 
@@ -243,8 +241,8 @@ class Gate:
             return answer
         raise self._refused(answer)
 
-    def _refused(self, refusal: Refusal | None) -> RateLimitExceeded:
-        limit, remaining, after = (refusal.limit, refusal.remaining, refusal.retry_after) if refusal else _NOTHING
+    def _refused(self, refusal: Refusal) -> RateLimitExceeded:
+        limit, after = refusal.limit, refusal.retry_after
         if limit.unit == "lockout":
             message = f"locked out after repeated blocked requests; retry in {math.ceil(after)} s"
         elif math.isinf(after):
@@ -256,7 +254,7 @@ class Gate:
             limit_type=limit.unit,
             scope=limit.scope,
             limit=str(limit),
-            remaining=limit.shown(remaining),
+            remaining=limit.shown(refusal.remaining),
             retry_after=after,
             rule_ids=(f"rate_limit.{limit.unit}",),
         )
@@ -267,9 +265,6 @@ def _hopeless(refusal: Refusal, left: float) -> bool:
     if refusal.limit.unit == "lockout" or math.isinf(refusal.retry_after):
         return True
     return refusal.limit.unit == "requests" and refusal.retry_after > left
-
-
-_NOTHING = (Limit("requests", 0, 0, "global", "nothing"), 0, 0.0)
 
 
 def _lease(done: StopIteration) -> Lease:

@@ -177,6 +177,62 @@ def test_a_lost_settlement_is_an_event_and_the_answer_still_arrives(tmp_path):
         assert limiter.status()[0].used == 8
 
 
+def test_who_waits_behind_others_gives_up_in_time():
+    """Not being served before `max_wait` is a refusal, for whoever is first and for whoever stands behind."""
+    limiter = RateLimitRunnable(limits=["10 tokens/hour"], output_reserve=9, wait=True, max_wait=0.3)
+    limiter.invoke("x")
+    refused = []
+
+    def call():
+        try:
+            limiter.invoke("x")
+        except RateLimitExceeded as error:
+            refused.append(error.limit)
+
+    threads = [threading.Thread(target=call) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert refused == ["10 tokens per 1 hour"] * 4
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_waiting_on_a_store_that_is_down_is_refused(asynchronous):
+    """Nobody waits for a store that cannot answer, and a blocked request then counts for nobody."""
+    limiter = RateLimitRunnable(limits=["1/hour"], storage_uri=NOWHERE, wait=True, lockout="1 per minute")
+    with pytest.raises(GuardUnavailable):
+        asyncio.run(limiter.ainvoke("x")) if asynchronous else limiter.invoke("x")
+    assert not (asyncio.run(limiter.astrike()) if asynchronous else limiter.strike())
+
+
+def test_a_full_memory_store_refuses(monkeypatch):
+    """When even memory has no room for a new user, the call is refused, whatever was to be done about a dead store."""
+    monkeypatch.setattr(backend("memory://").store, "_max_keys", 0)
+    for policy in ("closed", "memory"):
+        with pytest.raises(GuardUnavailable, match="live keys"):
+            RateLimitRunnable(limits=["1/hour"], on_backend_error=policy).invoke("x")
+
+
+def test_an_async_settlement_that_is_lost_is_an_event(tmp_path):
+    """The same in a task: the answer arrives, the loss is reported."""
+    from langchain_core.runnables import RunnableLambda
+
+    from tests.runnables.test_limited import Events
+
+    events = Events()
+    with RedisServer(tmp_path) as server:
+        limiter = RateLimitRunnable(limits=["9 tokens/hour"], output_reserve=7, storage_uri=server.uri)
+
+        async def die(value):
+            await asyncio.to_thread(server.kill)
+            return value
+
+        chain = limiter.wrap(RunnableLambda(die))
+        assert asyncio.run(chain.ainvoke("x", {"callbacks": [events]})) == "x"
+        assert events.rules == ["rate_limit.settlement_lost"]
+
+
 def test_no_client_library_is_a_clear_error(monkeypatch):
     """Without the extra the error names it."""
     import sys

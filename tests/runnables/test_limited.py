@@ -10,11 +10,12 @@ import openai
 import pytest
 from langchain_core.caches import InMemoryCache
 from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.language_models import FakeListChatModel
+from langchain_core.language_models import FakeListChatModel, FakeListLLM, GenericFakeChatModel
+from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableLambda
 
 from langchain_guard import RateLimitRunnable
-from langchain_guard.exceptions import ConfigError, InputBlocked, RateLimitExceeded
+from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputBlocked, RateLimitExceeded
 from langchain_guard.limit.prices import Price
 from langchain_guard.limit.tokens import estimate
 from langchain_guard.runnables.identity import by_user
@@ -313,3 +314,79 @@ def test_the_rate_limiter_face_counts_requests_only():
     assert face.acquire(blocking=False)
     assert not face.acquire(blocking=False)
     assert not asyncio.run(face.aacquire(blocking=False))
+
+
+def test_completion_models_and_whole_chains_are_metered():
+    """A completion model has no usage to report, so its text counts; each model run of a chain counts."""
+    limiter = limiter_of()
+    model = FakeListLLM(responses=["four and twenty"])
+    limiter.wrap(model).invoke("hello", ALICE)
+    assert used(limiter) == expected(1, estimate("hello"), estimate("four and twenty"))
+    limiter.wrap(model | model).invoke("hello", ALICE)
+    twice = estimate("hello") + estimate("four and twenty")
+    assert used(limiter) == expected(3, estimate("hello") + twice, 3 * estimate("four and twenty"))
+    assert list(limiter.wrap(model).stream("hello", ALICE))
+    assert used(limiter)["requests"] == 4
+
+
+def test_a_chain_that_never_asks_a_model_uses_no_tokens():
+    """Served without a model it is one request; failed before the model it is nothing."""
+    limiter = limiter_of()
+    limiter.wrap(RunnableLambda(str)).invoke("hello", ALICE)
+    assert used(limiter) == expected(1, 0, 0)
+
+    def fail(_):
+        raise ValueError
+
+    with pytest.raises(ValueError):  # noqa: PT011 -- the tests' own error has no text
+        limiter.wrap(RunnableLambda(fail)).invoke("hello", ALICE)
+    assert used(limiter) == expected(1, 0, 0)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_store_that_is_down_while_wrapping_is_an_event(openai_server, asynchronous):
+    """`open` lets the wrapped call pass and says so; `closed` refuses it and says so."""
+    for policy, rule in (("open", "rate_limit.backend_open"), ("closed", "rate_limit.backend")):
+        events = Events()
+        limiter = RateLimitRunnable(
+            limits=["1/hour"], storage_uri="redis://127.0.0.1:9/0", on_backend_error=policy, namespace=policy
+        )
+        llm = limiter.wrap(openai_server.chat_model()).with_config(callbacks=[events])
+        outcome = (
+            asyncio.run(llm.abatch(["x"], return_exceptions=True))
+            if asynchronous
+            else llm.batch(["x"], return_exceptions=True)
+        )
+        assert isinstance(outcome[0], GuardUnavailable) == (policy == "closed")
+        assert events.rules == [rule]
+
+
+def test_the_wrapped_runnables_types_and_name_show_through(openai_server):
+    """What is wrapped is what callers and traces see."""
+    model = openai_server.chat_model()
+    llm = limiter_of().wrap(model)
+    assert (llm.InputType, llm.OutputType, llm.get_name()) == (model.InputType, model.OutputType, model.get_name())
+    assert llm.get_name(name="mine") == "mine"
+
+
+def test_usage_details_are_read():
+    """Cached input is cheaper; blocks, tool calls and reasoning count as output where no usage is given."""
+    price = Price(input=10, output=100, cached=1)
+    limiter = RateLimitRunnable(cost_per_day="5 USD", default_price=price)
+    usage = {"input_tokens": 100, "output_tokens": 1, "total_tokens": 101, "input_token_details": {"cache_read": 90}}
+    answers = [
+        AIMessage("x", usage_metadata=usage),
+        AIMessage([{"type": "text", "text": "abc"}, {"type": "reasoning", "reasoning": "def"}, "ghi"]),
+        AIMessage(
+            "", tool_calls=[{"name": "abc", "args": {}, "id": "1"}], additional_kwargs={"reasoning_content": "d"}
+        ),
+    ]
+    llm = limiter.wrap(GenericFakeChatModel(messages=iter(answers)))
+    llm.invoke("")
+    first = 10 * 10_000 + 90 * 1_000 + 100_000
+    assert limiter.status()[0].used == first
+    llm.invoke("")
+    second = first + 4 * 10_000 + 3 * 100_000
+    assert limiter.status()[0].used == second
+    llm.invoke("")
+    assert limiter.status()[0].used == second + 4 * 10_000 + 2 * 100_000
