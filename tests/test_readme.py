@@ -11,6 +11,7 @@ import typer.main
 
 from langchain_guard.cli import app
 from langchain_guard.settings import GuardSettings, variable_name
+from tests.bench.readme import ROWS, place
 from tests.demo.test_show import run
 from tests.openai_server import OpenAIServer
 
@@ -46,6 +47,13 @@ def test_commands_exist(line: str) -> None:
         words = shlex.split(re.split(r"[<>]", part)[0])
         if words[:1] == ["langchain-guard"]:
             assert words[1] in command.commands
+
+
+def test_figures_are_the_measured_ones() -> None:
+    """Every figure comes from a committed result: `python -m tests.bench.readme` would change nothing."""
+    assert place(README) == README
+    for row in ROWS:
+        assert (ROOT / "tests" / "bench" / f"{row.script}.py").exists() or f"`{row.script}.py`" not in README
 
 
 def test_links_lead_somewhere() -> None:

@@ -1,0 +1,117 @@
+"""The README's figures, from the results of the scripts in this folder: `python -m tests.bench.readme` writes them.
+
+A figure whose script has not left a result yet is left out; none is typed by hand.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.bench.results_file import RESULTS
+
+README = Path(__file__).parent.parent.parent / "README.md"
+MARKS = ("<!-- figures: python -m tests.bench.readme -->\n", "<!-- end of figures -->")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table.
+
+    Attributes:
+        what: What was measured.
+        script: The script in this folder.
+        topic: Its results file.
+        entry: Its entry there.
+        figure: Makes the text of the cell from the entry.
+    """
+
+    what: str
+    script: str
+    topic: str
+    entry: str
+    figure: Callable[[dict[str, Any]], str]
+
+
+def _scan(r: dict[str, Any]) -> str:
+    peers = f"{r['times_langchain']:.0f} times LangChain's five built-in detectors"
+    if r.get("times_presidio"):
+        peers += f", {r['times_presidio']:.0f} times Presidio's pattern recognisers"
+    return f"{r['english_mb_per_s']:.0f} MB/s; {peers}, same text, same run"
+
+
+def _tamper(r: dict[str, Any]) -> str:
+    found = [name for name, modes in r["detected"].items() if modes["key, head"] == 1.0]
+    return f"{len(found)} of {len(r['detected'])} attacks found in {r['trials']} of {r['trials']} trials"
+
+
+def _blind(r: dict[str, Any]) -> str:
+    missed = sorted(name for name, modes in r["detected"].items() if modes["key"] == 0.0)
+    return "not found: " + ", ".join(missed)
+
+
+def _crash(r: dict[str, Any]) -> str:
+    killed = r["killed"]
+    return f"{killed['lost']} of {killed['acknowledged']:,} records lost in {killed['kills']} kills"
+
+
+def _exact(r: dict[str, Any]) -> str:
+    ways = ("threads", "tasks", "threads_and_tasks")
+    return f"{sum(r[way]['exactly_the_limit'] for way in ways):,} of {sum(r[way]['trials'] for way in ways):,} trials"
+
+
+def _leaks(r: dict[str, Any]) -> str:
+    total = {form: sum(n for way in ways.values() for n in way.values()) for form, ways in r["leaks"].items()}
+    return "; ".join(f"{form}: {number:,}" for form, number in total.items())
+
+
+def _payloads(r: dict[str, Any]) -> str:
+    cases = [case for name, case in r.items() if isinstance(case, dict) and "payloads" in case]
+    return f"{sum(case['alive'] for case in cases)} of {sum(case['payloads'] for case in cases):,} still run or load"
+
+
+def _chain(r: dict[str, Any]) -> str:
+    return f"{r['ratio']['invoke']:.2f} times a chain of steps that do nothing, fake model, 2 kB in and out"
+
+
+def _start(r: dict[str, Any]) -> str:
+    ms = r["milliseconds_over_bare_python"]
+    return f"{ms['import_langchain_guard']:.0f} ms to import, {ms['help']:.0f} ms for `--help`, over bare Python"
+
+
+ROWS = (
+    Row("Scanning English prose with every default detector", "scan_speed", "scan_speed", "throughput", _scan),
+    Row("Known XSS payloads in answers, both link policies", "markup_safety", "markup", "payloads", _payloads),
+    Row("Planted secrets seen by observers of the model", "leak_matrix", "leak_matrix", "leak_matrix", _leaks),
+    Row("Rate limit under threads and tasks: exactly the limit passed", "limit_exact", "limits", "exact", _exact),
+    Row("Tampering with the audit trail, with key and published head", "audit_tamper", "audit", "tamper", _tamper),
+    Row("The same without a published head", "audit_tamper", "audit", "tamper", _blind),
+    Row("Audit records lost when the process is killed", "audit_crash", "audit", "crash", _crash),
+    Row("Cost of guard and redactor", "chain_overhead", "chain", "overhead", _chain),
+    Row("Start", "startup", "startup", "fresh interpreters", _start),
+)
+
+
+def render() -> str:
+    """The table as Markdown."""
+    lines = ["| measured | figure | script in `tests/bench/` |", "|---|---|---|"]
+    for row in ROWS:
+        path = RESULTS / f"{row.topic}.json"
+        results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        if row.entry in results:
+            lines.append(f"| {row.what} | {row.figure(results[row.entry])} | `{row.script}.py` |")
+    return "\n".join(lines) + "\n"
+
+
+def place(page: str) -> str:
+    """The page with the table in its place."""
+    block = re.compile(re.escape(MARKS[0]) + ".*?" + re.escape(MARKS[1]), re.DOTALL)
+    return block.sub(lambda _: MARKS[0] + render() + MARKS[1], page)
+
+
+if __name__ == "__main__":
+    README.write_text(place(README.read_text(encoding="utf-8")), encoding="utf-8")
