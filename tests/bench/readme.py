@@ -87,7 +87,7 @@ ROWS = (
     Row("Scanning English prose with every default detector", "scan_speed", "scan_speed", "throughput", _scan),
     Row("Known XSS payloads in answers, both link policies", "markup_safety", "markup", "payloads", _payloads),
     Row("Planted secrets seen by observers of the model", "leak_matrix", "leak_matrix", "leak_matrix", _leaks),
-    Row("Rate limit under threads and tasks: exactly the limit passed", "limit_exact", "limits", "exact", _exact),
+    Row("Rate limit under threads and tasks: exactly the limit passed", "limits", "limits", "exact", _exact),
     Row("Tampering with the audit trail, with key and published head", "audit_tamper", "audit", "tamper", _tamper),
     Row("The same without a published head", "audit_tamper", "audit", "tamper", _blind),
     Row("Audit records lost when the process is killed", "audit_crash", "audit", "crash", _crash),
