@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Literal
 
-from langchain_guard.detect import pii, secrets
+from langchain_guard.detect import encoded, pii, secrets
 from langchain_guard.detect.hidden import hidden_patterns, terminal_patterns
 from langchain_guard.detect.links import LinkPolicy, link_patterns
 from langchain_guard.detect.markup import markup_patterns
@@ -34,5 +34,6 @@ def builtin_patterns(
     """
     del code
     policy = LinkPolicy(links, allowed_hosts)
-    rows = (*pii.PATTERNS, *secrets.PATTERNS, *hidden_patterns(), *link_patterns(policy), *markup_patterns(policy))
+    values = (*pii.PATTERNS, *secrets.PATTERNS, *encoded.PATTERNS)
+    rows = (*values, *hidden_patterns(), *link_patterns(policy), *markup_patterns(policy))
     return (*rows, *terminal_patterns()) if terminal_controls else rows

@@ -1,0 +1,161 @@
+"""Values in an envelope: base64, hexadecimal, percent-encoding and HTML entities around personal data or secrets.
+
+A run that looks encoded is decoded, at most `DEPTH` times, and what comes out is scanned. If anything is found inside,
+the whole run is the finding, because no part of it may leave.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+from collections.abc import Callable
+from functools import cache
+
+from langchain_guard.detect import pii, secrets
+from langchain_guard.text.compiled import compile_patterns
+from langchain_guard.text.pattern import Pattern
+from langchain_guard.text.scanner import Match, Selection, whole
+
+DEPTH = 2
+"""Envelopes that are opened; each costs one decoding and one scan of what came out."""
+
+_CAP = 8192
+"""Characters of a run that are looked at."""
+
+_percent = re.compile(r"%([0-9A-Fa-f]{2})")
+
+
+def _text(data: bytes) -> str:
+    """The bytes as text, or nothing when they are not printable UTF-8."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return ""
+    return text if all(character.isprintable() or character.isspace() for character in text) else ""
+
+
+def _from_base64(run: str) -> str:
+    body = run.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return _text(base64.b64decode(body + "=" * (-len(body) % 4), validate=True))
+    except binascii.Error:
+        return ""
+
+
+def _from_hexadecimal(run: str) -> str:
+    return _text(bytes.fromhex(run))
+
+
+def _from_percent(run: str) -> str:
+    parts = _percent.split(run)
+    data = b"".join(bytes([int(part, 16)]) if place % 2 else part.encode() for place, part in enumerate(parts))
+    return _text(data)
+
+
+@cache
+def _inner() -> Selection:
+    rows = (*pii.PATTERNS, *secrets.PATTERNS)
+    return Selection(compile_patterns(row for row in rows if row.kind not in pii.DEFAULT_OFF))
+
+
+def holds_value(text: str, decode: Callable[[str], str], depth: int = DEPTH) -> bool:
+    """Whether something is found in what `text` decodes to.
+
+    Args:
+        text: A run of one encoding.
+        decode: Opens the outer envelope; gives nothing when it is none.
+        depth: Envelopes left to open.
+
+    >>> holds_value("am9obkBleGFtcGxlLmNvbSBpcyBteSBtYWls", _from_base64)
+    True
+    """
+    inside = decode(text)
+    if not inside or inside == text:
+        return False
+    pieces, _ = whole(inside[:_CAP], _inner())
+    if any(isinstance(piece, Match) for piece in pieces):
+        return True
+    if depth <= 1:
+        return False
+    run = inside.strip()
+    return any(re.fullmatch(shape, run) and holds_value(run, inner, depth - 1) for shape, inner in _shapes())
+
+
+def base64_value(run: str) -> bool:
+    """Whether the base64 holds a value."""
+    return holds_value(run, _from_base64)
+
+
+def hexadecimal_value(run: str) -> bool:
+    """Whether the hexadecimal digits hold a value."""
+    return len(run) % 2 == 0 and holds_value(run, _from_hexadecimal)
+
+
+def percent_value(run: str) -> bool:
+    """Whether the percent-encoding holds a value."""
+    return holds_value(run, _from_percent)
+
+
+def entity_value(run: str) -> bool:
+    """Whether the text with HTML entities holds a value."""
+    return holds_value(run, html.unescape)
+
+
+def _row(name: str, regex: str, left: str, validator: Callable[[str], bool], hit: str, near_miss: str) -> Pattern:
+    return Pattern(
+        f"encoded.{name}",
+        regex,
+        kind="encoded_value",
+        severity="high",
+        max_len=_CAP,
+        left=left,
+        right="",
+        validator=validator,
+        hits=(hit,),
+        near_misses=(near_miss,),
+    )
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    _row(
+        "base64",
+        r"[A-Za-z0-9+/_-]{22,}={0,2}",
+        r"A-Za-z0-9+/_=-",
+        base64_value,
+        "am9obkBleGFtcGxlLmNvbSBpcyBteSBtYWls",
+        "dGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVy",
+    ),
+    _row(
+        "hexadecimal",
+        r"[0-9A-Fa-f]{24,}",
+        r"\pL\pN",
+        hexadecimal_value,
+        "6a6f686e406578616d706c652e636f6d",
+        "74686520717569636b2062726f776e20666f78",
+    ),
+    _row(
+        "percent",
+        r"[A-Za-z0-9._~+-]{0,64}%[0-9A-Fa-f]{2}[A-Za-z0-9._~+%@-]+",
+        r"A-Za-z0-9._~+%-",
+        percent_value,
+        "john%40example.com",
+        "100%25 sure",
+    ),
+    _row(
+        "entity",
+        r"[A-Za-z0-9._+-]{0,64}&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|commat|period|lowbar);?[A-Za-z0-9._+&#;@-]+",
+        r"A-Za-z0-9._+&;#-",
+        entity_value,
+        "john&#64;example.com",
+        "Tom &#38; Jerry",
+    ),
+)
+"""The rows, in order of priority."""
+
+
+@cache
+def _shapes() -> tuple[tuple[str, Callable[[str], str]], ...]:
+    decoders = (_from_base64, _from_hexadecimal, _from_percent, html.unescape)
+    return tuple((row.regex, decoder) for row, decoder in zip(PATTERNS, decoders, strict=True))
