@@ -103,7 +103,7 @@ def entity_value(run: str) -> bool:
     return holds_value(run, html.unescape)
 
 
-def _row(name: str, regex: str, left: str, validator: Callable[[str], bool], hit: str, near_miss: str) -> Pattern:
+def _row(name: str, regex: str, left: str, validator: Callable[[str], bool], *, hit: str, near_miss: str) -> Pattern:
     return Pattern(
         f"encoded.{name}",
         regex,
@@ -124,32 +124,32 @@ PATTERNS: tuple[Pattern, ...] = (
         r"[A-Za-z0-9+/_-]{22,}={0,2}",
         r"A-Za-z0-9+/_=-",
         base64_value,
-        "am9obkBleGFtcGxlLmNvbSBpcyBteSBtYWls",
-        "dGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVy",
+        hit="am9obkBleGFtcGxlLmNvbSBpcyBteSBtYWls",
+        near_miss="dGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVy",
     ),
     _row(
         "hexadecimal",
         r"[0-9A-Fa-f]{24,}",
         r"\pL\pN",
         hexadecimal_value,
-        "6a6f686e406578616d706c652e636f6d",
-        "74686520717569636b2062726f776e20666f78",
+        hit="6a6f686e406578616d706c652e636f6d",
+        near_miss="74686520717569636b2062726f776e20666f78",
     ),
     _row(
         "percent",
         r"[A-Za-z0-9._~+-]{0,64}%[0-9A-Fa-f]{2}[A-Za-z0-9._~+%@-]+",
         r"A-Za-z0-9._~+%-",
         percent_value,
-        "john%40example.com",
-        "100%25 sure",
+        hit="john%40example.com",
+        near_miss="100%25 sure",
     ),
     _row(
         "entity",
         r"[A-Za-z0-9._+-]{0,64}&(?:#[0-9]{2,7}|#[xX][0-9A-Fa-f]{2,6}|commat|period|lowbar);?[A-Za-z0-9._+&#;@-]+",
         r"A-Za-z0-9._+&;#-",
         entity_value,
-        "john&#64;example.com",
-        "Tom &#38; Jerry",
+        hit="john&#64;example.com",
+        near_miss="Tom &#38; Jerry",
     ),
 )
 """The rows, in order of priority."""
