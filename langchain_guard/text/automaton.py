@@ -47,12 +47,12 @@ _WINDOW = 4096
 
 _ORDINARY = (
     "In 2019 the committee met 12 times, spent $1,250.75 and voted on 3.5 % of the motions; see pages 101-117 and "
-    "https://docs.example.org/guide?page=2 for the Key facts: password rules, tokens and secrets of version 2.10.3. "
+    "the appendix (guide, page 2) for the Key facts: password rules, tokens and secrets of version 2.10.3. "
     "Dr. Müller's phone (or e-mail) was not listed, he said at 10:30 on 5 May 2021. The API returned a list of 1024 "
     "items, e.g. my_value = get_item(42), 0x7f and self.name[0:15]; 'authorization' was required. Passport and licence "
     "offices in New-York, BERLIN and São Paulo open 9-17h, call 555 ahead or write to the Bank Account department. "
-    "class PydanticBaseModel(recommended_settings): https://github.com/acme/README telecommunications "
-    "state-of-the-art; runs-on: ubuntu-latest, status_code=200, X-Request-Id, [link](https://im.io/a) "
+    "class PydanticBaseModel(recommended_settings): see the README of telecommunications "
+    "state-of-the-art; runs-on: ubuntu-latest, status_code=200, X-Request-Id "
 ).encode()
 """What heads must not match, or they give nothing away."""
 
