@@ -25,7 +25,7 @@ class Keeper:
         self.stop = threading.Event()
 
     def ensure(self, owner: Kept) -> None:
-        """Start the thread unless it runs; threads do not survive a fork, so this is asked at every record."""
+        """Start the thread unless it runs; threads do not survive a fork, so it is asked for again in a child."""
         if self._thread is None or not self._thread.is_alive():
             self.stop = threading.Event()
             ref: Callable[[], Kept | None] = weakref.ref(owner)

@@ -125,6 +125,7 @@ class AuditLog:
             wrapper_class=structlog.make_filtering_bound_logger(0),
             context_class=dict,
         ).bind()
+        self._kept = ""
         self._keeper = Keeper(min(fsync_interval, heartbeat or fsync_interval))
         self._finalizer = weakref.finalize(self, _close_quietly, self._writer, self._keeper)
 
@@ -148,7 +149,9 @@ class AuditLog:
         if written is None:
             self.dropped += 1
             return False
-        self._keeper.ensure(self)
+        if self._kept != self._writer.log:  # the first record, of this process: threads do not survive a fork
+            self._kept = self._writer.log
+            self._keeper.ensure(self)
         if self.lost != self._told:
             self._confess()
         return True

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
+from functools import lru_cache
+from time import time_ns
 from typing import Any
 
 import structlog
@@ -30,7 +32,14 @@ def utc_now() -> str:
     >>> utc_now()[10], utc_now()[-1], len(utc_now())
     ('T', 'Z', 27)
     """
-    return datetime.now(UTC).isoformat(timespec="microseconds")[:26] + "Z"
+    seconds, micros = divmod(time_ns() // 1000, 1_000_000)
+    return f"{_second(seconds)}.{micros:06d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(seconds: int) -> str:
+    """A whole second; records come many to a second."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
 
 
 def to_json(value: Mapping[str, Any]) -> str:

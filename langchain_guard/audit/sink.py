@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol
 
 from langchain_guard.audit.segments import Segments
@@ -24,6 +25,10 @@ try:
     import fcntl
 except ImportError:  # Windows: one process per file, which the documentation says
     fcntl = None  # type: ignore[assignment]  # the module is absent, and every use asks for it
+
+
+LOOK_EVERY = 0.05
+"""Seconds between two looks whether the file is still there; records written meanwhile are gaps that `verify` shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class FileSink:
         self._fd = -1
         self._end = 0
         self._poisoned = False
+        self._looked = 0.0
         self.path = segments.newest()
         self._open(self.path)
 
@@ -116,12 +122,12 @@ class FileSink:
     def acquire(self, size: int) -> tuple[Notice, ...]:
         """Lock the file, move on to the next segment when it is time, find half lines."""
         self._lock()
-        info = os.fstat(self._fd)
-        if info.st_size != self._end:  # somebody else wrote since our last line, or this is our first
-            torn = self._seal(info.st_size)
+        end = os.lseek(self._fd, 0, os.SEEK_END)
+        if end != self._end:  # somebody else wrote since our last line, or this is our first
+            torn = self._seal(end)
             if torn:
                 return torn
-        reason = "fsync" if self._poisoned else "gone" if not info.st_nlink else self._segments.full(self._end, size)
+        reason = "fsync" if self._poisoned else self._segments.full(self._end, size) or self._gone()
         if not reason:
             return ()
         torn = self._switch(reason)
@@ -131,6 +137,14 @@ class FileSink:
             for fields in self._segments.expired(self.path)
         )
         return (moved, *torn, *retired)
+
+    def _gone(self) -> str:
+        """Whether somebody has removed the file. A stat makes the next write update the inode, three times its cost."""
+        now = monotonic()
+        if now - self._looked < LOOK_EVERY:
+            return ""
+        self._looked = now
+        return "" if os.fstat(self._fd).st_nlink else "gone"
 
     def _seal(self, size: int) -> tuple[Notice, ...]:
         """Close a half line that somebody left, and say so."""

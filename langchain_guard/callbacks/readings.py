@@ -29,13 +29,17 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
 _WORD = re.compile(r"[\w.:/@+-]{1,100}")
 
 
-_NAMES = (("finish_reason", ("finish_reason", "stop_reason", "done_reason")), ("model", ("model_name", "model")))
-"""Where providers put the finish reason and the model."""
+_REASON = re.compile(r"[A-Za-z_]{1,32}")
+_NAMES = (
+    ("finish_reason", ("finish_reason", "stop_reason", "done_reason"), _REASON),
+    ("model", ("model_name", "model"), _WORD),
+)
+"""Where providers put the finish reason and the model, and what those look like; anything else could be content."""
 
 
-def word(value: object) -> str | None:
+def word(value: object, form: re.Pattern[str] = _WORD) -> str | None:
     """A name from a provider, if it looks like one; anything else could be content."""
-    return value if isinstance(value, str) and _WORD.fullmatch(value) else None
+    return value if isinstance(value, str) and form.fullmatch(value) else None
 
 
 def content_text(content: object) -> str:
@@ -81,8 +85,8 @@ def about_answer(result: LLMResult) -> dict[str, Any]:
         metadata: Mapping[str, Any] = getattr(message, "response_metadata", None) or {}
         info: Mapping[str, Any] = generation.generation_info or {}
         calls += len(getattr(message, "tool_calls", None) or ())
-        for field, names in _NAMES:
-            if field not in fields and (name := _first_word((metadata, info), names)):
+        for field, names, form in _NAMES:
+            if field not in fields and (name := _first_word((metadata, info), names, form)):
                 fields[field] = name
         usage = getattr(message, "usage_metadata", None)
         if usage and fields["usage"] == "unknown":  # every candidate of one call repeats the same total
@@ -105,10 +109,10 @@ def about_answer(result: LLMResult) -> dict[str, Any]:
     return fields
 
 
-def _first_word(sources: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str | None:
+def _first_word(sources: Sequence[Mapping[str, Any]], names: Sequence[str], form: re.Pattern[str]) -> str | None:
     for source in sources:
         for name in names:
-            if name in source and (found := word(source[name])):
+            if name in source and (found := word(source[name], form)):
                 return found
     return None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib import import_module
 from time import monotonic
 from typing import Any, Literal, TypeAlias
@@ -15,6 +14,7 @@ from langchain_core.outputs import LLMResult
 from langchain_core.runnables.config import var_child_runnable_config
 
 from langchain_guard.audit.log import AuditLog
+from langchain_guard.audit.render import utc_now
 from langchain_guard.callbacks.identity import WHO, Identify
 from langchain_guard.callbacks.readings import UNKNOWN_USAGE, about_answer, answer_text, run_name
 from langchain_guard.callbacks.runs import Run, Runs
@@ -86,7 +86,7 @@ class Recorder:
             self.finish(old, {"outcome": "abandoned"})
         if recorded:
             fields["name"] = run_name(serialized, kwargs.get("name"))
-            fields["started"] = datetime.now(UTC).isoformat(timespec="milliseconds")[:23] + "Z"
+            fields["started"] = utc_now()
             if self.starts:
                 try:
                     self.log.emit("run_start", kind=kind, **self._ids(run), **run.fields)
@@ -161,9 +161,11 @@ class Recorder:
         self.log.emit(_EVENTS[run.kind], **record)
 
     def _ids(self, run: Run) -> dict[str, Any]:
-        ids: dict[str, Any] = {"run_id": str(run.run_id), "root_run_id": str(run.root), **run.who}
+        own = str(run.run_id)
+        root = own if run.root == run.run_id else str(run.root)
+        ids: dict[str, Any] = {"run_id": own, "root_run_id": root, **run.who}
         if run.parent is not None:
-            ids["parent_run_id"] = str(run.parent)
+            ids["parent_run_id"] = root if run.parent == run.root else str(run.parent)
         return ids
 
     def capture(self, fields: dict[str, Any], name: str, text: str) -> None:

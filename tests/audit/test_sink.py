@@ -133,8 +133,9 @@ def test_segments_in_any_order(path: Path, tmp_path: Path) -> None:
     assert verify([segments[0], *segments[2:]], keys=[KEY]).status == "tampered"
 
 
-def test_a_removed_file_is_noticed(path: Path) -> None:
+def test_a_removed_file_is_noticed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """When somebody removes the file under the writer, the log goes on in a new one and says so."""
+    monkeypatch.setattr("langchain_guard.audit.sink.LOOK_EVERY", 0)
     with AuditLog(path, key=KEY) as log:
         log.emit("note")
         path.unlink()
