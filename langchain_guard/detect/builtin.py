@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from langchain_guard.detect import encoded, pii, secrets
+from langchain_guard.detect.code import code_patterns
 from langchain_guard.detect.hidden import hidden_patterns, terminal_patterns
 from langchain_guard.detect.links import LinkPolicy, link_patterns
 from langchain_guard.detect.markup import markup_patterns
@@ -32,8 +33,8 @@ def builtin_patterns(
         code: What is done about dangerous fenced code.
         terminal_controls: Whether terminal escapes are looked for.
     """
-    del code
+    del code  # the rules are the same; what becomes of a finding is the policy's
     policy = LinkPolicy(links, allowed_hosts)
     values = (*pii.PATTERNS, *secrets.PATTERNS, *encoded.PATTERNS)
-    rows = (*values, *hidden_patterns(), *link_patterns(policy), *markup_patterns(policy))
+    rows = (*values, *hidden_patterns(), *link_patterns(policy), *markup_patterns(policy), *code_patterns())
     return (*rows, *terminal_patterns()) if terminal_controls else rows
