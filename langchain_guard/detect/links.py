@@ -6,8 +6,9 @@ image by reference loses its `!` in any case, because the definition that names 
 what remains is a link. Of a definition the target becomes `#`, which mends every link that uses it. A bare URL becomes
 `(link removed)`.
 
-No finding reaches over a `<` or `>` of its surroundings, so that dropping it leaves the tags around it as they were
-judged. The reading is wider than CommonMark's, so that it also covers what other renderers take for a link.
+No finding reaches over a `<` or `>` of its surroundings, or over a line that may open a code fence, so that dropping it
+leaves the tags and fences around it as they were judged. The reading is wider than CommonMark's, so that it also covers
+what other renderers take for a link.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ __all__ = ["REMOVED", "LinkPolicy", "link_patterns"]
 
 _CAP = MAX_TARGET + 256
 _SPACE = r"[ \t]*(?:\r?\n[ \t]*)?"
-_TITLE = r"(?:[ \t\r\n]+(?:\"[^\"<>]*\"?|'[^'<>]*'?|\([^)<>]*\)?))?"
+_TITLE = r"(?:[ \t]+(?:\"[^\"<>\r\n]*\"?|'[^'<>\r\n]*'?|\([^)<>\r\n]*\)?))?"
 _TARGET = rf"{_SPACE}(?:<[^<>\r\n]*>?[^\s<>]?|[^\s<>]+)?"
-_INLINE = rf"\]\({_TARGET}{_TITLE}[ \t\r\n]*[^\s]?[(\[:{{]?"
+_INLINE = rf"\]\({_TARGET}{_TITLE}[ \t]*[^\s]?[(\[:{{]?"
 _ALT = r"(?:[^\[\]\\]|\\(?s:.)|\[[^\[\]]*\])*"
 _SCHEMES = "https?|ftps?|wss?|file"
 
 _pointed = re.compile(r"<([^<>\r\n]*)(>?)").match
 _name = re.compile(r"/?([A-Za-z][^\s/>]*)").match
-_title = re.compile(r"\s+(?:\"[^\"<>]*\"?|'[^'<>]*'?|\([^)<>]*\)?)").match
+_title = re.compile(r"[ \t]+(?:\"[^\"<>\r\n]*\"?|'[^'<>\r\n]*'?|\([^)<>\r\n]*\)?)").match
 _opening = re.compile(r"!+\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*(?=\]\()", re.DOTALL).match
 
 
@@ -79,8 +80,9 @@ def _inline_target(text: str) -> tuple[str | None, int]:
     if target is None:
         return target, position
     title = _title(text, position)
-    position = _skip_space(text, title.end() if title else position)
-    return target, position + text.startswith(")", position)
+    end = title.end() if title else position
+    closing = end + len(text[end:]) - len(text[end:].lstrip(" \t"))
+    return target, closing + 1 if text.startswith(")", closing) else position
 
 
 def _keep_bracket(text: str) -> str:

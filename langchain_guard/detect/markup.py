@@ -114,6 +114,7 @@ _attribute = re.compile(
 _autolink = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>").fullmatch
 _plain_style = re.compile(r"(?:\s*[a-z-]+\s*:[\w\s#%.,+-]*(?:;|$))*\s*", re.IGNORECASE).fullmatch
 _inner = re.compile(r"<[A-Za-z/!?]").search
+_fence = re.compile(r"[\r\n][ \t>]*(?:```|~~~)").search
 _loose_handler = re.compile(r"[\s/\"'<>=]on[a-z]+\s*=", re.IGNORECASE).search
 
 
@@ -126,6 +127,11 @@ def _replacement(text: str) -> str:
     if _autolink(text):
         return REMOVED
     return " " + "&lt;" * len(text) if not text.strip("<") else " "
+
+
+def _without_fence(text: str) -> bool:
+    """Whether dropping the element leaves all code fences standing; if not, its tags go one by one."""
+    return _fence(text) is None
 
 
 def attributes(text: str) -> list[tuple[str, str]] | None:
@@ -166,8 +172,8 @@ class _Judge:
         match = _tag_name(text)
         if match is None:
             return False
-        if (not closed and len(text) >= _CAP) or _inner(text[lead:]):
-            return lead  # not read to its end, or what is dropped inside it would change it
+        if (not closed and len(text) >= _CAP) or _inner(text[lead:]) or _fence(text):
+            return lead  # not read to its end, or what is dropped inside it, or with it, would change the rest
         harmful = match[2].lower() in EXECUTING or self._harmful(match[2].lower(), text[match.end() :])
         if not harmful:
             return False
@@ -216,6 +222,7 @@ def markup_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             "script",
             r"<+(?:(?i:script)[\s/>](?s:.)*?(?i:</script)[^>]*>|(?i:style)[\s/>](?s:.)*?(?i:</style)[^>]*>)",
             max_len=_SCRIPT_CAP,
+            validator=_without_fence,
             hits=("<script>alert(1)</script>", "<STYLE/x>a{}</style >"),
             near_misses=("a description", "<b>x</b>"),
         ),

@@ -101,6 +101,7 @@ def test_honest_text_stays(text: str) -> None:
         ("[text][r]\n\n[r]: https://evil.example/ 'T'", "[text][r]\n\n[r]: # 'T'"),
         ("see https://evil.example/x.", "see (link removed)."),
         ("<b onclick=x>bold</b>", " bold</b>"),
+        ('[a](http://192.0.2.1 "\n```\n<b onclick=x>")', '[a] "\n```\n<b onclick=x>")'),
         ("[mail jane@corp.example](https://evil.example/)", "[mail jane@corp.example]"),
     ],
 )
@@ -118,7 +119,9 @@ def test_text_is_kept(text: str, expected: str) -> None:
 def test_compositions(text: str, policy: LinkPolicy, size: int) -> None:
     """Whatever the fragments compose, nothing stays alive, and the stream equals the whole."""
     cleaned = sanitise(text, policy)
-    assert live(cleaned, policy, raw="`" not in text) == []  # what Markdown shows as code stays as it is
+    assert (
+        live(cleaned, policy, raw="`" not in text and "~" not in text) == []
+    )  # what Markdown shows as code stays as it is
     scanner = Scanner(selection(policy))
     pieces = [piece for start in range(0, len(text), size) for piece in scanner.feed(text[start : start + size])]
     assert clean(pieces + scanner.feed("", final=True)) == cleaned

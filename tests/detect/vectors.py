@@ -44,7 +44,20 @@ FRAGMENTS = [
         "=",
         "on",
     ),
-    *("load=x", "onerror=x ", "src=//e.example/x ", "<iframe ", "<p ", "&lt;", "\r\n", "||", "`", "```\n", "\n```\n"),
+    *(
+        "load=x",
+        "onerror=x ",
+        "src=//e.example/x ",
+        "<iframe ",
+        "<p ",
+        "&lt;",
+        "\r\n",
+        "||",
+        "`",
+        "```\n",
+        "\n```\n",
+        "\n~~~\n",
+    ),
 ]
 
 
