@@ -1,8 +1,10 @@
 """Token counts before the provider has counted: `tiktoken` where it works offline, else a documented estimate.
 
-The estimate is one token per three UTF-8 bytes, rounded up. English prose has 4 to 5 bytes per token, code 3 to 4,
-Chinese and Japanese about 3, so the estimate errs on the side of reserving too much; the difference is given back
-when the provider's own count arrives. Nothing here opens a URL: `tiktoken` is used only when its vocabulary file is
+The estimate is one token per three UTF-8 bytes, rounded up. Against the vocabulary of the GPT-4o family it is 1.1 to
+3.1 times the real count for prose in seven languages and 1.4 for code, so it reserves too much, and the difference is
+given back when the provider's own count arrives. It is too low for dense data: 0.85 of the real count for JSON, 0.6 for
+hexadecimal, 0.5 for base64; half is the worst we know (measured by `tests/bench/token_estimate.py`, results in
+`tests/bench/results/limits.json`). Nothing here opens a URL: `tiktoken` is used only when its vocabulary file is
 already cached, and media are counted by a constant.
 """
 
