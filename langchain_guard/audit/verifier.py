@@ -120,7 +120,12 @@ class Verifier:
                     text = f"record {seq} is not the one whose head was published"
                     self._say("head", text, file=path.name, line=number, log=log.decode())
                 if line.startswith(b"log.", _EVENT_AT):
-                    self._own(state, json.loads(line), before, path.name, number)
+                    try:
+                        self._own(state, json.loads(line), before, path.name, number)
+                    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                        # without a key anybody can write such a line; a verifier must survive it
+                        text = f"record {seq} is not a record of the log itself"
+                        self._say("malformed", text, file=path.name, line=number, log=log.decode())
                 before = (log, seq, mac)
 
     def _joint(
@@ -202,7 +207,7 @@ class Verifier:
                 self._repaired(record, self._keys.get(record["kid"]))
             case "log.retired":
                 for log, (seq, mac) in record["heads"].items():
-                    self._retired[log] = max(self._retired.get(log, (-1, "")), (seq, mac))
+                    self._retired[log] = max(self._retired.get(log, (-1, "")), (int(seq), str(mac)))
 
     def _repaired(self, record: dict[str, Any], key: AuditKey | None) -> None:
         """A half line that its finder sealed and described is no problem."""

@@ -46,7 +46,10 @@ def content_text(content: object) -> str:
     """The content of a message as one string, whatever its shape."""
     if isinstance(content, str):
         return content
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, default=lambda o: f"<{type(o).__name__}>")
+    try:
+        return json.dumps(content, ensure_ascii=False, default=lambda o: f"<{type(o).__name__}>")
+    except (TypeError, ValueError, RecursionError):  # keys that are no text, or a circle
+        return f"<{type(content).__name__}>"
 
 
 def prompt_text(batches: Sequence[Sequence[BaseMessage]]) -> tuple[str, int, int]:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from langchain_guard.audit import AuditLog, CallableSink, Head, read_heads, verify
+from langchain_guard.audit.chain import AuditKey, Chain
+from langchain_guard.audit.report import report
 from tests.audit.tampering import ATTACKS, KEY, MODES, OTHER_KEY, VECTORS, flip, judge, make_case, write_log
 
 UNDETECTED = {
@@ -132,3 +134,29 @@ def test_heads_in_captured_output() -> None:
     assert [*read_heads(["starting", str(head), b"done"])] == [head]
     with pytest.raises(ValueError, match="head file"):
         list(read_heads(['{"log":"0"}']))
+
+
+HOSTILE = [
+    b"not json",
+    b'"lost":1',
+    b'"lost":[]}',
+    b'"heads":7}',
+    b'"heads":{"a":7}}',
+    b'"heads":{"a":[1,2]}}',
+    b'"bytes":1}',
+    b'"next_kid":{}}',
+]
+"""Ends of records of a log about itself that no writer of ours makes."""
+
+
+@pytest.mark.parametrize("event", ["open", "close", "degraded", "retired", "repaired", "rekey"])
+@pytest.mark.parametrize("end", HOSTILE)
+def test_hostile_lines_do_not_stop_the_verifier(event: str, end: bytes, tmp_path: Path) -> None:
+    """Without a key anybody can seal anything: the verifier and the report survive it and give a verdict."""
+    chain = Chain(AuditKey.of(None), "a" * 16)
+    start = b'{"v":1,"time":"2026-01-01T00:00:00.000000Z","event":"log.' + event.encode() + b'",'
+    line, _ = chain.seal(start + (end if end.endswith(b"}") else end + b"}"))
+    path = tmp_path / "audit.jsonl"
+    path.write_bytes(line + b"[]\n" + b'{"event":"llm_call","latency":"x","outcome":"ok","counts":7}\n')
+    assert verify([path]).status == "tampered"
+    assert "Chain broken" in report([path])

@@ -53,7 +53,10 @@ def report(
     key = known.content(b"report", b"users").encode() if known is not None else None
     figures = Figures(str if show_users else pseudonyms(key))
     for record in read(listed):
-        figures.add(record)
+        try:
+            figures.add(record)
+        except (TypeError, ValueError, AttributeError, OverflowError):  # no record of ours: the chain status tells
+            figures.unreadable += 1
     return _page(figures, verdict, title, [show(path.name) for path in listed])
 
 
@@ -126,6 +129,8 @@ def _tiles(figures: Figures) -> str:
     ]
     if totals.cost:
         items.append(("spend", number(round(totals.cost, 2)), ""))
+    if figures.unreadable:
+        items.append(("unreadable", number(figures.unreadable), "refused"))
     if totals.unknown:
         items.append(("calls of unknown usage", number(totals.unknown), ""))
     return tiles(items)

@@ -95,6 +95,7 @@ class Figures:
 
     name_of: Callable[[str], str]
     records: int = 0
+    unreadable: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
     minutes: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     refused: Counter[str] = field(default_factory=Counter)
