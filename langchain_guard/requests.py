@@ -48,8 +48,19 @@ def clean_text(text: str, *, max_run: int = 10, strip: bool = True) -> str:
     """
     if "\0" in text:
         text = text.replace("\0", "")
-    text = _long_runs(max_run).sub(r"\1", text)
+    if _has_long_run(text, max_run):
+        text = _long_runs(max_run).sub(r"\1", text)
     return text.strip() if strip else text
+
+
+def _has_long_run(text: str, max_run: int) -> bool:
+    """Whether there is a run of more than `max_run` white-space characters: one must cover every `max_run`-th place."""
+    for place in range(max_run, len(text), max_run):
+        if text[place].isspace():
+            before, after = text[place - max_run : place], text[place : place + max_run]
+            if len(before) - len(before.rstrip()) + len(after) - len(after.lstrip()) > max_run:
+                return True
+    return False
 
 
 class _Blind(BaseModel):

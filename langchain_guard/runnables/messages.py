@@ -124,7 +124,8 @@ class Walk:
         """The message with some of its values changed."""
         if not changed:
             return message
-        if isinstance(message, AIMessageChunk):  # the constructor parses the tool calls anew; a copy keeps raw ones
+        if isinstance(message, AIMessageChunk) and message.tool_call_chunks:
+            # The constructor parses the tool calls anew; a copy would keep the raw ones.
             return type(message)(**{**values, **changed})
         return message.model_copy(update=changed)
 

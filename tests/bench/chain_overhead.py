@@ -1,24 +1,34 @@
-"""What the controls cost: `guard | model | redactor` beside the same chain with steps that do nothing.
+"""What the controls cost: `guard | fake llm | redactor` against the same chain with Runnables that do nothing.
 
-    python -m tests.bench.chain_overhead
+    python -m tests.bench.chain_overhead         # writes results/runnables.json
 
-Prompt and answer are 2 kB of English prose. The model is a fake that answers at once, so the ratio is the worst case:
-a real model takes hundreds of milliseconds. Both chains take turns in one process; medians of many calls.
+A prompt and an answer of 2 kB each; the two chains are measured alternately in one process, and the medians compared.
 """
 
 from __future__ import annotations
 
+import statistics
+import time
 from collections.abc import Callable
-from statistics import median
-from time import perf_counter
 from typing import Any
 
 from langchain_core.language_models import FakeListChatModel
-from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+from langchain_core.messages import AIMessageChunk
+from langchain_core.runnables import RunnableLambda
 
-from langchain_guard import GuardedChatModel, InputGuardRunnable, OutputRedactorRunnable
-from tests.bench.prose import english
+from langchain_guard import InputGuardRunnable, OutputRedactorRunnable
 from tests.bench.results_file import save
+
+ROUNDS = 300
+PROSE = (
+    "The council met on Tuesday to discuss the new library, which many people in the town have wanted for a long time. "
+    "Some members asked how the building would be paid for, others wondered whether the old school could be used. "
+)
+
+
+def prose(length: int) -> str:
+    """English prose of a given number of characters."""
+    return (PROSE * (length // len(PROSE) + 1))[:length]
 
 
 def nothing(value: Any) -> Any:
@@ -26,53 +36,47 @@ def nothing(value: Any) -> Any:
     return value
 
 
-def same(chunks: Any) -> Any:
-    """Pass a stream on."""
-    yield from chunks
-
-
-def last(chain: Runnable[Any, Any], prompt: str) -> Any:
-    """Read a stream to its end."""
-    for chunk in chain.stream(prompt):
-        found = chunk
-    return found
-
-
-def measure(rounds: int, calls: dict[str, Callable[[], Any]]) -> dict[str, float]:
-    """Median microseconds of each call, taken in turn."""
-    times: dict[str, list[float]] = {name: [] for name in calls}
+def medians(*calls: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
+    """Median seconds of each call, measured alternately."""
+    times: list[list[float]] = [[] for _ in calls]
     for _ in range(rounds):
-        for name, call in calls.items():
-            start = perf_counter()
+        for call, taken in zip(calls, times, strict=True):
+            start = time.perf_counter()
             call()
-            times[name].append((perf_counter() - start) * 1e6)
-    return {name: round(median(values), 1) for name, values in times.items()}
+            taken.append(time.perf_counter() - start)
+    return [statistics.median(taken[rounds // 10 :]) for taken in times]
 
 
 def main() -> None:
-    """Measure and write."""
-    prompt, answer = english(2_000), english(2_000)
+    """Measure and save."""
+    prompt, answer = prose(2000), prose(2000)
     llm = FakeListChatModel(responses=[answer])
-    bare = RunnableLambda(nothing) | llm | RunnableLambda(nothing)
-    flowing = RunnableLambda(nothing) | llm | RunnableGenerator(same)
     guarded = InputGuardRunnable() | llm | OutputRedactorRunnable()
-    model = GuardedChatModel(inner=llm)
-    assert guarded.invoke(prompt).content == model.invoke(prompt).content == answer
-    us = measure(
-        400,
+    bare = RunnableLambda(nothing) | llm | RunnableLambda(nothing)
+    guard, redactor, idle = InputGuardRunnable(), OutputRedactorRunnable(), RunnableLambda(nothing)
+    with_controls, without, guard_only, redactor_only, idle_only = medians(
+        lambda: guarded.invoke(prompt),
+        lambda: bare.invoke(prompt),
+        lambda: guard.invoke(prompt),
+        lambda: redactor.invoke(answer),
+        lambda: idle.invoke(answer),
+    )
+    chunks = [AIMessageChunk(content=answer[start : start + 4], id="run-1") for start in range(0, len(answer), 4)]
+    (streamed,) = medians(lambda: list(redactor.transform(iter(chunks))), rounds=40)
+    save(
+        "runnables",
+        "chain_overhead",
         {
-            "invoke bare": lambda: bare.invoke(prompt),
-            "invoke guarded": lambda: guarded.invoke(prompt),
-            "invoke GuardedChatModel": lambda: model.invoke(prompt),
+            "chain_us": round(with_controls * 1e6),
+            "idle_chain_us": round(without * 1e6),
+            "ratio": round(with_controls / without, 3),
+            "guard_us": round(guard_only * 1e6),
+            "redactor_us": round(redactor_only * 1e6),
+            "idle_runnable_us": round(idle_only * 1e6),
+            "stream_us_per_chunk_of_4": round(streamed / len(chunks) * 1e6, 1),
+            "share_of_a_model_at_100_tokens_a_second": round(streamed / len(chunks) * 100, 5),
         },
     )
-    us |= measure(20, {"stream bare": lambda: last(flowing, prompt), "stream guarded": lambda: last(guarded, prompt)})
-    ratios = {
-        "invoke": us["invoke guarded"] / us["invoke bare"],
-        "invoke GuardedChatModel": us["invoke GuardedChatModel"] / us["invoke bare"],
-        "stream in pieces of one character": us["stream guarded"] / us["stream bare"],
-    }
-    save("chain", "overhead", {"median_us": us, "ratio": {name: round(ratio, 2) for name, ratio in ratios.items()}})
 
 
 if __name__ == "__main__":
