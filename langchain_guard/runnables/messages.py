@@ -219,8 +219,12 @@ class Walk:
             elif key in {"parsed", "output", "artifact"} and not isinstance(item, str):
                 out[key] = self.data(item)
             else:
-                out[key] = self.frame(item, inner, media=media or key == "audio")
-        return out if any(out[key] is not item for key, item in value.items()) else value
+                out[self._key(key)] = self.frame(item, inner, media=media or key == "audio")
+        return out if any(out.get(key, self) is not item for key, item in value.items()) else value
+
+    def _key(self, key: Any) -> Any:
+        """A key as it is when it is a plain word, as keys of structures are; else redacted like any text."""
+        return key if not isinstance(key, str) or key.replace("-", "_").isidentifier() else self.whole(key)
 
     def _arguments(self, value: Any, place: Place, kind: str, *, json: bool) -> Any:
         policy = self._args_policy

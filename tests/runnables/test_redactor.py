@@ -91,6 +91,7 @@ VALUES: dict[str, Any] = {
             "function_call": {"name": "f", "arguments": '{"q": "' + MAIL + '"}'},
         },
     ),
+    "keys": AIMessage("", additional_kwargs={MAIL: 1, "sources": {MAIL: [2]}}),
     "metadata": AIMessage("", response_metadata={"logprobs": {"content": [{"token": MAIL}]}, "note": MAIL}),
     "name": AIMessage("", name=MAIL),
     "extra field": AIMessage("", remark={"deep": [MAIL]}),
