@@ -234,8 +234,6 @@ class AuditLog:
         """Close."""
         self.close()
 
-    # -- inside -------------------------------------------------------------------------------------------------------
-
     def _fail(self, error: Exception) -> bool:
         self.lost += 1
         self._tell(None, "", {"event": "log.lost", "error_type": type(error).__name__})
