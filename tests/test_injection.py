@@ -1,11 +1,14 @@
 """Injection detection: verdicts on plain text."""
 
+import json
 import pickle
+from pathlib import Path
 
 import pytest
 
 from langchain_guard import Action, detect_injection
 from langchain_guard.exceptions import ConfigError, InputTooLarge
+from tests.owasp_smoke import ATTACKS, BENIGN
 
 
 @pytest.mark.parametrize(
@@ -83,3 +86,29 @@ def test_unusable_options_are_refused():
         detect_injection("x", "nobody")
     with pytest.raises(ConfigError):
         detect_injection("x", threshold=1.5)
+
+
+def corpus(label):
+    """Our own sentences with a label."""
+    path = Path(__file__).parent / "corpus" / "injection.jsonl"
+    return [row["text"] for row in map(json.loads, path.read_text("utf-8").splitlines()) if row["label"] == label]
+
+
+@pytest.mark.parametrize("text", corpus(1))
+def test_attacks_in_fifteen_languages(text):
+    """The plain forms of the families are found in each language of the tables, wherever they come from."""
+    assert detect_injection(text, classifier=False)
+    assert detect_injection(text, "tool", classifier=False)
+
+
+@pytest.mark.parametrize("text", corpus(0))
+def test_look_alikes_in_fifteen_languages(text):
+    """Honest sentences with the same words are left alone."""
+    assert not detect_injection(text, classifier=False)
+    assert not detect_injection(text, "document", classifier=False)
+
+
+def test_the_owasp_smoke_test():
+    """At least 13 of the cheat sheet's 14 attacks are found, and none of its benign requests."""
+    assert sum(bool(detect_injection(text, classifier=False)) for text in ATTACKS) >= 13
+    assert not any(detect_injection(text, classifier=False) for text in BENIGN)

@@ -28,7 +28,7 @@ QUOTE = "\u0104"
 _FIRST = 0x0105
 """Symbols lie between U+0100 and U+07FF: two bytes each in UTF-8, so that a symbol's index is its byte offset / 2."""
 
-TOKEN = re.compile(r"(?:[^\W_]|[\u0900-\u0dff\u0e00-\u0eff])+|[.!?;。！？।؟\n:\"“”„«»「」『』`]")
+TOKEN = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff])+|[.!?;。！？।؟\n:\"“”„«»「」『』`]")
 """Words (with the vowel signs of Indic scripts, which are no word characters for Python), and what separates them."""
 
 _MARKS = {
@@ -40,6 +40,8 @@ _MARKS = {
 
 _SCANNED = re.compile("[\u0600-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts whose words carry no spaces or many affixes: lexicon entries are looked for inside of words."""
+
+_RUN = re.compile("[0-9a-z]+|[^0-9a-z]+")
 
 _JOINED = 14
 """Shortest unknown Latin word that may be several words run together."""
@@ -146,7 +148,7 @@ class Lexicon:
             if size < _HEAD:
                 return [Piece(OTHER, 0, size)]
         elif _SCANNED.search(word):
-            return list(self._scan(word, self._inner, 1))
+            return self._mixed(word)
         for stem in self._heads.get(word[:_HEAD], ()):
             if word.startswith(stem):
                 return [Piece(self._stems[stem], 0, size)]
@@ -156,6 +158,19 @@ class Lexicon:
                 return run
         symbol, view = self._disguised(word)
         return [Piece(symbol, 0, size, view)]
+
+    def _mixed(self, word: str) -> list[Piece]:
+        """The pieces of a word in a scanned script, which may hold Latin words: a space is not needed between them."""
+        pieces: list[Piece] = []
+        for match in _RUN.finditer(word):
+            part, at = match.group(), match.start()
+            if part.isascii():
+                pieces.append(Piece(self._exact.get(part, OTHER), at, match.end()))
+            else:
+                pieces += (
+                    Piece(piece.symbol, at + piece.start, at + piece.end) for piece in self._scan(part, self._inner, 1)
+                )
+        return pieces
 
     def _disguised(self, word: str) -> tuple[str, str]:
         """The symbol of the word that this one seems to be, and the disguise it wears."""

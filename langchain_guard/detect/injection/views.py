@@ -27,7 +27,7 @@ DEPTH = 3
 _BLOBS_PER_VIEW = 64
 """Encoded stretches that are decoded in one view."""
 
-_LETTER = r"(?:[^\W_]|[\u0900-\u0dff])"
+_LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])"
 _SPACED = re.compile(rf"(?<!\w)[^\W\d_](?:[ \t.\-_*|/,·•\n'’!?;:()]{{1,6}}{_LETTER}){{5,400}}(?!\w)")
 """Six or more single letters, each set apart."""
 

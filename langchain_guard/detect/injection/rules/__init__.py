@@ -57,6 +57,9 @@ def _words() -> Iterator[tuple[str, str]]:
                 derived, without = _NARROWER.get(name, ("", frozenset()))
                 if derived and word not in without:
                     yield derived, word
+    for language in WORDS_WORLD.values():
+        for word in language.get("FORGET_END", "").split():
+            yield "FORGET_FINAL", word
 
 
 @cache

@@ -23,8 +23,8 @@ WORDS: dict[str, dict[str, str]] = {
         "INSTR": "instruction instructions directive directives prompt prompts guideline guidelines guidance "
         "programming briefing preprompt preamble",
         "TASK": "task tasks job objective goal goals assignment mission purpose request question",
-        "RULE": "rule rules restriction restrictions constraint constraints limitation limitations policy "
-        "policies safeguard safeguards guardrail guardrails filter filters filtering ethics ethical morals "
+        "RULE": "rule rules restriction restrictions constraint constraints limitation limitations safeguard "
+        "safeguards guardrail guardrails filter filters filtering ethics ethical morals "
         "moral protocols protocol regulations boundaries censorship moderation limits safety guidelines norms "
         "measures",
         "SECURITY": "security safety protection content ethical moral legal usage censorship",
@@ -288,7 +288,7 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "sviluppatore amministratore creatore",
     },
     "nl": {
-        "SAID": "gezegd zei",
+        "SAID": "gezegd zei verteld",
         "FORGET": "negeer negeert negeren vergeet vergeten omzeil omzeilen overschrijf sla",
         "FORGET_END": "negeren vergeten omzeilen",
         "REMOVE": "verwijder wis annuleer",
@@ -324,7 +324,7 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "ontwikkelaar beheerder",
     },
     "pl": {
-        "SAID": "powiedzial*",
+        "SAID": "powiedzial* powiedzian*",
         "FORGET": "zignoruj* ignoruj* zapomnij* pomin pomincie obejdz omin zlekcewaz* odrzuc zapomniec ignorowac",
         "REMOVE": "usun skasuj anuluj wylacz",
         "INSTR": "instrukcj* polecen* polecenie wytyczn* dyrektyw* rozkaz* komend* prompta* prompty nakazy",
@@ -393,6 +393,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "tr": {
         "SAID": "soyledigim",
+        "AI": "yapay zeka*",
         "FORGET": "unut unutun gormezden yoksay yoksayin dikkate boşver",
         "FORGET_END": "unut unutun yoksay yoksayin gormezden dikkate umursama",
         "INSTR": "talimat* yonerge* komut* emir emirler* emirleri istem istemi promptu promptunu promptlari direktif*",
