@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from langchain_guard.detect.injection.letters import deleet, fold, rot13, skeleton
 from langchain_guard.detect.injection.slips import Slips
@@ -50,8 +50,7 @@ _HEAD = 3
 """Letters by which stems and run-together words are looked up; no stem and no such word is shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A symbol, and where it stands.
 
     Attributes:
@@ -98,19 +97,27 @@ class Lexicon:
             if len(word) >= 5 and word in latin:
                 self._exact.setdefault(rot13(word), self._symbol({"ROT13"}))
         self._exact.update(_MARKS)
+        self._classes: dict[str, str] = defaultdict(str)
+        for members, symbol in self._symbols.items():
+            for name in members:
+                self._classes[name] += symbol
+        self._turned = {name: frozenset(self._classes[name]) for name in ("ROT13", "REVERSED")}
 
     def _symbol(self, names: Iterable[str]) -> str:
         return self._symbols.setdefault(frozenset(names), chr(_FIRST + len(self._symbols)))
 
     def of_class(self, name: str) -> str:
         """All symbols whose words belong to the class, as one string; empty when no word does."""
-        return "".join(symbol for names, symbol in self._symbols.items() if name in names)
+        return self._classes.get(name, "")
 
     def marked(self, symbols: str) -> frozenset[str]:
         """`rot13` and `reversed` when enough of a text's words say so: two, or one in a short text."""
+        present = set(symbols)
         enough = 1 if len(symbols) <= 12 else 2
         return frozenset(
-            name.lower() for name in ("ROT13", "REVERSED") if sum(map(symbols.count, self.of_class(name))) >= enough
+            name.lower()
+            for name, turned in self._turned.items()
+            if not turned.isdisjoint(present) and sum(map(symbols.count, turned)) >= enough
         )
 
     def segment(self, letters: str) -> list[tuple[int, int]]:
@@ -146,7 +153,8 @@ class Lexicon:
         size = len(word)
         if word.isascii():
             if size < _HEAD:
-                return [Piece(OTHER, 0, size)]
+                symbol = self._exact.get(deleet(word), OTHER) if size == 2 and not word.isalpha() else OTHER
+                return [Piece(symbol, 0, size, "" if symbol == OTHER else "leetspeak")]
         elif _SCANNED.search(word):
             return self._mixed(word)
         for stem in self._heads.get(word[:_HEAD], ()):
