@@ -33,7 +33,7 @@ def _text(data: bytes) -> str:
         text = data.decode()
     except UnicodeDecodeError:
         return ""
-    return text if all(character.isprintable() or character.isspace() for character in text) else ""
+    return text if "".join(text.split()).isprintable() else ""
 
 
 def _from_base64(run: str) -> str:

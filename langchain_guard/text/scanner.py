@@ -196,13 +196,13 @@ class Scanner:
                 self._try(row, view, start)
 
     def _try(self, row: Row, view: View, start: int) -> None:
+        key = (row.index, view.folded is None)
+        if self._busy.get(key, 0) > self._base + view.position(start, len(self._text)):
+            return
         found = row.match(view.data, start)
         if found is None:
             return
         _, end, value_start, value_end = found
-        key = (row.index, view.folded is None)
-        if self._busy.get(key, 0) > self._base + view.position(start, len(self._text)):
-            return
         reason, value_end = self._judge(row, view, (start, end), (value_start, value_end))
         first, last = view.span(value_start, value_end)
         original = self._text[first:last]
