@@ -80,8 +80,10 @@ def _before(part: Node, closure: str) -> str:
         return f"(?:{part.source}{closure})?"
     if part.kind == "repeat" and not part.flags and part.children[0].single:
         (body,) = part.children
-        if part.high is None or part.high > _COUNTED or part.low == 0:
+        if part.low == 0:
             return _counted(body, 0, part.high) + closure
+        if part.high is None or part.high > _COUNTED:
+            return f"(?:(?:{body.source})+{closure})?"
         counted = _counted(body, part.low, part.high) + closure
         return f"(?:{counted})?" if part.low == 1 else f"(?:(?:{body.source}){{0,{part.low - 1}}}|{counted})"
     return f"(?:{prefix_closure(part)}|{part.source}{closure})"
