@@ -20,7 +20,8 @@ _ACCIDENTAL = frozenset({"typo", "markup", "percent", "entity", "escape", "perce
 """Disguises that honest text wears, too."""
 
 _MENTIONED, _OPTIONAL = 0.3, 0.6
-"""What is left of the weight of an order that is quoted as an example, or said to be possible ("you can ...")."""
+"""What is left of the weight of an order that is quoted as an example; of one that is said to be possible ("you can
+...") or followed by what it is for ("your instructions for ..."), which an assistant's own rarely are."""
 
 _REACH = 12
 """Words on either side in which talk about attacks makes a quotation an example."""
@@ -127,4 +128,6 @@ def _context(rules: Rules, pieces: list[Piece], first: int, last: int) -> float:
     right = "".join(piece.symbol for piece in pieces[last : last + _REACH])
     if QUOTE in left and QUOTE in right and not set(left + right).isdisjoint(lexicon.of_class("MENTION")):
         return _MENTIONED
-    return _OPTIONAL if before[-1:] and before[-1] in lexicon.of_class("MAY") else 1.0
+    optional = before[-1:] and before[-1] in lexicon.of_class("MAY")
+    about = right[:1] and right[0] in lexicon.of_class("FOR")
+    return _OPTIONAL if optional or about else 1.0

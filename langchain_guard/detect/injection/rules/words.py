@@ -13,6 +13,7 @@ from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
+        "FOR": "for on about regarding concerning",
         "FORGET": "ignore ignores ignoring disregard disregards disregarding forget forgetting override overrides "
         "overriding overrule bypass bypasses bypassing overlook neglect dismiss nullify unlearn circumvent supersede "
         "supersedes disobey defy sidestep evade",
@@ -31,7 +32,7 @@ WORDS: dict[str, dict[str, str]] = {
         "SETTINGS": "settings setting configuration parameters defaults alignment training controls",
         "PRIOR": "previous prior above earlier preceding former past foregoing initial original existing "
         "aforementioned previously predefined preset last current precedent",
-        "GIVEN": "given received told said instructed got provided gave taught programmed wrote written "
+        "GIVEN": "given received told said instructed got provided taught programmed written "
         "stated trained programed shown asked fed",
         "ALL": "all any every everything anything each whole entire both",
         "THE": "the these those this that",
@@ -104,6 +105,7 @@ WORDS: dict[str, dict[str, str]] = {
     "de": {
         "ORDERS": "auftrage auftrag befehle",
         "SAID": "gesagte gesagten gesagt sagte",
+        "FOR": "fur zu uber",
         "FORGET": "ignoriere ignorier ignoriert ignorieren vergiss vergesst vergessen missachte missachten umgehe "
         "umgehen verwirf verwerfen uberschreibe uberschreiben ubergehe ubergehen vernachlassige uberspringe",
         "FORGET_END": "ignorieren vergessen missachten umgehen verwerfen ubergehen uberschreiben ausser",
@@ -145,6 +147,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "fr": {
         "SAID": "dit disais",
+        "FOR": "pour sur",
         "FORGET": "ignore ignorez ignorer oublie oubliez oublier neglige negligez contourne contournez contourner "
         "outrepasse outrepassez desobeis ecarte",
         "REMOVE": "supprime supprimez annule annulez efface effacez desactive desactivez",
@@ -182,6 +185,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "es": {
         "SAID": "dije dicho dijo",
+        "FOR": "para sobre",
         "FORGET": "ignora ignore ignorar ignoren ignorad olvida olvide olvidar olvidate olvidese olviden descarta "
         "descarte omite omita desobedece pasa elude evade anula anule desestima",
         "REMOVE": "elimina elimine borra borre cancela cancele desactiva desactive",
@@ -219,6 +223,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "pt": {
         "SAID": "disse dito falei",
+        "FOR": "para sobre",
         "FORGET": "ignore ignora ignorar ignorem esqueca esquece esquecer esquecam desconsidere desconsiderar "
         "desconsidera desconsiderem descarte descarta contorne burle",
         "REMOVE": "apague exclua delete cancele desative remova elimine",
@@ -254,6 +259,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "it": {
         "SAID": "detto",
+        "FOR": "per su",
         "FORGET": "ignora ignori ignorare ignorate dimentica dimentichi dimenticare dimenticate trascura tralascia "
         "scarta aggira bypassa disobbedisci",
         "REMOVE": "cancella elimina annulla disattiva rimuovi",
@@ -289,6 +295,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "nl": {
         "SAID": "gezegd zei verteld",
+        "FOR": "voor over",
         "FORGET": "negeer negeert negeren vergeet vergeten omzeil omzeilen overschrijf sla",
         "FORGET_END": "negeren vergeten omzeilen",
         "REMOVE": "verwijder wis annuleer",
@@ -325,6 +332,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "pl": {
         "SAID": "powiedzial* powiedzian*",
+        "FOR": "dla o",
         "FORGET": "zignoruj* ignoruj* zapomnij* pomin pomincie obejdz omin zlekcewaz* odrzuc zapomniec ignorowac",
         "REMOVE": "usun skasuj anuluj wylacz",
         "INSTR": "instrukcj* polecen* polecenie wytyczn* dyrektyw* rozkaz* komend* prompta* prompty nakazy",
@@ -358,6 +366,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "ru": {
         "SAID": "сказал* говорил*",
+        "FOR": "для о",
         "FORGET": "игнорируй* игнорировать проигнорируй* забудь* забыть пренебрег* отбрось* обойди* обходи отмени* "
         "отмени",
         "REMOVE": "удали* сбрось* отключи* сотри*",
