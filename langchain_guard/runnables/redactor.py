@@ -165,7 +165,8 @@ class OutputRedactorRunnable(RunnableSerializable[Any, Any]):
         """What was decided about a value that has been walked; None when nothing was found."""
         if not walk.findings and not walk.uninspected:
             return None
-        action = Action.SANITIZE if walk.findings and self.strategy != "flag" else Action.FLAG
+        edited = any(self.policy.strategy_for(finding.kind) != "flag" for finding in walk.findings)
+        action = Action.SANITIZE if edited else Action.FLAG
         decision = decided("output_redactor", action, walk.findings, stage="output")
         if walk.uninspected:
             decision = replace(decision, counts=(*decision.counts, ("uninspected", walk.uninspected)))
