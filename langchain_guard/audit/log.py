@@ -90,8 +90,7 @@ class AuditLog:
     ) -> None:
         if sink is None:
             if path is None:
-                message = "an audit log needs a path or a sink"
-                raise TypeError(message)
+                raise TypeError("an audit log needs a path or a sink")
             sink = FileSink(Segments(Path(path), max_bytes, max_age, keep))
         self.profile = profile
         self.lost = 0
