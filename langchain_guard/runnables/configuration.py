@@ -1,13 +1,39 @@
-"""Errors in the configuration of a Runnable, said once and plainly."""
+"""The configuration of controls: fixed once made, and its errors said once and plainly."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from pydantic import ValidationError
 
 from langchain_guard.exceptions import ConfigError
+
+
+class Fixed:
+    """A Runnable whose options are out of reach of the `RunnableConfig`: whoever calls it cannot weaken it."""
+
+    def configurable_fields(self, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature
+        """Refused.
+
+        Raises:
+            ConfigError: Always.
+        """
+        raise _fixed(self)
+
+    def configurable_alternatives(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature
+        """Refused.
+
+        Raises:
+            ConfigError: Always.
+        """
+        raise _fixed(self)
+
+
+def _fixed(runnable: object) -> ConfigError:
+    message = f"the options of {type(runnable).__name__} cannot be made configurable: callers could weaken them"
+    return ConfigError(message)
 
 
 @contextmanager

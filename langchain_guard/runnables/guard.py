@@ -16,7 +16,7 @@ from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError
 from langchain_guard.findings import Action, Decision
 from langchain_guard.profiles import PROFILES, Profile
 from langchain_guard.redaction import RedactionPolicy
-from langchain_guard.runnables.configuration import readable_errors
+from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused
 from langchain_guard.runnables.examination import Examination, refusal_message
 from langchain_guard.runnables.judging import STRENGTH
@@ -26,7 +26,7 @@ REFUSAL = "I can't help with that request."
 """What `on_block="reply"` answers."""
 
 
-class InputGuardRunnable(RunnableSerializable[Any, Any]):
+class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     """Checks whatever goes into a model or chain, and lets it pass unchanged or not at all.
 
     Put it first: `InputGuardRunnable() | llm`. It takes what LangChain passes: text, prompt values, lists of messages,

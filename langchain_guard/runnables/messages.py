@@ -207,7 +207,7 @@ class Walk:
         out = {}
         for key, item in value.items():
             inner = None if place is None else (*place, key)
-            if key in STRUCTURE or key == skip or not item:
+            if key in STRUCTURE or key == skip:
                 out[key] = item
             elif media and isinstance(item, str) and (key in OPAQUE or item.startswith("data:")):
                 self.uninspected += 1
@@ -219,7 +219,7 @@ class Walk:
             elif key in {"parsed", "output", "artifact"} and not isinstance(item, str):
                 out[key] = self.data(item)
             else:
-                out[self._key(key)] = self.frame(item, inner, media=media or key == "audio")
+                out[self._key(key)] = self.frame(item, inner, media=media or key == "audio") if item else item
         return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
     def _key(self, key: Any) -> Any:

@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, SecretStr, field_validator
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError, OutputBlocked
 from langchain_guard.findings import Action, Decision
 from langchain_guard.redaction import RedactionPolicy
-from langchain_guard.runnables.configuration import readable_errors
+from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import ToolArgs, Walk
@@ -28,7 +28,7 @@ REFUSAL = "The answer was withheld because it holds something that must not be s
 """What `on_block="reply"` answers."""
 
 
-class OutputRedactorRunnable(RunnableSerializable[Any, Any]):
+class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
     """Redacts whatever comes out of a model or chain, on every surface, also while it streams.
 
     Put it last: `guard | llm | OutputRedactorRunnable()`. Text, message content and blocks, reasoning, tool calls,

@@ -211,7 +211,7 @@ def lookup(query: str) -> str:
 
 
 SHAPES = (
-    *("the model alone", "guard | llm | redactor"),
+    *("the model alone", "guard | llm | redactor", "that chain in a node"),
     *("GuardedChatModel", "create_agent(GuardedChatModel)", "langgraph node"),
 )
 
@@ -219,14 +219,25 @@ SHAPES = (
 def shapes(llm: Any) -> dict[str, Any]:
     """The ways to put the controls around a model."""
     model = GuardedChatModel(llm)
-    graph: Any = StateGraph(MessagesState)
-    graph.add_node("answer", lambda state: {"messages": [model.invoke(state["messages"])]})
-    graph.add_edge(START, "answer")
+    chain = InputGuardRunnable() | llm | OutputRedactorRunnable()
     made = (
-        *(llm, InputGuardRunnable() | llm | OutputRedactorRunnable()),
-        *(model, create_agent(model, tools=[lookup]), graph.compile()),
+        *(llm, chain, in_node(chain)),
+        *(model, create_agent(model, tools=[lookup]), in_node(model)),
     )
     return dict(zip(SHAPES, made, strict=True))
+
+
+def in_node(runnable: Any) -> Any:
+    """A graph of one node that calls a Runnable."""
+    graph: Any = StateGraph(MessagesState)
+    graph.add_node("answer", lambda state: {"messages": [runnable.invoke(state["messages"])]})
+    graph.add_edge(START, "answer")
+    return graph.compile()
+
+
+def is_graph(shape: str) -> bool:
+    """Whether a shape is a langgraph graph."""
+    return shape.endswith("node") or shape.startswith("create_agent")
 
 
 async def _drained(stream: Any) -> list[Any]:
@@ -256,7 +267,7 @@ OBSERVERS = ("returned", "callbacks", "tracer", "cache", "exception", "logs")
 
 def calls_of(shape: str) -> list[str]:
     """What can be called: a plain sequence has no third version of events, and only graphs have a messages mode."""
-    graph = shape.startswith(("create_agent", "langgraph"))
+    graph = is_graph(shape)
     sequence = "|" in shape
     return [
         name for name in CALLS if not (("messages mode" in name and not graph) or (name == "events v3" and sequence))
@@ -307,7 +318,7 @@ def measure(most_rounds: int | None = None) -> dict[str, Any]:
                 for shape, runnable in shapes(llm).items():
                     for call in calls_of(shape):
                         question = "Tell me something."
-                        value = {"messages": [("user", question)]} if "lang" in shape or "agent" in shape else question
+                        value = {"messages": [("user", question)]} if is_graph(shape) else question
                         row = matrix.setdefault(shape, {}).setdefault(call, {name: [] for name in OBSERVERS})
                         for observer, leaves in observed(runnable, call, value).items():
                             row[observer] += sorted(f"{canary.place}/{canary.kind}" for canary in leaves.found(group))

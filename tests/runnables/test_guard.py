@@ -230,6 +230,9 @@ def test_the_configuration_is_frozen_picklable_and_loadable():
     guard = InputGuardRunnable(policy={"pii": "flag"}, max_messages=3)
     with pytest.raises(ValueError, match="frozen"):
         guard.max_messages = 10**9
+    for change in (guard.configurable_fields, guard.configurable_alternatives):
+        with pytest.raises(ConfigError, match="cannot be made configurable"):
+            change()
     for copy in (
         pickle.loads(pickle.dumps(guard)),
         loads(dumps(guard), allowed_objects=[InputGuardRunnable], valid_namespaces=["langchain_guard"]),

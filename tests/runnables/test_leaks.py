@@ -43,6 +43,10 @@ def test_the_chain_shows_what_the_documentation_says(leaks):
         assert row["tracer"], call
         assert bool(row["cache"]) == ("invoke" in call or "batch" in call), call
         assert not row["logs"], call
+    inside = leaks["that chain in a node"]
+    assert inside["messages mode"]["returned"]
+    assert inside["events v3"]["returned"]
+    assert not inside["invoke"]["returned"]
 
 
 def test_every_canary_is_of_a_kind_that_is_redacted():

@@ -91,7 +91,7 @@ VALUES: dict[str, Any] = {
             "function_call": {"name": "f", "arguments": '{"q": "' + MAIL + '"}'},
         },
     ),
-    "keys": AIMessage("", additional_kwargs={MAIL: 1, "sources": {MAIL: [2]}}),
+    "keys": AIMessage("", additional_kwargs={MAIL: None, "sources": {MAIL: [2]}}),
     "metadata": AIMessage("", response_metadata={"logprobs": {"content": [{"token": MAIL}]}, "note": MAIL}),
     "name": AIMessage("", name=MAIL),
     "extra field": AIMessage("", remark={"deep": [MAIL]}),
@@ -312,6 +312,9 @@ def test_the_configuration_is_frozen_picklable_and_loadable(monkeypatch):
     redactor = OutputRedactorRunnable(strategy="hash", hash_key="k" * 32, strategies={"us_ssn": "mask"})
     with pytest.raises(ValueError, match="frozen"):
         redactor.strategy = "flag"
+    for change in (redactor.configurable_fields, redactor.configurable_alternatives):
+        with pytest.raises(ConfigError, match="cannot be made configurable"):
+            change()
     assert pickle.loads(pickle.dumps(redactor)) == redactor
     text = dumps(redactor)
     assert "k" * 32 not in text + repr(redactor)
