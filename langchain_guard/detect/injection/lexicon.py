@@ -31,6 +31,9 @@ _FIRST = 0x0105
 TOKEN = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff])+|[.!?;。！？।؟\n:\"“”„«»「」『』`]")
 """Words (with the vowel signs of Indic scripts, which are no word characters for Python), and what separates them."""
 
+_ASCII_TOKEN = re.compile(r"[0-9A-Za-z]+|[.!?;\n:\"`]")
+"""The same for ASCII text, at three times the speed."""
+
 _MARKS = {
     **dict.fromkeys(".!?;。！？।؟", STOP),
     "\n": LINE,
@@ -126,10 +129,11 @@ class Lexicon:
 
     def encode(self, text: str) -> str:
         """The symbols of a folded text, without their places."""
-        found = TOKEN.findall(text)
+        found = (_ASCII_TOKEN if text.isascii() else TOKEN).findall(text)
         known = self._exact
         strange = {
-            word: "".join([piece.symbol for piece in self._split(word)]) for word in set(found).difference(known)
+            word: OTHER if self._plain(word) else "".join([piece.symbol for piece in self._split(word)])
+            for word in set(found).difference(known)
         }
         return "".join([known.get(word) or strange[word] for word in found])
 
@@ -147,6 +151,17 @@ class Lexicon:
                     for piece in self._split(match.group())
                 )
         return result
+
+    def _plain(self, word: str) -> bool:
+        """Whether it is clear at a glance that no piece of an unknown word is in the lexicon."""
+        if (
+            not word.isascii()
+            or not word.isalpha()
+            or len(word) >= _JOINED
+            or (len(word) > 4 and self._slips.get(word))
+        ):
+            return False
+        return len(word) < _HEAD or not any(word.startswith(stem) for stem in self._heads.get(word[:_HEAD], ()))
 
     def _split(self, word: str) -> list[Piece]:
         """The pieces of a word that is not in the lexicon as it stands."""
