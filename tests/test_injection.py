@@ -45,7 +45,6 @@ def test_direct_attacks_are_blocked(text):
         "Act as a translator and translate this into French.",
         "Ignore the noise in the data and fit a straight line.",
         'Researchers describe attacks such as "ignore all previous instructions" in their paper.',
-        "Please don't ignore the previous instructions on the label.",
         "",
     ],
 )
@@ -55,8 +54,9 @@ def test_honest_text_passes(text):
 
 
 def test_the_verdict_says_who_looked():
-    """Without a classifier the rules stand alone, and the verdict says so."""
-    assert detect_injection("hello").detectors == ("rules",)
+    """Without a classifier the rules stand alone, with it two have looked, and the verdict says which."""
+    assert detect_injection("hello", classifier=False).detectors == ("rules",)
+    assert detect_injection("hello").detectors == ("rules", "classifier")
 
 
 def test_findings_point_into_the_original():
@@ -112,3 +112,9 @@ def test_the_owasp_smoke_test():
     """At least 13 of the cheat sheet's 14 attacks are found, and none of its benign requests."""
     assert sum(bool(detect_injection(text, classifier=False)) for text in ATTACKS) >= 13
     assert not any(detect_injection(text, classifier=False) for text in BENIGN)
+
+
+def test_a_negated_override_passes_the_rules():
+    """The rules see that somebody is asked not to ignore; the classifier alone does not, see its model card."""
+    text = "Please don't ignore the previous instructions on the label."
+    assert detect_injection(text, classifier=False).action is Action.ALLOW

@@ -101,7 +101,8 @@ class InjectionDetector:
         for judge in (*(builtin_judges() if self.classifier else ()), *self.judges):
             opinion, judged = consult(judge, text, source)
             scores.append((judge.name, opinion))
-            hits += judged
+            # a window in which a rule has named the place itself is that evidence again
+            hits += [hit for hit in judged if not any(a.start < hit.end and hit.start < a.end for a in hits)]
             score = max(score, opinion, pool((score, opinion)) if min(score, opinion) >= _BOTH else 0.0)
         threshold = self._threshold(source)
         families = [FAMILIES[name] for name in sorted({hit.family for hit in hits})]
