@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Literal, TypeVar
 
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import BaseMessage
 
 from langchain_guard.findings import Finding
 from langchain_guard.runnables.jsontext import JsonPolicy, Policy
@@ -43,6 +43,9 @@ ARGS = frozenset({"args", "arguments", "partial_json"})
 
 FIELDS = frozenset({"id", "type", "usage_metadata", "tool_call_id", "chunk_position", "status", "role", "example"})
 """Fields of messages that hold no text."""
+
+DERIVED = frozenset({"tool_calls", "invalid_tool_calls"})
+"""Fields that a chunk makes from its `tool_call_chunks`."""
 
 _T = TypeVar("_T")
 Place = tuple[object, ...] | None
@@ -108,30 +111,22 @@ class Walk:
 
     def message(self, message: BaseMessage) -> BaseMessage:
         """Redact every surface of a message; the same object when there is nothing to redact."""
-        values = {**message.__dict__, **(message.model_extra or {})}
-        if isinstance(message, AIMessageChunk) and message.tool_call_chunks:
-            for derived in ("tool_calls", "invalid_tool_calls"):  # made again from the chunks
-                values.pop(derived)
+        derived = DERIVED if getattr(message, "tool_call_chunks", None) else FIELDS
         changed = {}
-        for name, value in values.items():
-            redacted = self._field(name, value)
-            if redacted is not value:
-                changed[name] = redacted
-        return self.rebuilt(message, values, changed)
-
-    @staticmethod
-    def rebuilt(message: BaseMessage, values: dict[str, Any], changed: dict[str, Any]) -> BaseMessage:
-        """The message with some of its values changed."""
+        for name, value in (*message.__dict__.items(), *(message.model_extra or {}).items()):
+            if value and name not in FIELDS and name not in derived:
+                redacted = self._field(name, value)
+                if redacted is not value:
+                    changed[name] = redacted
         if not changed:
             return message
-        if isinstance(message, AIMessageChunk) and message.tool_call_chunks:
-            # The constructor parses the tool calls anew; a copy would keep the raw ones.
-            return type(message)(**{**values, **changed})
-        return message.model_copy(update=changed)
+        if derived is FIELDS:
+            return message.model_copy(update=changed)
+        # The constructor parses the tool calls anew from their chunks; a copy would keep the raw ones.
+        values = {**message.__dict__, **(message.model_extra or {}), **changed}
+        return type(message)(**{name: value for name, value in values.items() if name not in DERIVED})
 
     def _field(self, name: str, value: Any) -> Any:
-        if name in FIELDS or not value:
-            return value
         if name == "content":
             return self.content(value)
         if name == "name" and isinstance(value, str):
