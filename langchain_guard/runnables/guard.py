@@ -45,7 +45,9 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             Families that are not named are not looked for; injection is the profile's.
         injection_threshold: Score from 0 to 1 at which user text counts as an injection; None for the profile's.
         untrusted_threshold: The same for tool results and documents.
-        judges: Classifiers to ask beside the rules.
+        classifier: Whether to ask the embedded classifier when the extra `ml` is installed; it takes milliseconds,
+            the rules take a fraction of one.
+        judges: Other classifiers to ask.
         trusted_roles: Roles whose messages are not judged, only cleaned. The default trusts the developer's system
             messages and what the model said before; without `ai` a history that clients send is judged as well.
         kinds: Kinds the scan for personal data and secrets looks for; None for all.
@@ -80,6 +82,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     policy: tuple[tuple[str, Action], ...] = ()
     injection_threshold: float | None = Field(default=None, ge=0, le=1)
     untrusted_threshold: float | None = Field(default=None, ge=0, le=1)
+    classifier: bool = True
     judges: tuple[Any, ...] = ()
     trusted_roles: tuple[str, ...] = ("system", "developer", "ai")
     kinds: tuple[str, ...] | None = None

@@ -38,6 +38,11 @@ class Options(Protocol):
         ...
 
     @property
+    def classifier(self) -> bool:
+        """Whether to ask the embedded classifier."""
+        ...
+
+    @property
     def judges(self) -> tuple[Judge, ...]:
         """Classifiers to ask."""
         ...
@@ -136,7 +141,12 @@ class Judged:
         threshold = posture.injection_threshold if self._source == "user" else posture.untrusted_threshold
         try:
             verdict = self._detect(
-                text, self._source, threshold=threshold, judges=self._options.judges, profile=posture
+                text,
+                self._source,
+                threshold=threshold,
+                judges=self._options.judges,
+                classifier=self._options.classifier,
+                profile=posture,
             )
         except GuardUnavailable:
             if posture.on_error == "closed":

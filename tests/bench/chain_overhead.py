@@ -2,7 +2,8 @@
 
     python -m tests.bench.chain_overhead         # writes results/runnables.json
 
-A prompt and an answer of 2 kB each; the two chains are measured alternately in one process, and the medians compared.
+A prompt and an answer of 2 kB each, without the optional classifier; the two chains are measured alternately in one
+process, and the medians compared.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ def main() -> None:
     """Measure and save."""
     prompt, answer = prose(2000), prose(2000)
     llm = FakeListChatModel(responses=[answer])
-    guarded = InputGuardRunnable() | llm | OutputRedactorRunnable()
+    guarded = InputGuardRunnable(classifier=False) | llm | OutputRedactorRunnable()
     bare = RunnableLambda(nothing) | llm | RunnableLambda(nothing)
-    guard, redactor, idle = InputGuardRunnable(), OutputRedactorRunnable(), RunnableLambda(nothing)
+    guard, redactor, idle = InputGuardRunnable(classifier=False), OutputRedactorRunnable(), RunnableLambda(nothing)
     with_controls, without, guard_only, redactor_only, idle_only = medians(
         lambda: guarded.invoke(prompt),
         lambda: bare.invoke(prompt),
@@ -62,6 +63,8 @@ def main() -> None:
         lambda: idle.invoke(answer),
     )
     chunks = [AIMessageChunk(content=answer[start : start + 4], id="run-1") for start in range(0, len(answer), 4)]
+    classifying = InputGuardRunnable()
+    (classified,) = medians(lambda: classifying.invoke(prompt), rounds=20)
     (streamed,) = medians(lambda: list(redactor.transform(iter(chunks))), rounds=40)
     save(
         "runnables",
@@ -71,6 +74,7 @@ def main() -> None:
             "idle_chain_us": round(without * 1e6),
             "ratio": round(with_controls / without, 3),
             "guard_us": round(guard_only * 1e6),
+            "guard_with_classifier_us": round(classified * 1e6),
             "redactor_us": round(redactor_only * 1e6),
             "idle_runnable_us": round(idle_only * 1e6),
             "stream_us_per_chunk_of_4": round(streamed / len(chunks) * 1e6, 1),
