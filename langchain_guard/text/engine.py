@@ -17,9 +17,10 @@ from langchain_guard.exceptions import ConfigError
 Expression = Any
 """A compiled RE2 expression; the library ships no types."""
 
-_MEMORY = 512 << 20
-"""Upper bound in bytes for one automaton. RE2's default of 8 MiB is too small for large alternations and makes a set
-fail; memory is only taken as states are reached."""
+_MEMORY = 64 << 20
+_SET_MEMORY = 128 << 20
+"""Upper bounds in bytes for one automaton. RE2's default of 8 MiB is too small for large alternations; memory is only
+taken as states are reached, and an automaton that reaches its bound starts its states anew."""
 
 ExpressionSet = Any
 """A compiled RE2 set."""
@@ -28,10 +29,10 @@ SEPARATOR = "\ufffc"
 """Stands for something that is not part of any word; no built-in pattern matches it."""
 
 
-def _options() -> re2.Options:
+def _options(memory: int = _MEMORY) -> re2.Options:
     options = re2.Options()
     options.log_errors = False
-    options.max_mem = _MEMORY
+    options.max_mem = memory
     return options
 
 
@@ -105,7 +106,7 @@ def compile_set(sources: Sequence[str]) -> ExpressionSet:
     Returns:
         An object whose `Match(data)` gives the matching indexes, or None.
     """
-    expressions = re2.Set.MatchSet(_options())
+    expressions = re2.Set.MatchSet(_options(_SET_MEMORY))
     for source in sources:
         expressions.Add(source)
     expressions.Compile()
