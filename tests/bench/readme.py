@@ -74,8 +74,16 @@ def _payloads(r: dict[str, Any]) -> str:
     return f"{sum(case['alive'] for case in cases)} of {sum(case['payloads'] for case in cases):,} still run or load"
 
 
+def _fuzz(r: dict[str, Any]) -> str:
+    return f"{r['alive']} of {r['texts']:,} still run or load; {r['stream_differs']} streamed differently"
+
+
 def _chain(r: dict[str, Any]) -> str:
-    return f"{r['ratio']['invoke']:.2f} times a chain of steps that do nothing, fake model, 2 kB in and out"
+    return f"{r['ratio']:.2f} times a chain of steps that do nothing, fake model, 2 kB in and out"
+
+
+def _held(r: dict[str, Any]) -> str:
+    return f"{r['held_median']:.0f} characters in the median, {r['held_max']} at most, on English prose"
 
 
 def _start(r: dict[str, Any]) -> str:
@@ -86,12 +94,22 @@ def _start(r: dict[str, Any]) -> str:
 ROWS = (
     Row("Scanning English prose with every default detector", "scan_speed", "scan_speed", "throughput", _scan),
     Row("Known XSS payloads in answers, both link policies", "markup_safety", "markup", "payloads", _payloads),
-    Row("Planted secrets seen by observers of the model", "leak_matrix", "leak_matrix", "leak_matrix", _leaks),
+    Row("Generated markup meant to slip through", "markup_safety", "markup", "fuzz", _fuzz),
+    Row(
+        "Planted secrets seen: returned, callbacks, traces, events, caches, logs, errors",
+        "leak_matrix",
+        "leak_matrix",
+        "leak_matrix",
+        _leaks,
+    ),
     Row("Rate limit under threads and tasks: exactly the limit passed", "limits", "limits", "exact", _exact),
     Row("Tampering with the audit trail, with key and published head", "audit_tamper", "audit", "tamper", _tamper),
     Row("The same without a published head", "audit_tamper", "audit", "tamper", _blind),
     Row("Audit records lost when the process is killed", "audit_crash", "audit", "crash", _crash),
-    Row("Cost of guard and redactor", "chain_overhead", "chain", "overhead", _chain),
+    Row("Cost of guard and redactor", "chain_overhead", "runnables", "chain_overhead", _chain),
+    Row(
+        "Text held back while streaming, every default detector", "stream_cost", "stream_cost", "default_policy", _held
+    ),
     Row("Start", "startup", "startup", "fresh interpreters", _start),
 )
 
@@ -103,7 +121,8 @@ def render() -> str:
         path = RESULTS / f"{row.topic}.json"
         results = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         if row.entry in results:
-            lines.append(f"| {row.what} | {row.figure(results[row.entry])} | `{row.script}.py` |")
+            figure = row.figure(results[row.entry]).replace("|", "\\|")
+            lines.append(f"| {row.what} | {figure} | `{row.script}.py` |")
     return "\n".join(lines) + "\n"
 
 
