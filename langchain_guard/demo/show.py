@@ -189,4 +189,5 @@ def _summarise(console: Console, outcomes: list[Outcome], path: Path) -> None:
     console.print(Text(f"\nAudit trail: {path}", "bold"), soft_wrap=True)
     told = ", ".join(f"{number} {event}" for event, number in sorted(events.items()))
     console.print(Text(f"{events.total()} JSON records, no text of any conversation: {told}", "dim"))
-    console.print(Text("\nOn your own text: langchain-guard scan FILE, langchain-guard redact FILE", "dim"))
+    console.print(Text(f"Check it: langchain-guard audit verify {path}", "dim"), soft_wrap=True)
+    console.print(Text("On your own text: langchain-guard scan FILE, langchain-guard redact FILE", "dim"))
