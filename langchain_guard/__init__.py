@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from langchain_guard.agents.documents import DocumentGuardRunnable as DocumentGuardRunnable
+    from langchain_guard.agents.middleware import GuardMiddleware as GuardMiddleware
     from langchain_guard.callbacks import AuditCallbackHandler as AuditCallbackHandler
     from langchain_guard.detect import scan as scan
     from langchain_guard.detect.injection.detector import detect_injection as detect_injection
@@ -48,8 +50,10 @@ _HOMES = {
     "ChatRequest": "requests",
     "Decision": "findings",
     "Detector": "findings",
+    "DocumentGuardRunnable": "agents.documents",
     "Finding": "findings",
     "GuardError": "exceptions",
+    "GuardMiddleware": "agents.middleware",
     "GuardSettings": "settings",
     "GuardedChatModel": "runnables.model",
     "InputBlocked": "exceptions",

@@ -1,0 +1,171 @@
+"""What agents do with text that crosses: judged for attacks, redacted, and reported to the run it happens in."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+
+from langchain_core.callbacks import BaseRunManager
+from langchain_core.messages import BaseMessage, ToolMessage
+from langchain_core.runnables.config import ensure_config, get_callback_manager_for_config
+from langchain_core.tools import ToolException
+
+from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput, ToolBlocked
+from langchain_guard.findings import Action, Decision
+from langchain_guard.runnables.events import aemit_decision, emit_decision
+from langchain_guard.runnables.guard import InputGuardRunnable
+from langchain_guard.runnables.redactor import OutputRedactorRunnable
+from langchain_guard.runnables.values import clean_error
+
+ToolResults = Literal["block", "sanitize", "flag"]
+"""What happens to tool results that hold an injection."""
+
+
+@dataclass(frozen=True)
+class Inspector:
+    """Looks at everything that crosses between user, model and tools, by one policy.
+
+    Args:
+        guard: Judges what comes in.
+        redactor: Redacts what tools give back, and the arguments they get.
+        tool_results: What happens to tool results that hold an injection.
+    """
+
+    guard: InputGuardRunnable = field(default_factory=InputGuardRunnable)
+    redactor: OutputRedactorRunnable = field(default_factory=OutputRedactorRunnable)
+    tool_results: ToolResults = "block"
+
+    @cached_property
+    def _results_guard(self) -> InputGuardRunnable:
+        kept = tuple(pair for pair in self.guard.policy if pair[0].partition(".")[0] != "injection")
+        return self.guard.model_copy(update={"policy": (*kept, ("injection", Action(self.tool_results)))})
+
+    def message(self, message: BaseMessage) -> tuple[BaseMessage, list[Decision]]:
+        """Judge one message by who wrote it.
+
+        Returns:
+            The message to go on with, the same object when nothing had to be changed, and what was decided.
+
+        Raises:
+            GuardError: As `InputGuardRunnable`.
+        """
+        guard = self._results_guard if isinstance(message, ToolMessage) else self.guard
+        accepted, decision = guard.examine(message)
+        return accepted, [] if decision is None else [decision]
+
+    def result(self, value: Any, tool: str) -> tuple[Any, list[Decision]]:
+        """Judge and redact what a tool has given back, of any shape.
+
+        Args:
+            value: The result: text, data, messages, a `Command`.
+            tool: Name of the tool, for messages.
+
+        Returns:
+            The result to go on with, and what was decided.
+
+        Raises:
+            ToolBlocked: When the result must not reach the model.
+        """
+        try:
+            value, decisions = self._judged(value)
+            walk = self.redactor.walk()
+            value = walk.data(value)
+        except (GuardBlocked, InvalidInput) as error:
+            blocked = refusal(error, f"the result of tool {tool!r}", "tool_result")
+        else:
+            found = self.redactor.decision(walk)
+            decisions += [] if found is None else [found]
+            return value, [replace(decision, stage="tool_result") for decision in decisions]
+        raise blocked
+
+    def _judged(self, value: Any) -> tuple[Any, list[Decision]]:
+        """Judge any value as text of a tool."""
+        if isinstance(value, ToolMessage):
+            accepted, decision = self._results_guard.examine(value)
+        else:  # the guard reads an artifact of any shape, and knows it for a tool's
+            message, decision = self._results_guard.examine(ToolMessage("", artifact=value, tool_call_id=""))
+            accepted = message.artifact
+        return accepted, [] if decision is None else [decision]
+
+    def call(self, call: dict[str, Any]) -> tuple[dict[str, Any], list[Decision]]:
+        """Redact the arguments of a tool call as the redactor's `tool_args` says.
+
+        Returns:
+            The call to make, the same object when nothing had to be changed, and what was decided.
+
+        Raises:
+            ToolBlocked: When `tool_args` is `block` and something was found.
+        """
+        try:
+            walk = self.redactor.walk()
+            redacted = walk.frame(call, None)
+        except (GuardBlocked, InvalidInput) as error:
+            blocked = refusal(error, "the arguments of a tool call", "tool_call")
+        else:
+            found = self.redactor.decision(walk)
+            return redacted, [] if found is None else [replace(found, stage="tool_call")]
+        raise blocked
+
+    def error(self, error: Exception, tool: str) -> Exception:
+        """What to raise in place of an error of a tool: tools quote their input and what they have read.
+
+        Returns:
+            The same object when it is clean; else one of the same class with redacted texts, or one that says no more
+            than its class when that is impossible.
+        """
+        if isinstance(error, GuardError) or _is_control_flow(error):
+            return error
+        withheld = ToolException(f"the tool {tool!r} failed with {type(error).__name__}; its message was withheld")
+        try:
+            self._judged(str(error))
+        except (GuardBlocked, InvalidInput):
+            return withheld
+        try:
+            clean = clean_error(self.redactor.walk(), error)
+            said = self.redactor.policy.apply(f"{clean} {clean!r}")
+        except Exception:  # noqa: BLE001 -- an error that cannot be made anew or shown is not shown
+            return withheld
+        return withheld if said.text != f"{clean} {clean!r}" else clean
+
+
+def refusal(error: GuardError, what: str, stage: str) -> ToolBlocked:
+    """The refusal of a tool call or result, for the reason another control gave."""
+    rules = ", ".join(error.rule_ids) or error.control
+    message = f"{what} was refused by {rules}; nothing of it was passed on"
+    return ToolBlocked(message, control="tool_policy", rule_ids=error.rule_ids, stage=stage)
+
+
+def current_run() -> BaseRunManager | None:
+    """The run that is going on here, for reports to its handlers; None outside of any."""
+    manager = get_callback_manager_for_config(ensure_config())
+    if manager.parent_run_id is None or not manager.handlers:
+        return None
+    return BaseRunManager(
+        run_id=manager.parent_run_id,
+        handlers=manager.handlers,
+        inheritable_handlers=manager.inheritable_handlers,
+        tags=manager.tags,
+        metadata=manager.metadata,
+    )
+
+
+def report(decisions: list[Decision]) -> None:
+    """Tell the observers of the current run."""
+    run = current_run() if decisions else None
+    for decision in decisions:
+        emit_decision(decision, run)
+
+
+async def areport(decisions: list[Decision]) -> None:
+    """Async twin of `report`."""
+    run = current_run() if decisions else None
+    for decision in decisions:
+        await aemit_decision(decision, run)
+
+
+def _is_control_flow(error: Exception) -> bool:
+    """Whether it is langgraph's way to pause or leave a graph, not a failure."""
+    errors = sys.modules.get("langgraph.errors")
+    return errors is not None and isinstance(error, errors.GraphBubbleUp)

@@ -1,0 +1,330 @@
+"""`GuardMiddleware`: every crossing of a `create_agent` agent is guarded, by one policy."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+
+from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
+from langchain_guard.agents.seen import Seen
+from langchain_guard.agents.tools import inspected_tool
+from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError, ToolBlocked
+from langchain_guard.findings import Decision
+from langchain_guard.runnables.events import refused
+from langchain_guard.runnables.examination import refusal_message
+from langchain_guard.runnables.guard import InputGuardRunnable
+from langchain_guard.runnables.model import GuardedChatModel
+from langchain_guard.runnables.redactor import OutputRedactorRunnable
+from langchain_guard.runnables.secure import guard_from, redactor_from
+from langchain_guard.settings import GuardSettings
+
+try:
+    from langchain.agents.middleware import AgentMiddleware, ModelRequest, hook_config
+    from langgraph.types import TracePolicy, omit_payload
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] not in {"langchain", "langgraph"}:
+        raise
+    MISSING = 'GuardMiddleware needs langchain: pip install "langchain-guard[agents]"'
+    raise ConfigError(MISSING, control="tool_policy") from None
+
+if TYPE_CHECKING:
+    from langchain.agents.middleware import ToolCallRequest
+    from langchain.agents.middleware.types import AgentState, ModelResponse
+    from langchain_core.language_models.chat_models import BaseChatModel
+    from langgraph.runtime import Runtime
+    from langgraph.types import Command
+
+    from langchain_guard.runnables.limiter import RateLimitRunnable
+
+ExitBehavior = Literal["error", "end", "replace"]
+
+_Result = TypeVar("_Result")
+_Attempt = tuple[_Result, list[Decision], ToolBlocked | None]
+"""What came of it, what was decided, and the block, if there was one."""
+
+WITHHELD_INPUT = "[BLOCKED: this message was withheld by a security control]"
+"""What stands in the state in place of a blocked message."""
+
+WITHHELD_RESULT = "This tool call was refused by a security control. Do not try it again; go on without it."
+"""What the model reads in place of a blocked tool call or result."""
+
+
+class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
+    """Guards an agent: `create_agent(model, tools, middleware=[GuardMiddleware()])`.
+
+    * User input is judged before the first step; what is blocked or sanitised does not stay in the state.
+    * The model is swapped for a `GuardedChatModel` in each call: what it says is redacted before callbacks, streams
+      and the state see it. Every message is judged once, by who wrote it, also those that other middleware adds.
+    * Tools run as `guard_tool` makes them: their results and errors are judged and redacted inside their own runs.
+
+    Put it first in the list: then it is outermost, and what other middleware adds or returns passes it. What the caller
+    hands in is seen by the caller's own tracer, by the first `values` snapshot and by a checkpointer before any
+    middleware runs: put an `InputGuardRunnable` before the agent where that matters. Blocking works by what was found,
+    never by the text: a refused tool call is answered with a notice, or ends the run, and no call is ever started.
+
+    Args:
+        settings: Where guard and redactor come from when they are not given; read from the environment and `.env` when
+            not given either.
+        guard: Judges user input and other incoming messages.
+        redactor: Redacts what the model says and what tools give back. Its `tool_args` decides what happens to the
+            arguments of tool calls: with `redact`, tools get placeholders; with `leave`, real values.
+        tool_results: What happens to tool results that hold an injection: `block`, `sanitize` (the attack is taken
+            out, the rest goes on) or `flag`.
+        exit_behavior: What a block does. `error` raises `GuardBlocked`; `end` ends the run with a refusal; `replace`
+            puts a notice in place of what was blocked, and the agent goes on. A blocked answer of the model ends the
+            run in both.
+        limiter: Books each model call.
+        tool_limiter: Books each tool call.
+
+    Raises:
+        ConfigError: When langchain is not installed, or the options do not fit together.
+
+    >>> from langchain_guard import GuardSettings
+    >>> GuardMiddleware(GuardSettings(_env_file=None), tool_results="sanitize").name
+    'GuardMiddleware'
+    """
+
+    trace_policy = TracePolicy(process_inputs=omit_payload, process_outputs=omit_payload)
+
+    def __init__(
+        self,
+        settings: GuardSettings | None = None,
+        *,
+        guard: InputGuardRunnable | None = None,
+        redactor: OutputRedactorRunnable | None = None,
+        tool_results: ToolResults = "block",
+        exit_behavior: ExitBehavior = "error",
+        limiter: RateLimitRunnable | None = None,
+        tool_limiter: RateLimitRunnable | None = None,
+    ) -> None:
+        super().__init__()
+        for name, value, known in (
+            ("tool_results", tool_results, ("block", "sanitize", "flag")),
+            ("exit_behavior", exit_behavior, ("error", "end", "replace")),
+        ):
+            if value not in known:
+                message = f"{name} takes {', '.join(known)}, not {value!r}"
+                raise ConfigError(message, control="tool_policy")
+        if guard is None or redactor is None:
+            settings = settings or GuardSettings()
+            guard, redactor = guard or guard_from(settings), redactor or redactor_from(settings)
+        self._inspector = Inspector(guard, redactor, tool_results)
+        self._exit = exit_behavior
+        self._limiter, self._tool_limiter = limiter, tool_limiter
+        self._seen = Seen()
+        self._model: tuple[BaseChatModel, GuardedChatModel] | None = None
+
+    @hook_config(can_jump_to=["end"])
+    def before_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002 -- langchain's signature
+        """Judge what the user sent, before the first step."""
+        admitted = self._admit(state["messages"])
+        report(admitted.decisions)
+        return self._entered(admitted)
+
+    @hook_config(can_jump_to=["end"])
+    async def abefore_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002 -- langchain's signature
+        """Judge what the user sent, before the first step."""
+        admitted = self._admit(state["messages"])
+        await areport(admitted.decisions)
+        return self._entered(admitted)
+
+    def wrap_model_call(
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
+    ) -> ModelResponse[Any] | AIMessage:
+        """Judge what is new for the model, and let the guarded model answer."""
+        admitted = self._admit(request.messages)
+        report(admitted.decisions)
+        if (ending := self._ending(request, admitted)) is not None:
+            return ending
+        if self._limiter is not None:
+            self._limiter.invoke(None)
+        try:
+            return handler(self._guarded(request, admitted))
+        except GuardBlocked as error:
+            return self._refused(error)
+
+    async def awrap_model_call(
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
+    ) -> ModelResponse[Any] | AIMessage:
+        """Judge what is new for the model, and let the guarded model answer."""
+        admitted = self._admit(request.messages)
+        await areport(admitted.decisions)
+        if (ending := self._ending(request, admitted)) is not None:
+            return ending
+        if self._limiter is not None:
+            await self._limiter.ainvoke(None)
+        try:
+            return await handler(self._guarded(request, admitted))
+        except GuardBlocked as error:
+            return self._refused(error)
+
+    def wrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]]
+    ) -> ToolMessage | Command[Any]:
+        """Run the guarded tool on clean arguments, and inspect what comes back."""
+        prepared, decisions, blocked = self._prepared(request)
+        report(decisions)
+        if blocked is not None:
+            return self._notice(request, blocked)
+        if self._tool_limiter is not None:
+            self._tool_limiter.invoke(None)
+        try:
+            result = handler(prepared)
+        except ToolBlocked as error:  # reported in the tool's own run
+            return self._notice(request, error)
+        result, decisions, blocked = self._released(request, result)
+        report(decisions)
+        return result if blocked is None else self._notice(request, blocked)
+
+    async def awrap_tool_call(
+        self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
+    ) -> ToolMessage | Command[Any]:
+        """Run the guarded tool on clean arguments, and inspect what comes back."""
+        prepared, decisions, blocked = self._prepared(request)
+        await areport(decisions)
+        if blocked is not None:
+            return self._notice(request, blocked)
+        if self._tool_limiter is not None:
+            await self._tool_limiter.ainvoke(None)
+        try:
+            result = await handler(prepared)
+        except ToolBlocked as error:  # reported in the tool's own run
+            return self._notice(request, error)
+        result, decisions, blocked = self._released(request, result)
+        await areport(decisions)
+        return result if blocked is None else self._notice(request, blocked)
+
+    # What the hooks have in common; none of it waits.
+
+    def _admit(self, messages: Sequence[BaseMessage]) -> _Admitted:
+        """Judge the messages that have not been judged."""
+        admitted = _Admitted()
+        for message in messages:
+            accepted = message
+            if message not in self._seen:
+                try:
+                    accepted, decisions = self._inspector.message(message)
+                except GuardBlocked as error:
+                    accepted, decisions = _withheld(message), [refused(error)]
+                    admitted.error = admitted.error or error
+                except GuardError as error:  # its shape, or a control that could not do its work: nothing goes on
+                    admitted.failure, decisions = error, [refused(error)]
+                admitted.decisions += decisions
+                if admitted.failure is None:
+                    self._seen.add(accepted)
+            admitted.messages.append(accepted)
+            if accepted is not message:
+                admitted.changed.append(accepted)
+        return admitted
+
+    def _stop(self, admitted: _Admitted) -> None:
+        """Raise what must be raised, after it was reported."""
+        if admitted.failure is not None:
+            raise admitted.failure
+        if admitted.error is not None and self._exit == "error":
+            raise admitted.error
+
+    def _entered(self, admitted: _Admitted) -> dict[str, Any] | None:
+        self._stop(admitted)
+        if admitted.error is not None and self._exit == "end":
+            answer = refusal_message(self._inspector.guard.refusal, admitted.error)
+            return {"messages": [*admitted.changed, answer], "jump_to": "end"}
+        return {"messages": admitted.changed} if admitted.changed else None
+
+    def _ending(self, request: ModelRequest[Any], admitted: _Admitted) -> AIMessage | None:
+        """The refusal that ends the run in place of a model call, if it is to end."""
+        self._stop(admitted)
+        if self._exit != "end":
+            return None
+        error = admitted.error or _blocked_tool(request.messages)
+        return None if error is None else refusal_message(self._inspector.guard.refusal, error)
+
+    def _guarded(self, request: ModelRequest[Any], admitted: _Admitted) -> ModelRequest[Any]:
+        model = request.model
+        if not isinstance(model, GuardedChatModel):
+            if self._model is None or self._model[0] is not model:
+                self._model = (model, GuardedChatModel(model, guard=None, redactor=self._inspector.redactor))
+            model = self._model[1]
+        if not admitted.changed:
+            return request.override(model=model)
+        return request.override(model=model, messages=cast("list[Any]", admitted.messages))
+
+    def _refused(self, error: GuardBlocked) -> AIMessage:
+        if self._exit == "error":
+            raise error
+        return refusal_message(self._inspector.redactor.refusal, error)
+
+    def _prepared(self, request: ToolCallRequest) -> _Attempt[ToolCallRequest]:
+        """The call to make: clean arguments, guarded tool."""
+        try:
+            call, decisions = self._inspector.call(cast("dict[str, Any]", request.tool_call))
+        except ToolBlocked as error:
+            return request, [refused(error)], error
+        changed: dict[str, Any] = {} if call is request.tool_call else {"tool_call": call}
+        if request.tool is not None:
+            changed["tool"] = inspected_tool(request.tool, self._inspector)
+        return request.override(**changed), decisions, None
+
+    def _released(self, request: ToolCallRequest, result: _Result) -> _Attempt[_Result]:
+        """What other middleware and error handlers made of the result is inspected as well."""
+        name = "unknown" if request.tool is None else request.tool.name
+        try:
+            released, decisions = self._inspector.result(result, name)
+        except ToolBlocked as error:
+            return result, [refused(error)], error
+        if isinstance(released, ToolMessage):
+            self._seen.add(released)
+        return released, decisions, None
+
+    def _notice(self, request: ToolCallRequest, error: ToolBlocked) -> ToolMessage:
+        if self._exit == "error":
+            raise error
+        return ToolMessage(
+            WITHHELD_RESULT,
+            name=request.tool_call["name"],
+            tool_call_id=request.tool_call["id"],
+            status="error",
+            response_metadata={"langchain_guard": {"blocked": list(error.rule_ids)}},
+        )
+
+
+@dataclass
+class _Admitted:
+    """Messages after judging.
+
+    Attributes:
+        messages: All of them, as they go on.
+        changed: Those that are not as they were.
+        decisions: What was decided.
+        error: The first block.
+        failure: What stops the run whatever `exit_behavior` is.
+    """
+
+    messages: list[BaseMessage] = field(default_factory=list)
+    changed: list[BaseMessage] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
+    error: GuardBlocked | None = None
+    failure: GuardError | None = None
+
+
+def _withheld(message: BaseMessage) -> BaseMessage:
+    """A message of the same kind and id that holds nothing of the original."""
+    if isinstance(message, ToolMessage):
+        return ToolMessage(WITHHELD_RESULT, id=message.id, tool_call_id=message.tool_call_id, status="error")
+    kind = type(message) if isinstance(message, (AIMessage, SystemMessage)) else HumanMessage
+    return kind(content=WITHHELD_INPUT, id=message.id)
+
+
+def _blocked_tool(messages: Sequence[BaseMessage]) -> ToolBlocked | None:
+    """The block behind one of the last tool messages, if there is one."""
+    for message in reversed(messages):
+        if not isinstance(message, ToolMessage):
+            return None
+        mark = message.response_metadata.get("langchain_guard")
+        if isinstance(mark, dict) and "blocked" in mark:
+            text = "a tool call was refused; the run has ended"
+            return ToolBlocked(text, control="tool_policy", rule_ids=tuple(mark["blocked"]), stage="tool_result")
+    return None

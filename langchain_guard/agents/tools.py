@@ -1,0 +1,178 @@
+"""`guard_tool` and `guard_retriever`: what a tool gives back is clean before its own run records it.
+
+LangChain calls `_run` of a tool, or `_get_relevant_documents` of a retriever, and reports what comes back to callbacks,
+tracers and streams. A guarded one is of a subclass in which these hooks inspect their result; signatures, schema and
+attributes stay, because LangChain and langgraph read them.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, TypeVar
+
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.tools import BaseTool
+
+from langchain_guard.agents.documents import DocumentGuardRunnable
+from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
+from langchain_guard.exceptions import ConfigError, GuardError
+from langchain_guard.runnables.events import refused
+from langchain_guard.runnables.guard import InputGuardRunnable
+from langchain_guard.runnables.redactor import OutputRedactorRunnable
+
+_BY = "_langchain_guard"
+"""Attribute of guarded tools and retrievers that holds who inspects."""
+
+_T = TypeVar("_T", BaseTool, BaseRetriever)
+
+
+def guard_tool(
+    tool: BaseTool,
+    *,
+    guard: InputGuardRunnable | None = None,
+    redactor: OutputRedactorRunnable | None = None,
+    tool_results: ToolResults = "block",
+) -> BaseTool:
+    """A tool whose results, artifacts and errors are inspected inside its own run.
+
+    `on_tool_end`, the tool message, the artifact, traces and streams see only what was let through. `GuardMiddleware`
+    does this for every tool of an agent; use this in a hand-written graph, `ToolNode([guard_tool(search)])`.
+
+    Args:
+        tool: Any tool; it is not changed.
+        guard: Judges the results for injections; the default one when not given.
+        redactor: Redacts results and errors; the default one when not given.
+        tool_results: What happens to results that hold an injection: `block` raises `ToolBlocked`, `sanitize` takes
+            the attack out, `flag` reports it.
+
+    Returns:
+        A copy of the tool, of a subclass of its class.
+
+    Raises:
+        ConfigError: When `tool` is no tool.
+
+    >>> from langchain_core.tools import tool
+    >>> @tool
+    ... def lookup(name: str) -> str:
+    ...     '''Look up a person.'''
+    ...     return f"{name} <jane@example.com>"
+    >>> guard_tool(lookup).invoke({"name": "Jane"})
+    'Jane <[REDACTED_EMAIL]>'
+    """
+    inspector = Inspector(guard or InputGuardRunnable(), redactor or OutputRedactorRunnable(), tool_results)
+    return inspected_tool(tool, inspector)
+
+
+def inspected_tool(tool: BaseTool, inspector: Inspector) -> BaseTool:
+    """`guard_tool` with an inspector; a tool that is guarded already stays as it is."""
+    if not isinstance(tool, BaseTool):
+        message = f"guard_tool needs a tool, not {type(tool).__name__}: make one with the decorator tool(...)"
+        raise ConfigError(message, control="tool_policy")
+    return tool if hasattr(type(tool), _BY) else _of_class(tool, _guarded_tool_class(type(tool)), inspector)
+
+
+def guard_retriever(retriever: BaseRetriever, documents: DocumentGuardRunnable | None = None) -> BaseRetriever:
+    """A retriever whose documents are inspected inside its own run.
+
+    Args:
+        retriever: Any retriever; it is not changed.
+        documents: Inspects the documents; the default one when not given.
+
+    Returns:
+        A copy of the retriever, of a subclass of its class.
+
+    Raises:
+        ConfigError: When `retriever` is no retriever.
+    """
+    if not isinstance(retriever, BaseRetriever):
+        message = f"guard_retriever needs a retriever, not {type(retriever).__name__}"
+        raise ConfigError(message, control="tool_policy")
+    return _of_class(retriever, _guarded_retriever_class(type(retriever)), documents or DocumentGuardRunnable())
+
+
+def _of_class(value: _T, guarded: type[_T], by: object) -> _T:
+    copy = value.model_copy()
+    object.__setattr__(copy, "__class__", guarded)
+    object.__setattr__(copy, "__pydantic_private__", {**(value.__pydantic_private__ or {}), _BY: by})
+    return copy
+
+
+@functools.lru_cache(maxsize=256)
+def _guarded_tool_class(cls: type[BaseTool]) -> type[BaseTool]:
+    """The subclass with inspected hooks."""
+
+    @functools.wraps(cls._run)
+    def _run(self: BaseTool, *args: Any, **kwargs: Any) -> Any:
+        inspector: Inspector = getattr(self, _BY)
+        try:
+            result = cls._run(self, *args, **kwargs)
+        except Exception as error:  # raised again, clean
+            clean = inspector.error(error, self.name)
+            if clean is error:
+                raise
+        else:
+            return _inspected(inspector, result, self.name)
+        raise clean  # outside the handler: the original would be attached as context
+
+    @functools.wraps(cls._arun)
+    async def _arun(self: BaseTool, *args: Any, **kwargs: Any) -> Any:
+        inspector: Inspector = getattr(self, _BY)
+        try:
+            result = await cls._arun(self, *args, **kwargs)
+        except Exception as error:  # raised again, clean
+            clean = inspector.error(error, self.name)
+            if clean is error:
+                raise
+        else:
+            return await _ainspected(inspector, result, self.name)
+        raise clean  # outside the handler, as above
+
+    hooks = {"_run": _run, "_arun": _arun, _BY: None, "__module__": cls.__module__, "__annotations__": {_BY: Any}}
+    return type(f"Guarded{cls.__name__}", (cls,), hooks)
+
+
+@functools.lru_cache(maxsize=256)
+def _guarded_retriever_class(cls: type[BaseRetriever]) -> type[BaseRetriever]:
+    """The subclass with inspected hooks."""
+
+    @functools.wraps(cls._get_relevant_documents)
+    def _get_relevant_documents(self: BaseRetriever, *args: Any, **kwargs: Any) -> Any:
+        documents, decisions = getattr(self, _BY).examine(cls._get_relevant_documents(self, *args, **kwargs))
+        report(decisions)
+        return documents
+
+    @functools.wraps(cls._aget_relevant_documents)
+    async def _aget_relevant_documents(self: BaseRetriever, *args: Any, **kwargs: Any) -> Any:
+        found = await cls._aget_relevant_documents(self, *args, **kwargs)
+        documents, decisions = getattr(self, _BY).examine(found)
+        await areport(decisions)
+        return documents
+
+    hooks = {
+        "_get_relevant_documents": _get_relevant_documents,
+        "_aget_relevant_documents": _aget_relevant_documents,
+        _BY: None,
+        "__module__": cls.__module__,
+        "__annotations__": {_BY: Any},
+    }
+    return type(f"Guarded{cls.__name__}", (cls,), hooks)
+
+
+def _inspected(inspector: Inspector, result: Any, tool: str) -> Any:
+    try:
+        result, decisions = inspector.result(result, tool)
+    except GuardError as error:
+        report([refused(error)])
+        raise
+    report(decisions)
+    return result
+
+
+async def _ainspected(inspector: Inspector, result: Any, tool: str) -> Any:
+    try:
+        result, decisions = inspector.result(result, tool)
+    except GuardError as error:
+        await areport([refused(error)])
+        raise
+    await areport(decisions)
+    return result
