@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, ToolMessage
 
+from langchain_guard.agents.admission import WITHHELD_RESULT, Admission, Admitted, blocked_tool
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
-from langchain_guard.agents.seen import Seen
 from langchain_guard.agents.tools import inspected_tool
-from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError, ToolBlocked
+from langchain_guard.exceptions import ConfigError, GuardBlocked, ToolBlocked
 from langchain_guard.findings import Decision
 from langchain_guard.runnables.events import refused
 from langchain_guard.runnables.examination import refusal_message
@@ -44,12 +43,6 @@ ExitBehavior = Literal["error", "end", "replace"]
 _Result = TypeVar("_Result")
 _Attempt = tuple[_Result, list[Decision], ToolBlocked | None]
 """What came of it, what was decided, and the block, if there was one."""
-
-WITHHELD_INPUT = "[BLOCKED: this message was withheld by a security control]"
-"""What stands in the state in place of a blocked message."""
-
-WITHHELD_RESULT = "This tool call was refused by a security control. Do not try it again; go on without it."
-"""What the model reads in place of a blocked tool call or result."""
 
 
 class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
@@ -114,20 +107,20 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         self._inspector = Inspector(guard, redactor, tool_results)
         self._exit = exit_behavior
         self._limiter, self._tool_limiter = limiter, tool_limiter
-        self._seen = Seen()
+        self._admission = Admission(self._inspector)
         self._model: tuple[BaseChatModel, GuardedChatModel] | None = None
 
     @hook_config(can_jump_to=["end"])
     def before_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002 -- langchain's signature
         """Judge what the user sent, before the first step."""
-        admitted = self._admit(state["messages"])
+        admitted = self._admission.admit(state["messages"])
         report(admitted.decisions)
         return self._entered(admitted)
 
     @hook_config(can_jump_to=["end"])
     async def abefore_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002 -- langchain's signature
         """Judge what the user sent, before the first step."""
-        admitted = self._admit(state["messages"])
+        admitted = self._admission.admit(state["messages"])
         await areport(admitted.decisions)
         return self._entered(admitted)
 
@@ -135,7 +128,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
     ) -> ModelResponse[Any] | AIMessage:
         """Judge what is new for the model, and let the guarded model answer."""
-        admitted = self._admit(request.messages)
+        admitted = self._admission.admit(request.messages)
         report(admitted.decisions)
         if (ending := self._ending(request, admitted)) is not None:
             return ending
@@ -150,7 +143,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
     ) -> ModelResponse[Any] | AIMessage:
         """Judge what is new for the model, and let the guarded model answer."""
-        admitted = self._admit(request.messages)
+        admitted = self._admission.admit(request.messages)
         await areport(admitted.decisions)
         if (ending := self._ending(request, admitted)) is not None:
             return ending
@@ -199,50 +192,29 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
 
     # What the hooks have in common; none of it waits.
 
-    def _admit(self, messages: Sequence[BaseMessage]) -> _Admitted:
-        """Judge the messages that have not been judged."""
-        admitted = _Admitted()
-        for message in messages:
-            accepted = message
-            if message not in self._seen:
-                try:
-                    accepted, decisions = self._inspector.message(message)
-                except GuardBlocked as error:
-                    accepted, decisions = _withheld(message), [refused(error)]
-                    admitted.error = admitted.error or error
-                except GuardError as error:  # its shape, or a control that could not do its work: nothing goes on
-                    admitted.failure, decisions = error, [refused(error)]
-                admitted.decisions += decisions
-                if admitted.failure is None:
-                    self._seen.add(accepted)
-            admitted.messages.append(accepted)
-            if accepted is not message:
-                admitted.changed.append(accepted)
-        return admitted
-
-    def _stop(self, admitted: _Admitted) -> None:
+    def _stop(self, admitted: Admitted) -> None:
         """Raise what must be raised, after it was reported."""
         if admitted.failure is not None:
             raise admitted.failure
         if admitted.error is not None and self._exit == "error":
             raise admitted.error
 
-    def _entered(self, admitted: _Admitted) -> dict[str, Any] | None:
+    def _entered(self, admitted: Admitted) -> dict[str, Any] | None:
         self._stop(admitted)
         if admitted.error is not None and self._exit == "end":
             answer = refusal_message(self._inspector.guard.refusal, admitted.error)
             return {"messages": [*admitted.changed, answer], "jump_to": "end"}
         return {"messages": admitted.changed} if admitted.changed else None
 
-    def _ending(self, request: ModelRequest[Any], admitted: _Admitted) -> AIMessage | None:
+    def _ending(self, request: ModelRequest[Any], admitted: Admitted) -> AIMessage | None:
         """The refusal that ends the run in place of a model call, if it is to end."""
         self._stop(admitted)
         if self._exit != "end":
             return None
-        error = admitted.error or _blocked_tool(request.messages)
+        error = admitted.error or blocked_tool(request.messages)
         return None if error is None else refusal_message(self._inspector.guard.refusal, error)
 
-    def _guarded(self, request: ModelRequest[Any], admitted: _Admitted) -> ModelRequest[Any]:
+    def _guarded(self, request: ModelRequest[Any], admitted: Admitted) -> ModelRequest[Any]:
         model = request.model
         if not isinstance(model, GuardedChatModel):
             if self._model is None or self._model[0] is not model:
@@ -276,7 +248,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         except ToolBlocked as error:
             return result, [refused(error)], error
         if isinstance(released, ToolMessage):
-            self._seen.add(released)
+            self._admission.remember(released)
         return released, decisions, None
 
     def _notice(self, request: ToolCallRequest, error: ToolBlocked) -> ToolMessage:
@@ -289,42 +261,3 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             status="error",
             response_metadata={"langchain_guard": {"blocked": list(error.rule_ids)}},
         )
-
-
-@dataclass
-class _Admitted:
-    """Messages after judging.
-
-    Attributes:
-        messages: All of them, as they go on.
-        changed: Those that are not as they were.
-        decisions: What was decided.
-        error: The first block.
-        failure: What stops the run whatever `exit_behavior` is.
-    """
-
-    messages: list[BaseMessage] = field(default_factory=list)
-    changed: list[BaseMessage] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
-    error: GuardBlocked | None = None
-    failure: GuardError | None = None
-
-
-def _withheld(message: BaseMessage) -> BaseMessage:
-    """A message of the same kind and id that holds nothing of the original."""
-    if isinstance(message, ToolMessage):
-        return ToolMessage(WITHHELD_RESULT, id=message.id, tool_call_id=message.tool_call_id, status="error")
-    kind = type(message) if isinstance(message, (AIMessage, SystemMessage)) else HumanMessage
-    return kind(content=WITHHELD_INPUT, id=message.id)
-
-
-def _blocked_tool(messages: Sequence[BaseMessage]) -> ToolBlocked | None:
-    """The block behind one of the last tool messages, if there is one."""
-    for message in reversed(messages):
-        if not isinstance(message, ToolMessage):
-            return None
-        mark = message.response_metadata.get("langchain_guard")
-        if isinstance(mark, dict) and "blocked" in mark:
-            text = "a tool call was refused; the run has ended"
-            return ToolBlocked(text, control="tool_policy", rule_ids=tuple(mark["blocked"]), stage="tool_result")
-    return None

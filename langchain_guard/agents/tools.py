@@ -11,12 +11,12 @@ import functools
 from typing import Any, TypeVar
 
 from langchain_core.retrievers import BaseRetriever
-from langchain_core.tools import BaseTool
+from langchain_core.tools import BaseTool, StructuredTool
 
 from langchain_guard.agents.documents import DocumentGuardRunnable
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
 from langchain_guard.exceptions import ConfigError, GuardError
-from langchain_guard.runnables.events import refused
+from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
 
@@ -116,6 +116,8 @@ def _guarded_tool_class(cls: type[BaseTool]) -> type[BaseTool]:
 
     @functools.wraps(cls._arun)
     async def _arun(self: BaseTool, *args: Any, **kwargs: Any) -> Any:
+        if cls._arun is BaseTool._arun or (cls._arun is StructuredTool._arun and not getattr(self, "coroutine", None)):
+            return await cls._arun(self, *args, **kwargs)  # it calls `_run`, which is guarded
         inspector: Inspector = getattr(self, _BY)
         try:
             result = await cls._arun(self, *args, **kwargs)
@@ -138,23 +140,26 @@ def _guarded_retriever_class(cls: type[BaseRetriever]) -> type[BaseRetriever]:
     @functools.wraps(cls._get_relevant_documents)
     def _get_relevant_documents(self: BaseRetriever, *args: Any, **kwargs: Any) -> Any:
         documents, decisions = getattr(self, _BY).examine(cls._get_relevant_documents(self, *args, **kwargs))
-        report(decisions)
+        for decision in decisions:
+            emit_decision(decision, kwargs.get("run_manager"))
         return documents
 
     @functools.wraps(cls._aget_relevant_documents)
     async def _aget_relevant_documents(self: BaseRetriever, *args: Any, **kwargs: Any) -> Any:
         found = await cls._aget_relevant_documents(self, *args, **kwargs)
         documents, decisions = getattr(self, _BY).examine(found)
-        await areport(decisions)
+        for decision in decisions:
+            await aemit_decision(decision, kwargs.get("run_manager"))
         return documents
 
-    hooks = {
+    hooks: dict[str, Any] = {
         "_get_relevant_documents": _get_relevant_documents,
-        "_aget_relevant_documents": _aget_relevant_documents,
         _BY: None,
         "__module__": cls.__module__,
         "__annotations__": {_BY: Any},
     }
+    if cls._aget_relevant_documents is not BaseRetriever._aget_relevant_documents:  # else it calls the guarded one
+        hooks["_aget_relevant_documents"] = _aget_relevant_documents
     return type(f"Guarded{cls.__name__}", (cls,), hooks)
 
 
