@@ -18,6 +18,8 @@ from pathlib import Path
 
 from langchain_guard.detect.injection.detector import InjectionDetector
 from langchain_guard.detect.injection.train.calibrate import calibrate, read
+from langchain_guard.detect.injection.train.corpus import is_attack_alone
+from langchain_guard.detect.injection.train.cuts import LONGEST
 
 RESULTS = Path(__file__).parent / "results"
 WAYS = ("rules", "classifier", "both")
@@ -55,18 +57,19 @@ def judged(folder: Path) -> list[dict]:
     """Every row with its three scores."""
     rows = read(folder)
     calibration = {fold: calibrate(row for row in rows if row.fold != fold) for fold in {row.fold for row in rows}}
-    detector = InjectionDetector(max_length=10_000_000)
+    detector = InjectionDetector(classifier=False)
     found = []
     texts = (json.loads(line) for path in sorted(folder.glob("fold*.jsonl")) for line in path.open(encoding="utf-8"))
     for row, raw in zip(rows, texts, strict=True):
         at = calibration[row.fold][row.channel]
         score = 1 / (1 + math.exp(-at["slope"] * (row.logit - at["threshold"])))
-        rules = detector.detect(raw["text"], "user" if row.channel == "user" else "document").score
+        rules = detector.detect(raw["text"][:LONGEST], "user" if row.channel == "user" else "document").score
         found.append(
             {
                 "source": row.source,
                 "label": row.label,
                 "fold": row.fold,
+                "alone": not row.label or is_attack_alone(raw["text"], row.source),
                 "rules": rules,
                 "classifier": score,
                 "both": max(rules, score),
@@ -104,7 +107,9 @@ def main() -> None:
         by_source[row["source"]].append(row)
         by_fold[row["fold"]].append(row)
     results = {}
-    for source, mine in [*sorted(by_source.items()), ("pooled", rows)]:
+    # part of the attack rows of three sources are innocent outside their game or benchmark: pooled with and without
+    alone = [row for row in rows if row["alone"]]
+    for source, mine in [*sorted(by_source.items()), ("pooled", rows), ("pooled, attacks when read alone", alone)]:
         attacks = sum(row["label"] for row in mine)
         others = by_fold[mine[0]["fold"]]
         results[source] = {
