@@ -45,7 +45,7 @@ def _from_base64(run: str) -> str:
 
 
 def _from_hexadecimal(run: str) -> str:
-    return _text(bytes.fromhex(run))
+    return "" if len(run) % 2 else _text(bytes.fromhex(run))
 
 
 def _from_percent(run: str) -> str:
@@ -90,7 +90,7 @@ def base64_value(run: str) -> bool:
 
 def hexadecimal_value(run: str) -> bool:
     """Whether the hexadecimal digits hold a value."""
-    return len(run) % 2 == 0 and holds_value(run, _from_hexadecimal)
+    return holds_value(run, _from_hexadecimal)
 
 
 def percent_value(run: str) -> bool:
