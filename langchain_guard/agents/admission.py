@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from langchain_guard.agents.inspection import Inspector
-from langchain_guard.agents.seen import Seen
 from langchain_guard.exceptions import GuardBlocked, GuardError, ToolBlocked
 from langchain_guard.findings import Decision
 from langchain_guard.runnables.events import refused
@@ -48,17 +47,12 @@ class Admission:
 
     def __init__(self, inspector: Inspector) -> None:
         self._inspector = inspector
-        self._seen = Seen()
-
-    def remember(self, message: BaseMessage) -> None:
-        """Do not judge this message again."""
-        self._seen.add(message)
 
     def admit(self, messages: Sequence[BaseMessage]) -> Admitted:
         """Judge what is new; nothing is raised here, so that decisions can be reported first."""
         admitted = Admitted()
         for message in messages:
-            accepted = message if message in self._seen else self._judged(message, admitted)
+            accepted = message if message in self._inspector.seen else self._judged(message, admitted)
             admitted.messages.append(accepted)
             if accepted is not message:
                 admitted.changed.append(accepted)
@@ -75,7 +69,7 @@ class Admission:
             admitted.decisions.append(refused(error))
             return message
         admitted.decisions += decisions
-        self._seen.add(accepted)
+        self._inspector.seen.add(accepted)
         return accepted
 
 

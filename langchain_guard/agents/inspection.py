@@ -12,6 +12,7 @@ from langchain_core.messages import BaseMessage, ToolMessage
 from langchain_core.runnables.config import ensure_config, get_callback_manager_for_config
 from langchain_core.tools import ToolException
 
+from langchain_guard.agents.seen import Seen
 from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput, ToolBlocked
 from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.events import aemit_decision, emit_decision
@@ -23,7 +24,7 @@ ToolResults = Literal["block", "sanitize", "flag"]
 """What happens to tool results that hold an injection."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Inspector:
     """Looks at everything that crosses between user, model and tools, by one policy.
 
@@ -31,11 +32,13 @@ class Inspector:
         guard: Judges what comes in.
         redactor: Redacts what tools give back, and the arguments they get.
         tool_results: What happens to tool results that hold an injection.
+        seen: What has been let through, so that it is not judged again.
     """
 
     guard: InputGuardRunnable = field(default_factory=InputGuardRunnable)
     redactor: OutputRedactorRunnable = field(default_factory=OutputRedactorRunnable)
     tool_results: ToolResults = "block"
+    seen: Seen = field(default_factory=Seen)
 
     @cached_property
     def _results_guard(self) -> InputGuardRunnable:
@@ -77,6 +80,8 @@ class Inspector:
         else:
             found = self.redactor.decision(walk)
             decisions += [] if found is None else [found]
+            if isinstance(value, str):  # what LangChain will make of it; data becomes a text that is yet to be judged
+                self.seen.add(ToolMessage(value, name=tool, tool_call_id=""))
             return value, [replace(decision, stage="tool_result") for decision in decisions]
         raise blocked
 

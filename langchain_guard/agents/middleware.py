@@ -242,13 +242,15 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
 
     def _released(self, request: ToolCallRequest, result: _Result) -> _Attempt[_Result]:
         """What other middleware and error handlers made of the result is inspected as well."""
+        if isinstance(result, ToolMessage) and result in self._inspector.seen:
+            return result, [], None
         name = "unknown" if request.tool is None else request.tool.name
         try:
             released, decisions = self._inspector.result(result, name)
         except ToolBlocked as error:
             return result, [refused(error)], error
         if isinstance(released, ToolMessage):
-            self._admission.remember(released)
+            self._inspector.seen.add(released)
         return released, decisions, None
 
     def _notice(self, request: ToolCallRequest, error: ToolBlocked) -> ToolMessage:

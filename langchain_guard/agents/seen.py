@@ -26,9 +26,10 @@ class Seen:
         self._lock = threading.Lock()
 
     def __contains__(self, message: BaseMessage) -> bool:
-        """Whether this message, every field of it, was added before."""
+        """Whether this message was added before: every field of it counts but the ids."""
+        digest = self._digest(message)
         with self._lock:
-            return self._digest(message) in self._digests
+            return digest in self._digests
 
     def add(self, message: BaseMessage) -> None:
         """Remember a message."""
@@ -40,5 +41,5 @@ class Seen:
                 self._digests.popitem(last=False)
 
     def _digest(self, message: BaseMessage) -> bytes:
-        fields = sorted({**message.__dict__, **(message.model_extra or {}), "id": None}.items())
+        fields = sorted({**message.__dict__, **(message.model_extra or {}), "id": None, "tool_call_id": None}.items())
         return hashlib.blake2b(repr(fields).encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()

@@ -20,8 +20,8 @@ from langchain_guard.runnables.events import aemit_decision, emit_decision, refu
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
 
-_BY = "_langchain_guard"
-"""Attribute of guarded tools and retrievers that holds who inspects."""
+_MARK = "_langchain_guard"
+"""Attribute of the classes of guarded tools."""
 
 _T = TypeVar("_T", BaseTool, BaseRetriever)
 
@@ -46,7 +46,7 @@ def guard_tool(
             the attack out, `flag` reports it.
 
     Returns:
-        A copy of the tool, of a subclass of its class.
+        A tool of a subclass of its class that shares the state of the original. Guard a tool once, not per call.
 
     Raises:
         ConfigError: When `tool` is no tool.
@@ -68,7 +68,7 @@ def inspected_tool(tool: BaseTool, inspector: Inspector) -> BaseTool:
     if not isinstance(tool, BaseTool):
         message = f"guard_tool needs a tool, not {type(tool).__name__}: make one with the decorator tool(...)"
         raise ConfigError(message, control="tool_policy")
-    return tool if hasattr(type(tool), _BY) else _of_class(tool, _guarded_tool_class(type(tool)), inspector)
+    return tool if hasattr(type(tool), _MARK) else _as(_guarded_tool_class(type(tool), inspector), tool)
 
 
 def guard_retriever(retriever: BaseRetriever, documents: DocumentGuardRunnable | None = None) -> BaseRetriever:
@@ -79,7 +79,7 @@ def guard_retriever(retriever: BaseRetriever, documents: DocumentGuardRunnable |
         documents: Inspects the documents; the default one when not given.
 
     Returns:
-        A copy of the retriever, of a subclass of its class.
+        A retriever of a subclass of its class that shares the state of the original.
 
     Raises:
         ConfigError: When `retriever` is no retriever.
@@ -87,23 +87,23 @@ def guard_retriever(retriever: BaseRetriever, documents: DocumentGuardRunnable |
     if not isinstance(retriever, BaseRetriever):
         message = f"guard_retriever needs a retriever, not {type(retriever).__name__}"
         raise ConfigError(message, control="tool_policy")
-    return _of_class(retriever, _guarded_retriever_class(type(retriever)), documents or DocumentGuardRunnable())
+    return _as(_guarded_retriever_class(type(retriever), documents or DocumentGuardRunnable()), retriever)
 
 
-def _of_class(value: _T, guarded: type[_T], by: object) -> _T:
-    copy = value.model_copy()
-    object.__setattr__(copy, "__class__", guarded)
-    object.__setattr__(copy, "__pydantic_private__", {**(value.__pydantic_private__ or {}), _BY: by})
-    return copy
+def _as(guarded: type[_T], value: _T) -> _T:
+    """Another object of the subclass with the same state: what a tool notes in itself is there in the next call."""
+    other = guarded.__new__(guarded)
+    for name in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+        object.__setattr__(other, name, getattr(value, name))
+    return other
 
 
 @functools.lru_cache(maxsize=256)
-def _guarded_tool_class(cls: type[BaseTool]) -> type[BaseTool]:
+def _guarded_tool_class(cls: type[BaseTool], inspector: Inspector) -> type[BaseTool]:
     """The subclass with inspected hooks."""
 
     @functools.wraps(cls._run)
     def _run(self: BaseTool, *args: Any, **kwargs: Any) -> Any:
-        inspector: Inspector = getattr(self, _BY)
         try:
             result = cls._run(self, *args, **kwargs)
         except Exception as error:  # raised again, clean
@@ -118,7 +118,6 @@ def _guarded_tool_class(cls: type[BaseTool]) -> type[BaseTool]:
     async def _arun(self: BaseTool, *args: Any, **kwargs: Any) -> Any:
         if cls._arun is BaseTool._arun or (cls._arun is StructuredTool._arun and not getattr(self, "coroutine", None)):
             return await cls._arun(self, *args, **kwargs)  # it calls `_run`, which is guarded
-        inspector: Inspector = getattr(self, _BY)
         try:
             result = await cls._arun(self, *args, **kwargs)
         except Exception as error:  # raised again, clean
@@ -129,17 +128,17 @@ def _guarded_tool_class(cls: type[BaseTool]) -> type[BaseTool]:
             return await _ainspected(inspector, result, self.name)
         raise clean  # outside the handler, as above
 
-    hooks = {"_run": _run, "_arun": _arun, _BY: None, "__module__": cls.__module__, "__annotations__": {_BY: Any}}
-    return type(f"Guarded{cls.__name__}", (cls,), hooks)
+    guarded = type(f"Guarded{cls.__name__}", (cls,), {"_run": _run, "_arun": _arun, "__module__": cls.__module__})
+    setattr(guarded, _MARK, True)
+    return guarded
 
 
-@functools.lru_cache(maxsize=256)
-def _guarded_retriever_class(cls: type[BaseRetriever]) -> type[BaseRetriever]:
+def _guarded_retriever_class(cls: type[BaseRetriever], guard: DocumentGuardRunnable) -> type[BaseRetriever]:
     """The subclass with inspected hooks."""
 
     @functools.wraps(cls._get_relevant_documents)
     def _get_relevant_documents(self: BaseRetriever, *args: Any, **kwargs: Any) -> Any:
-        documents, decisions = getattr(self, _BY).examine(cls._get_relevant_documents(self, *args, **kwargs))
+        documents, decisions = guard.examine(cls._get_relevant_documents(self, *args, **kwargs))
         for decision in decisions:
             emit_decision(decision, kwargs.get("run_manager"))
         return documents
@@ -147,16 +146,14 @@ def _guarded_retriever_class(cls: type[BaseRetriever]) -> type[BaseRetriever]:
     @functools.wraps(cls._aget_relevant_documents)
     async def _aget_relevant_documents(self: BaseRetriever, *args: Any, **kwargs: Any) -> Any:
         found = await cls._aget_relevant_documents(self, *args, **kwargs)
-        documents, decisions = getattr(self, _BY).examine(found)
+        documents, decisions = guard.examine(found)
         for decision in decisions:
             await aemit_decision(decision, kwargs.get("run_manager"))
         return documents
 
     hooks: dict[str, Any] = {
         "_get_relevant_documents": _get_relevant_documents,
-        _BY: None,
         "__module__": cls.__module__,
-        "__annotations__": {_BY: Any},
     }
     if cls._aget_relevant_documents is not BaseRetriever._aget_relevant_documents:  # else it calls the guarded one
         hooks["_aget_relevant_documents"] = _aget_relevant_documents

@@ -173,6 +173,23 @@ def test_tool_stays_what_it_is() -> None:
         guard_tool("text")  # type: ignore[arg-type]  # the point of it
 
 
+def test_tool_keeps_its_state() -> None:
+    """What a tool notes in itself, in fields or private attributes, is there in the next call."""
+
+    class Counter(BaseTool):
+        name: str = "count"
+        description: str = "Count."
+        calls: int = 0
+        _private: int = 0
+
+        def _run(self) -> str:
+            self.calls, self._private = self.calls + 1, self._private + 1
+            return f"{self.calls} {self._private}"
+
+    counter = Counter()
+    assert [guard_tool(counter).invoke({}), guard_tool(counter).invoke({})] == ["1 1", "2 2"]
+
+
 async def test_hand_written_graph_with_state_config_and_interrupt() -> None:
     """In a graph of your own: injected state and config arrive, and a pause of langgraph's is no error."""
 
