@@ -125,7 +125,7 @@ class Inspector:
         withheld = ToolException(f"the tool {tool!r} failed with {type(error).__name__}; its message was withheld")
         try:
             self._judged(str(error))
-        except (GuardBlocked, InvalidInput):
+        except GuardError:  # raised here it would carry the original as its context
             return withheld
         try:
             clean = clean_error(self.redactor.walk(), error)

@@ -53,10 +53,11 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
       and the state see it. Every message is judged once, by who wrote it, also those that other middleware adds.
     * Tools run as `guard_tool` makes them: their results and errors are judged and redacted inside their own runs.
 
-    Put it first in the list: then it is outermost, and what other middleware adds or returns passes it. What the caller
-    hands in is seen by the caller's own tracer, by the first `values` snapshot and by a checkpointer before any
-    middleware runs: put an `InputGuardRunnable` before the agent where that matters. Blocking works by what was found,
-    never by the text: a refused tool call is answered with a notice, or ends the run, and no call is ever started.
+    Put it last in the list: then it stands next to model and tools, and guards whatever model and messages the others
+    have chosen, a fallback model as well. Middleware inside of it could put an unguarded model in its place. What the
+    caller hands in is seen by the caller's own tracer, by the first `values` snapshot and by a checkpointer before any
+    middleware runs: put an `InputGuardRunnable` before the agent where that matters. Under `error` that input stays in
+    the thread of a checkpointer, so every later call on the thread is refused, too; `end` and `replace` take it out.
 
     Args:
         settings: Where guard and redactor come from when they are not given; read from the environment and `.env` when

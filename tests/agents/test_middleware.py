@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langgraph.checkpoint.memory import InMemorySaver
 
 from langchain_guard import InputBlocked, InputGuardRunnable, OutputBlocked, OutputRedactorRunnable, RateLimitExceeded
 from langchain_guard.exceptions import ConfigError, ToolBlocked
@@ -203,7 +204,7 @@ async def test_parallel_tools(openai_server: OpenAIServer) -> None:
 
 
 async def test_messages_of_other_middleware_are_judged(openai_server: OpenAIServer) -> None:
-    """What an inner step adds to the conversation is judged before the model reads it."""
+    """What another step adds to the conversation is judged before the model reads it."""
     from langchain.agents.middleware import before_model
 
     @before_model
@@ -211,8 +212,36 @@ async def test_messages_of_other_middleware_are_judged(openai_server: OpenAIServ
         return {"messages": [HumanMessage(ATTACK)]}
 
     with pytest.raises(InputBlocked):
-        agent(openai_server, World(), [middleware(), remember]).invoke(TASK)
+        agent(openai_server, World(), [remember, middleware()]).invoke(TASK)
     assert openai_server.requests == []
+
+
+@pytest.mark.parametrize("mode", ["invoke", "ainvoke"])
+async def test_fallback_model_is_guarded(openai_server: OpenAIServer, mode: str) -> None:
+    """A model that other middleware puts in is guarded like the first."""
+    from langchain.agents.middleware import ModelFallbackMiddleware
+
+    openai_server.enqueue(Reply(status=500), Reply(f"Ask {CANARY}."))
+    fallback = ModelFallbackMiddleware(openai_server.chat_model())
+    recorder = Recorder()
+    state = await run(agent(openai_server, World(), [fallback, middleware()]), mode, callbacks=[recorder])
+    assert last(state) == "Ask [REDACTED_EMAIL]."
+    assert CANARY not in repr(recorder.heard)
+
+
+@pytest.mark.parametrize("exit_behavior", ["error", "end", "replace"])
+async def test_thread_after_a_block(openai_server: OpenAIServer, exit_behavior: str) -> None:
+    """On a checkpointed thread, a blocked input is taken out of the state, or goes on to block."""
+    graph = agent(openai_server, World(), [middleware(exit_behavior=exit_behavior)], checkpointer=InMemorySaver())
+    config = {"configurable": {"thread_id": "t"}}
+    if exit_behavior == "error":
+        for task in (BAD, TASK):
+            with pytest.raises(InputBlocked):
+                graph.invoke(task, config)
+        return
+    graph.invoke(BAD, config)
+    assert last(graph.invoke(TASK, config)) == "Hello from the scripted server."
+    assert "Ignore all" not in repr(graph.get_state(config).values)
 
 
 async def test_limits(openai_server: OpenAIServer) -> None:
