@@ -32,14 +32,14 @@ _HEADS = {
     "p99_ms": "p99 ms",
 }  # fmt: skip
 
-DETECTORS = "`rules`, `default` (rules, and the classifier when the extra ml is installed), or `hf:MODEL`"
+DETECTORS = "`rules`, `classifier` (with the rules; extra ml), or `hf:MODEL`"
 
 
 def evaluate(  # noqa: PLR0917 -- typer calls it by name
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Labelled texts, one JSON object a line.")],
     task: Annotated[TaskName, typer.Option(help="What is looked for.")] = TaskName.INJECTION,
-    detector: Annotated[str, typer.Option(help=f"For injection: {DETECTORS}.")] = "default",
-    compare: Annotated[str, typer.Option(help="Another detector, or another threshold as `default@0.3`.")] = "",
+    detector: Annotated[str, typer.Option(help=f"For injection: {DETECTORS}.")] = "rules",
+    compare: Annotated[str, typer.Option(help="Another detector, or another threshold as `rules@0.3`.")] = "",
     threshold: Annotated[float, typer.Option(min=0, max=1, help="Score from which a text is flagged.")] = 0.5,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     plots: Annotated[Path | None, typer.Option(help="Folder for plots; needs the extra plots.")] = None,
@@ -92,10 +92,10 @@ def _detector(name: str, threshold: float) -> Callable[[str, Any], Any]:
     try:
         threshold = float(at) if at else threshold
     except ValueError:
-        message = "a threshold is a number from 0 to 1, as in default@0.3"
+        message = "a threshold is a number from 0 to 1, as in rules@0.3"
         raise ConfigError(message, control="evaluation") from None
-    if kind in {"rules", "default"}:
-        return InjectionDetector(threshold=threshold, classifier=kind == "default").detect
+    if kind in {"rules", "classifier"}:
+        return InjectionDetector(threshold=threshold, classifier=kind == "classifier").detect
     if kind.startswith("hf:"):
         judge = HuggingFaceJudge(kind.removeprefix("hf:"))
         return InjectionDetector(threshold=threshold, classifier=False, judges=(judge,)).detect

@@ -55,8 +55,8 @@ def test_honest_text_passes(text):
 
 def test_the_verdict_says_who_looked():
     """Without a classifier the rules stand alone, with it two have looked, and the verdict says which."""
-    assert detect_injection("hello", classifier=False).detectors == ("rules",)
-    assert detect_injection("hello").detectors == ("rules", "classifier")
+    assert detect_injection("hello").detectors == ("rules",)
+    assert detect_injection("hello", classifier=True).detectors == ("rules", "classifier")
 
 
 def test_findings_point_into_the_original():

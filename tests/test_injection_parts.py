@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from langchain_guard import Action, detect_injection
 from langchain_guard.detect.injection import Cascade, Ensemble, HuggingFaceJudge, InjectionDetector, Judge, sanitize
-from langchain_guard.detect.injection.detector import builtin_judges
+from langchain_guard.detect.injection.classifier import load_classifier
 from langchain_guard.detect.injection.scan import survey
 from langchain_guard.detect.injection.windows import corrected, sentences, windows
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
@@ -129,16 +129,17 @@ def test_a_failing_model_is_unavailable_and_says_nothing():
 
 
 def test_missing_extras_are_named(monkeypatch):
-    """Without the extra the judge says what to install; the embedded one is left out, and the verdict says so."""
+    """Without the extra a judge that is asked for says what to install; nothing is left out in silence."""
     monkeypatch.setitem(sys.modules, "transformers", None)
     with pytest.raises(ConfigError, match="transformers"):
         HuggingFaceJudge("some/model")
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    builtin_judges.cache_clear()
+    load_classifier.cache_clear()
     try:
-        assert InjectionDetector(classifier=False).detect("x").detectors == ("rules",)
+        with pytest.raises(ConfigError, match="ml"):
+            InjectionDetector(classifier=True).detect("x")
     finally:
-        builtin_judges.cache_clear()
+        load_classifier.cache_clear()
 
 
 def test_sanitising_removes_the_sentence_only():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib import import_module
 
 from langchain_guard.detect.injection.scan import Hit, survey
@@ -33,14 +32,14 @@ _MOST_WINDOWS = 8
 """Windows that a judge may name as findings, the strongest first."""
 
 
-@cache
-def builtin_judges() -> tuple[Judge, ...]:
-    """The embedded classifier, when its extra is installed, else nobody."""
-    try:
-        classifier = import_module("langchain_guard.detect.injection.classifier")
-        return (classifier.load_classifier(),)
-    except (ConfigError, ModuleNotFoundError):
-        return ()
+def builtin_classifier() -> Judge:
+    """The embedded classifier.
+
+    Raises:
+        ConfigError: When the extra `ml` is not installed.
+    """
+    classifier: Judge = import_module("langchain_guard.detect.injection.classifier").load_classifier()
+    return classifier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,8 @@ class InjectionDetector:
         threshold: Score from 0 to 1 from which a text counts as an injection, for every source; None for the
             profile's thresholds.
         judges: Whom to ask beside the rules and the embedded classifier.
-        classifier: Whether to ask the embedded classifier when the extra `ml` is installed.
+        classifier: Whether to ask the embedded classifier (extra `ml`) as well. Off by default: it finds more, and
+            on text full of secrets and configuration it raises more false alarms; see its model card.
         max_length: Longest text in characters.
 
     Raises:
@@ -65,7 +65,7 @@ class InjectionDetector:
     profile: Profile = BALANCED
     threshold: float | None = None
     judges: tuple[Judge, ...] = ()
-    classifier: bool = True
+    classifier: bool = False
     max_length: int = MAX_LENGTH
 
     def __post_init__(self) -> None:
@@ -98,7 +98,7 @@ class InjectionDetector:
         hits = distinct(surveyed)
         score = local(hits)
         scores = [("rules", score)]
-        for judge in (*(builtin_judges() if self.classifier else ()), *self.judges):
+        for judge in (*((builtin_classifier(),) if self.classifier else ()), *self.judges):
             opinion, judged = consult(judge, text, source)
             scores.append((judge.name, opinion))
             # a window in which a rule has named the place itself is that evidence again
@@ -191,7 +191,7 @@ def detect_injection(
     *,
     threshold: float | None = None,
     judges: Sequence[Judge] = (),
-    classifier: bool = True,
+    classifier: bool = False,
     profile: Profile = BALANCED,
 ) -> Verdict:
     """Judge whether a text is, or holds, a prompt injection.
@@ -201,7 +201,8 @@ def detect_injection(
         source: Who wrote it: `user`, `tool`, `document` or `memory`.
         threshold: Score from 0 to 1 from which it counts; None for the profile's.
         judges: Whom to ask beside the rules and the embedded classifier.
-        classifier: Whether to ask the embedded classifier when the extra `ml` is installed.
+        classifier: Whether to ask the embedded classifier (extra `ml`) as well. Off by default: it finds more, and
+            on text full of secrets and configuration it raises more false alarms; see its model card.
         profile: Where thresholds and the action come from.
 
     Returns:
