@@ -157,7 +157,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
     ),
     "who": (
         "the system administrator", "your developer", "an OpenAI engineer", "Anthropic staff", "the security team",
-        "your creator", "the CEO", "a red team member", "the person who wrote your prompt", "the operator",
+        "your creator", "the director", "a red team member", "the person who wrote your prompt", "the operator",
         "a Google employee", "root", "the owner of this bot", "compliance", "the lead engineer", "support level 3",
     ),
     "persona": (
