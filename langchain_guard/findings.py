@@ -10,12 +10,19 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from typing import Literal, Protocol, runtime_checkable
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
 """How bad a finding is, in rising order; see `SEVERITIES`."""
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
+
+_COLOURS = dict(zip(SEVERITIES, ("#7f8c8d", "#3d8bd4", "#c98a00", "#d9603b", "#c2185b"), strict=True))
+"""Of the severities in a notebook: mid-tones, which are legible on a light and on a dark page."""
+
+_ROWS = 100
+"""Findings shown in a notebook at most."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -97,6 +104,29 @@ class ScanResult:
     def severity(self) -> Severity:
         """The highest severity among the findings; `info` when there are none."""
         return max((finding.severity for finding in self.findings), key=SEVERITIES.index, default="info")
+
+    def _repr_html_(self) -> str:
+        """A table for notebooks: places, kinds and rules, with a legend of the severities."""
+        if not self.findings:
+            return f"<p>nothing found in {self.length:,} characters</p>"
+        seen = {finding.severity for finding in self.findings}
+        legend = " &nbsp; ".join(f"{_dot(severity)} {severity}" for severity in SEVERITIES if severity in seen)
+        rows = "".join(
+            f"<tr><td>{_dot(finding.severity)}</td><td>{finding.start:,}&ndash;{finding.end:,}</td>"
+            f"<td>{escape(finding.kind)}</td><td>{escape(finding.rule)}</td><td>{finding.score:.2f}</td></tr>"
+            for finding in self.findings[:_ROWS]
+        )
+        left = len(self.findings) - _ROWS
+        more = f" &nbsp; the first {_ROWS}, {left:,} more not shown" if left > 0 else ""
+        return (
+            f"<table><caption>{len(self.findings):,} found in {self.length:,} characters &nbsp; {legend}{more}"
+            f"</caption><thead><tr><th></th><th>place</th><th>kind</th><th>rule</th><th>score</th></tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def _dot(severity: Severity) -> str:
+    return f'<span style="color:{_COLOURS[severity]}" title="{severity}">&#9679;</span>'
 
 
 class Action(StrEnum):
