@@ -52,9 +52,9 @@ def main() -> None:
     """Measure and save."""
     prompt, answer = prose(2000), prose(2000)
     llm = FakeListChatModel(responses=[answer])
-    guarded = InputGuardRunnable(classifier=False) | llm | OutputRedactorRunnable()
+    guarded = InputGuardRunnable() | llm | OutputRedactorRunnable()
     bare = RunnableLambda(nothing) | llm | RunnableLambda(nothing)
-    guard, redactor, idle = InputGuardRunnable(classifier=False), OutputRedactorRunnable(), RunnableLambda(nothing)
+    guard, redactor, idle = InputGuardRunnable(), OutputRedactorRunnable(), RunnableLambda(nothing)
     with_controls, without, guard_only, redactor_only, idle_only = medians(
         lambda: guarded.invoke(prompt),
         lambda: bare.invoke(prompt),
@@ -63,7 +63,7 @@ def main() -> None:
         lambda: idle.invoke(answer),
     )
     chunks = [AIMessageChunk(content=answer[start : start + 4], id="run-1") for start in range(0, len(answer), 4)]
-    classifying = InputGuardRunnable()
+    classifying = InputGuardRunnable(classifier=True)
     (classified,) = medians(lambda: classifying.invoke(prompt), rounds=20)
     (streamed,) = medians(lambda: list(redactor.transform(iter(chunks))), rounds=40)
     save(

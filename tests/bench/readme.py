@@ -86,6 +86,12 @@ def _held(r: dict[str, Any]) -> str:
     return f"{r['held_median']:.0f} characters in the median, {r['held_max']} at most, on English prose"
 
 
+def _law(r: dict[str, Any]) -> str:
+    wrong, each = r["langchain_wrong"], r["langchain_cases_per_kind"]
+    peer = f"LangChain's stream transformer: {sum(wrong.values())} in {each * len(wrong):,}"
+    return f"{r['counter_examples']} counter-examples in {r['cases']:,}; {peer}"
+
+
 def _start(r: dict[str, Any]) -> str:
     ms = r["milliseconds_over_bare_python"]
     return f"{ms['import_langchain_guard']:.0f} ms to import, {ms['help']:.0f} ms for `--help`, over bare Python"
@@ -110,6 +116,7 @@ ROWS = (
     Row(
         "Text held back while streaming, every default detector", "stream_cost", "stream_cost", "default_policy", _held
     ),
+    Row("What streams out equals whole-text redaction, random texts and cuts", "stream_law", "stream_law", "law", _law),
     Row("Start", "startup", "startup", "fresh interpreters", _start),
 )
 
