@@ -29,6 +29,7 @@ def test_runs_from_top_to_bottom(path: Path, tmp_path: Path, monkeypatch: pytest
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "ipython"))
     for name in GuardSettings.model_fields:  # the key of OpenAI is among them
         monkeypatch.delenv(variable_name(name), raising=False)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # nothing is left behind on the machine
     work = tmp_path / "work"
     work.mkdir()
     committed = nbformat.read(path, as_version=4)
