@@ -1,9 +1,9 @@
 """The key formats of providers, one row each: a fixed prefix and a tail of known alphabet and least length.
 
 A tail is open at its end, so that a finding covers the whole token however long the provider makes it, up to 512
-characters. Formats are the ones that public scanners look for (gitleaks, trufflehog, GitHub's partner patterns), written
-anew for RE2; they have not been checked one by one against the providers' documentation. Samples are put together when
-this module is imported, so that no scanner mistakes this file for a leak.
+characters. Formats are the ones that public scanners look for (gitleaks, trufflehog, GitHub's partner patterns),
+written anew for RE2; they have not been checked one by one against the providers' documentation. Samples are put
+together when this module is imported, so that no scanner mistakes this file for a leak.
 """
 
 from __future__ import annotations
