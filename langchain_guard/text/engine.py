@@ -29,19 +29,21 @@ SEPARATOR = "\ufffc"
 """Stands for something that is not part of any word; no built-in pattern matches it."""
 
 
-def _options(memory: int = _MEMORY) -> re2.Options:
+def _options(memory: int = _MEMORY, *, capture: bool = True) -> re2.Options:
     options = re2.Options()
     options.log_errors = False
     options.max_mem = memory
+    options.never_capture = not capture
     return options
 
 
 @lru_cache(maxsize=4096)
-def compile_expression(source: str) -> Expression:
+def compile_expression(source: str, *, capture: bool = True) -> Expression:
     """Compile an expression for use on UTF-8 bytes.
 
     Args:
         source: RE2 syntax.
+        capture: Whether its groups are wanted; without them a search is faster.
 
     Returns:
         An object with `search`, `match` and `fullmatch` over `bytes`.
@@ -53,7 +55,7 @@ def compile_expression(source: str) -> Expression:
     (1, 3)
     """
     try:
-        return re2.compile(source, _options())
+        return re2.compile(source, _options(capture=capture))
     except re2.error as error:
         reason = error.args[0] if error.args else "unknown error"
         reason = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
@@ -97,16 +99,18 @@ class Finder:
         return bool(self._match(self._both, data, position, len(data))[0][0] >= 0)
 
 
-def compile_set(sources: Sequence[str]) -> ExpressionSet:
+def compile_set(sources: Sequence[str], *, anywhere: bool = False) -> ExpressionSet:
     """Compile a set that tells which of many expressions match at the start of some bytes.
 
     Args:
         sources: RE2 expressions, in the order of their indexes.
+        anywhere: Tell which match anywhere instead.
 
     Returns:
         An object whose `Match(data)` gives the matching indexes, or None.
     """
-    expressions = re2.Set.MatchSet(_options(_SET_MEMORY))
+    options = _options(_SET_MEMORY, capture=False)
+    expressions = re2.Set.SearchSet(options) if anywhere else re2.Set.MatchSet(options)
     for source in sources:
         expressions.Add(source)
     expressions.Compile()

@@ -8,10 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-import re2
-
-_MEMORY = 64 << 20
-"""Upper bound in bytes for one automaton; memory is only taken as states are reached."""
+from langchain_guard.text.engine import compile_expression, compile_set
 
 _MAX_HITS = 64
 """Places reported per rule; hostile text could otherwise ask for one per character."""
@@ -28,17 +25,10 @@ class RuleSet:
     """
 
     def __init__(self, rules: Mapping[str, str]) -> None:
-        options = re2.Options()
-        options.log_errors = False
-        options.max_mem = _MEMORY
-        options.never_capture = True
         self._names = tuple(rules)
-        self._any = re2.compile("|".join(f"(?:{rule})" for rule in rules.values()), options)
-        self._each = tuple(re2.compile(rule, options) for rule in rules.values())
-        self._set = re2.Set.SearchSet(options)
-        for rule in rules.values():
-            self._set.Add(rule)
-        self._set.Compile()
+        self._any = compile_expression("|".join(f"(?:{rule})" for rule in rules.values()), capture=False)
+        self._each = tuple(compile_expression(rule, capture=False) for rule in rules.values())
+        self._set = compile_set(tuple(rules.values()), anywhere=True)
 
     def names(self, data: bytes) -> frozenset[str]:
         """The names of the rules that occur."""
