@@ -151,6 +151,13 @@ class Decision:
         severity: The highest severity among the grounds.
         score: The score that was compared with the threshold, when there is one.
         stage: Where in the conversation: `input`, `output`, `tool_call`, `tool_result`, `document`.
+        details: Further facts for the audit trail, by name: `tool`, `review` (`requested`, `approved`, `edited`,
+            `rejected`), `sources` (what untrusted text came from), and of a rate limit `limit`, `limit_type`, `scope`,
+            `retry_after`, `remaining`. Names and numbers, never text of a conversation.
+
+    >>> Decision("tool_policy", Action.REVIEW, ("tool.taint",), stage="tool_call", details=(("tool", "send_mail"),))
+    ... # doctest: +ELLIPSIS
+    Decision(control='tool_policy', action=<Action.REVIEW: 'review'>, ...details=(('tool', 'send_mail'),))
     """
 
     control: str
@@ -160,6 +167,7 @@ class Decision:
     severity: Severity = "info"
     score: float | None = None
     stage: str = "input"
+    details: tuple[tuple[str, str | float | tuple[str, ...]], ...] = ()
 
 
 @runtime_checkable

@@ -24,6 +24,7 @@ Fingerprint: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Count: TypeAlias = Annotated[int, Field(ge=0)]
 Seconds: TypeAlias = Annotated[float, Field(ge=0)]
 Outcome: TypeAlias = Literal["ok", "blocked", "limited", "unavailable", "invalid", "error", "cancelled", "abandoned"]
+Review: TypeAlias = Literal["requested", "approved", "edited", "rejected"]
 Usage: TypeAlias = Literal["reported", "cached", "unknown"]
 
 _STRICT = ConfigDict(extra="forbid")
@@ -139,7 +140,10 @@ class RunStart(Run, total=False):
 
 @with_config(_STRICT)
 class SecurityEvent(Run, total=False):
-    """A decision of a control: guard, redactor, rate limit, tool policy. Spans are offsets, never text."""
+    """A decision of a control: guard, redactor, pseudonymizer, canary, rate limit, tool policy.
+
+    Spans are offsets, never text; `sources` names where untrusted text came from, `review` what a person decided.
+    """
 
     event: Required[Literal["security_event"]]
     action: Short
@@ -147,6 +151,9 @@ class SecurityEvent(Run, total=False):
     severity: Severity
     score: float | None
     stage: Short
+    tool: Short
+    review: Review
+    sources: list[Short]
     spans: list[tuple[Count, Count, Short]]
     limit: Short
     limit_type: Short

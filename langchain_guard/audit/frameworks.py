@@ -39,15 +39,23 @@ _TABLE: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("code", ("LLM05:2025",), ("AML.T0077",)),
     ("terminal", ("LLM05:2025",), ("AML.T0077",)),
     ("prompt_leak", ("LLM07:2025",), ("AML.T0056",)),
-    ("canary", ("LLM07:2025",), ("AML.T0056",)),
+    ("canary", ("LLM02:2025", "LLM07:2025"), ("AML.T0056", "AML.T0057")),
+    ("pseudonym", ("LLM02:2025",), ("AML.T0057",)),
     ("rate_limit", ("LLM10:2025",), ("AML.T0029", "AML.T0034.000")),
     ("shape.size", ("LLM10:2025",), ("AML.T0029",)),
+    ("taint", ("LLM01:2025", "LLM06:2025"), ("AML.T0051.001", "AML.T0053")),
+    ("tool.taint", ("LLM01:2025", "LLM06:2025"), ("AML.T0051.001", "AML.T0053")),
+    ("egress", ("LLM02:2025", "LLM06:2025"), ("AML.T0086",)),
+    ("tool.egress", ("LLM02:2025", "LLM06:2025"), ("AML.T0086",)),
+    ("tool.budget", ("LLM06:2025", "LLM10:2025"), ("AML.T0029", "AML.T0053")),
     ("tool", ("LLM06:2025",), ("AML.T0053",)),
 )
 _CONTROLS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
         "input_guard": (("LLM01:2025",), ("AML.T0051.000",)),
+        "canary": (("LLM02:2025", "LLM07:2025"), ("AML.T0056", "AML.T0057")),
         "output_redactor": (("LLM02:2025",), ("AML.T0057",)),
+        "pseudonymizer": (("LLM02:2025",), ("AML.T0057",)),
         "rate_limit": (("LLM10:2025",), ("AML.T0029", "AML.T0034.000")),
         "tool_policy": (("LLM06:2025",), ("AML.T0053",)),
     }

@@ -35,10 +35,10 @@ _EVENTS = {
 }
 
 _DECISION_FIELDS = frozenset(
-    {"control", "action", "rules", "counts", "severity", "score", "stage", "spans"}
+    {"control", "action", "rules", "counts", "severity", "score", "stage", "spans", "tool", "review", "sources"}
     | {"limit", "limit_type", "scope", "retry_after", "remaining", "reason"}
 )
-"""What is taken over from a decision; anything else in it could be content."""
+"""What is taken over from a decision and its details; anything else in it could be content."""
 
 
 @dataclass(slots=True)
@@ -181,7 +181,8 @@ class Recorder:
         """Record what a control decided inside a run."""
         run = self.runs.get(run_id)
         ids = {**(self._ids(run) if run is not None else {"run_id": str(run_id)}), **self._who(kwargs, run)}
-        known = {key: value for key, value in data.items() if key in _DECISION_FIELDS and value is not None}
+        given = {**(data.get("details") or {}), **data}
+        known = {key: value for key, value in given.items() if key in _DECISION_FIELDS and value is not None}
         decision = Decision(
             control=str(known.pop("control", "")),
             action=Action(known.pop("action", Action.FLAG)),

@@ -74,7 +74,8 @@ def refused(error: GuardError) -> Decision:
 
 
 def _event(decision: Decision) -> tuple[str, dict[str, Any]]:
-    return DECISION_EVENT, asdict(decision) | {"action": str(decision.action), "counts": dict(decision.counts)}
+    plain = {"action": str(decision.action), "counts": dict(decision.counts), "details": dict(decision.details)}
+    return DECISION_EVENT, asdict(decision) | plain
 
 
 def _about(manager: BaseRunManager) -> dict[str, Any]:

@@ -16,8 +16,10 @@ from langchain_guard.runnables.run import arun_once, run_once, withheld
 
 
 def refused(error: GuardError) -> Decision:
-    """The decision behind a refusal."""
-    return Decision("rate_limit", Action.BLOCK, rules=error.rule_ids, severity="medium")
+    """The decision behind a refusal, with the facts of the limit where one was spent."""
+    facts = ("limit", "limit_type", "scope", "remaining", "retry_after") if isinstance(error, RateLimitExceeded) else ()
+    details = tuple((name, getattr(error, name)) for name in facts)
+    return Decision("rate_limit", Action.BLOCK, rules=error.rule_ids, severity="medium", details=details)
 
 
 def degraded(how: str) -> Decision:

@@ -11,7 +11,7 @@ from tests.audit.schema import SCHEMA, validator
 
 ATLAS = {
     *("AML.T0029", "AML.T0034.000", "AML.T0051.000", "AML.T0051.001", "AML.T0053", "AML.T0054", "AML.T0055"),
-    *("AML.T0056", "AML.T0057", "AML.T0068", "AML.T0070", "AML.T0077"),
+    *("AML.T0056", "AML.T0057", "AML.T0068", "AML.T0070", "AML.T0077", "AML.T0086"),
 }
 """Techniques of ATLAS 5.6.0 that the table may name."""
 
@@ -53,6 +53,15 @@ def test_framework_ids_are_known() -> None:
         ("output_redactor", "secret.bearer_token", "output", "LLM02:2025"),
         ("rate_limit", "rate_limit.lockout", "input", "LLM10:2025"),
         ("output_redactor", "no.such.rule", "output", "LLM02:2025"),
+        ("tool_policy", "tool.not_allowed", "tool_call", "LLM06:2025"),
+        ("tool_policy", "tool.taint", "tool_call", "LLM01:2025"),
+        ("tool_policy", "tool.egress", "tool_call", "LLM02:2025"),
+        ("tool_policy", "tool.budget", "tool_call", "LLM10:2025"),
+        ("tool_policy", "no.such.rule", "tool_call", "LLM06:2025"),
+        ("canary", "canary.encoded", "output", "LLM07:2025"),
+        ("canary", "no.such.rule", "output", "LLM07:2025"),
+        ("pseudonymizer", "pii.email", "input", "LLM02:2025"),
+        ("pseudonymizer", "no.such.rule", "input", "LLM02:2025"),
     ],
 )
 def test_frameworks(control: str, rule: str, stage: str, owasp: str) -> None:

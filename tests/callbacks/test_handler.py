@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from langchain_core.callbacks import dispatch_custom_event
+from langchain_core.callbacks import BaseRunManager, dispatch_custom_event
 from langchain_core.language_models import FakeListLLM, GenericFakeChatModel
 from langchain_core.messages import AIMessage
-from langchain_core.runnables import RunnableLambda
+from langchain_core.runnables import RunnableConfig, RunnableLambda
 from langchain_core.tools import tool
 
-from langchain_guard import AuditCallbackHandler
+from langchain_guard import AuditCallbackHandler, RateLimitRunnable
 from langchain_guard.audit import CallableSink
-from langchain_guard.exceptions import GuardUnavailable, InputBlocked
+from langchain_guard.exceptions import GuardUnavailable, InputBlocked, RateLimitExceeded
+from langchain_guard.findings import Action, Decision
 from langchain_guard.profiles import STRICT
+from langchain_guard.runnables.events import emit_decision
+from langchain_guard.runnables.run import run_once
 
 KEY = b"k" * 32
 CANARY = "zebra-" + "canary-7788"
@@ -152,6 +155,30 @@ def test_a_decision_becomes_a_security_event(handler: AuditCallbackHandler, path
     assert CANARY not in path.read_text()
 
 
+def test_details_of_a_decision_are_recorded(handler: AuditCallbackHandler, path: Path) -> None:
+    """Tool, review, sources and the facts of a limit reach the record, in the schema's words; nothing else does."""
+    tainted = Decision(
+        "tool_policy",
+        Action.REVIEW,
+        ("tool.taint",),
+        severity="high",
+        stage="tool_call",
+        details=(("tool", "send_mail"), ("review", "approved"), ("sources", ("read_page",)), ("text", CANARY)),
+    )
+    limited = Decision("rate_limit", Action.BLOCK, ("rate_limit.requests",), details=(("retry_after", 1.5),))
+
+    def decide(manager: BaseRunManager, _: RunnableConfig) -> None:
+        emit_decision(tainted, manager)
+        emit_decision(limited, manager)
+
+    run_once(RunnableLambda(str), decide, {"callbacks": [handler]})
+    first, second = (r for r in records(path) if r["event"] == "security_event")
+    assert (first["tool"], first["review"], first["sources"]) == ("send_mail", "approved", ["read_page"])
+    assert first["owasp"] == ["LLM01:2025", "LLM06:2025"]
+    assert second["retry_after"] == 1.5
+    assert CANARY not in path.read_text()
+
+
 def test_tools_and_completion_models(handler: AuditCallbackHandler, path: Path) -> None:
     """Tools and completion models have their own records."""
 
@@ -222,3 +249,15 @@ def test_balanced_goes_on_and_says_so(way: str, caplog: pytest.LogCaptureFixture
     drive(way, answers("a"), {"callbacks": [handler]})
     assert handler.log.lost == 1
     assert "OSError 28" in caplog.text
+
+
+def test_a_refused_call_says_which_limit(handler: AuditCallbackHandler, path: Path) -> None:
+    """A spent budget is recorded with the limit, whose it is, what is left and when to come back."""
+    limited = RateLimitRunnable(limits=("1/minute",)).wrap(answers("a", "b"))
+    limited.invoke("x", {"callbacks": [handler]})
+    with pytest.raises(RateLimitExceeded):
+        limited.invoke("x", {"callbacks": [handler]})
+    (event,) = (r for r in records(path) if r["event"] == "security_event")
+    assert (event["control"], event["action"], event["limit_type"]) == ("rate_limit", "block", "requests")
+    assert (event["limit"], event["scope"], event["remaining"]) == ("1 per 1 minute", "global", 0)
+    assert event["retry_after"] > 50
