@@ -1,6 +1,27 @@
-"""Guards for agents: middleware (extra `agents`), tools, retrievers and documents."""
+"""Guards for agents: middleware (extra `agents`), tool policy, guarded tools, retrievers and documents."""
 
+from langchain_guard.agents.arguments import Amount, ArgumentRule, Hosts, Matches, OneOf, Paths
 from langchain_guard.agents.documents import DocumentGuardRunnable
+from langchain_guard.agents.egress import Egress
+from langchain_guard.agents.policy import ToolCallFacts, ToolDecision, ToolPolicy, ToolRule
+from langchain_guard.agents.taint import mark_untrusted, tainted
 from langchain_guard.agents.tools import guard_retriever, guard_tool
 
-__all__ = ["DocumentGuardRunnable", "guard_retriever", "guard_tool"]
+__all__ = [
+    "Amount",
+    "ArgumentRule",
+    "DocumentGuardRunnable",
+    "Egress",
+    "Hosts",
+    "Matches",
+    "OneOf",
+    "Paths",
+    "ToolCallFacts",
+    "ToolDecision",
+    "ToolPolicy",
+    "ToolRule",
+    "guard_retriever",
+    "guard_tool",
+    "mark_untrusted",
+    "tainted",
+]

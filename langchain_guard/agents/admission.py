@@ -8,15 +8,10 @@ from dataclasses import dataclass, field
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
 from langchain_guard.agents.inspection import Inspector
-from langchain_guard.exceptions import GuardBlocked, GuardError, ToolBlocked
+from langchain_guard.agents.notices import WITHHELD_INPUT, WITHHELD_RESULT
+from langchain_guard.exceptions import GuardBlocked, GuardError
 from langchain_guard.findings import Decision
 from langchain_guard.runnables.events import refused
-
-WITHHELD_INPUT = "[BLOCKED: this message was withheld by a security control]"
-"""What stands in the state in place of a blocked message."""
-
-WITHHELD_RESULT = "This tool call was refused by a security control. Do not try it again; go on without it."
-"""What the model reads in place of a blocked tool call or result."""
 
 
 @dataclass
@@ -79,15 +74,3 @@ def _withheld(message: BaseMessage) -> BaseMessage:
         return ToolMessage(WITHHELD_RESULT, id=message.id, tool_call_id=message.tool_call_id, status="error")
     kind = type(message) if isinstance(message, (AIMessage, SystemMessage)) else HumanMessage
     return kind(content=WITHHELD_INPUT, id=message.id)
-
-
-def blocked_tool(messages: Sequence[BaseMessage]) -> ToolBlocked | None:
-    """The block behind one of the last tool messages, if there is one."""
-    for message in reversed(messages):
-        if not isinstance(message, ToolMessage):
-            return None
-        mark = message.response_metadata.get("langchain_guard")
-        if isinstance(mark, dict) and "blocked" in mark:
-            text = "a tool call was refused; the run has ended"
-            return ToolBlocked(text, control="tool_policy", rule_ids=tuple(mark["blocked"]), stage="tool_result")
-    return None

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from langchain_core.messages import AIMessage, ToolMessage
 
-from langchain_guard.agents.admission import WITHHELD_RESULT, Admission, Admitted, blocked_tool
+from langchain_guard.agents.admission import Admission, Admitted
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
+from langchain_guard.agents.notices import blocked_tool, notice
 from langchain_guard.agents.tools import inspected_tool
 from langchain_guard.exceptions import ConfigError, GuardBlocked, ToolBlocked
 from langchain_guard.findings import Decision
@@ -257,10 +258,4 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     def _notice(self, request: ToolCallRequest, error: ToolBlocked) -> ToolMessage:
         if self._exit == "error":
             raise error
-        return ToolMessage(
-            WITHHELD_RESULT,
-            name=request.tool_call["name"],
-            tool_call_id=request.tool_call["id"],
-            status="error",
-            response_metadata={"langchain_guard": {"blocked": list(error.rule_ids)}},
-        )
+        return notice(cast("dict[str, Any]", request.tool_call), error.rule_ids)

@@ -1,0 +1,174 @@
+"""Where tools may lead: every URL in the arguments of a call, read the way a browser reads it.
+
+URLs are looked for in the text as it stands and in its canonical views: look-alike characters folded, percent signs and
+HTML entities decoded. What `detect.targets` calls deceptive or loaded with data is refused here as well.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cached_property
+from typing import Any
+
+from langchain_guard.detect.links import trimmed
+from langchain_guard.detect.targets import LinkPolicy, carries_data, deceives, read_target
+from langchain_guard.text.normalize import fold
+
+PAYLOAD = 128
+"""Longest encoded run in the path or query of a listed host, in characters: signed URLs hold digests of 64."""
+MAX_DEPTH = 32
+"""Deepest nesting of arguments that is looked through; deeper ones are refused."""
+
+_URL = re.compile(
+    r"(?:[a-z][a-z0-9+.-]{1,15}:[/\\]{1,8}|(?<![\w/\\:.])[/\\]{2,8}(?=[\w-]+\.\w)|\bwww\.)[^\s<>\"'`]+", re.IGNORECASE
+)
+_SOCKET = re.compile(r"ws(?=s?:)", re.IGNORECASE)
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_RUN = re.compile(r"[A-Za-z0-9+/=_-]+")
+_PRIVATE = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".private")
+_WEB = frozenset({"http", "https", ""})
+
+
+@dataclass(frozen=True)
+class Egress:
+    """Which URLs the arguments of a tool call may hold.
+
+    Without entries, public hosts pass unless their URL deceives (user names, IP addresses, imitated letters), names a
+    host of the inner network, or carries data out. With entries, only listed hosts pass; an IP address or an inner host
+    that is listed exactly, port included, passes as well. Long encoded payloads are refused on every host, because a
+    listed host may hand them on.
+
+    Args:
+        hosts: Entries `example.com` (that host), `*.example.com` (its subdomains), each optionally with a port, a path
+            prefix (`docs.example.com/guide/*`) and a final `?`, which forbids query and fragment.
+
+    Raises:
+        ConfigError: When an entry has another shape.
+
+    >>> Egress(("example.com",)).refuses("https://evil.example/")
+    'host'
+    >>> Egress().refuses("http://169.254.169.254/latest/meta-data")
+    'address'
+    """
+
+    hosts: tuple[str, ...] = field(default=(), repr=False)
+
+    def __post_init__(self) -> None:
+        _ = self._links
+
+    @cached_property
+    def _links(self) -> LinkPolicy:
+        return LinkPolicy("strict" if self.hosts else "balanced", self.hosts)
+
+    @cached_property
+    def _exact(self) -> frozenset[str]:
+        return frozenset(entry.lower() for entry in self.hosts if "/" not in entry and "*" not in entry)
+
+    def judge(self, arguments: Any) -> str | None:
+        """Why these arguments must not go out, or None: `host`, `address`, `scheme`, `payload`, `shape`."""
+        try:
+            for text in texts(arguments):
+                for url in urls(text):
+                    if (reason := self.refuses(url)) is not None:
+                        return reason
+        except RecursionError:
+            return "shape"
+        return None
+
+    def refuses(self, url: str) -> str | None:
+        """Why one URL must not be visited, or None."""
+        url = _SOCKET.sub("http", url.strip(), count=1) if url[:1] in "wW" else url
+        target = read_target(url)
+        if target is None:
+            return "shape"
+        if target.scheme not in _WEB:
+            return "scheme"
+        if not target.authority:
+            return None
+        authority = target.authority.lower()
+        exact = authority in self._exact
+        if not exact and (deceives(target.authority) or _inner(authority)):
+            return "address"
+        if _payload(target.path) or _payload(target.rest):
+            return "payload"
+        if exact or self._links.allows(url):
+            return None
+        return "host" if self.hosts or not carries_data(target) else "payload"
+
+
+def texts(value: Any, depth: int = 0) -> Iterator[str]:
+    """Every text in a value: in dicts (keys as well), lists, dataclasses and pydantic objects.
+
+    Raises:
+        RecursionError: When it is nested too deep.
+
+    >>> list(texts({"a": ["b", {"c": 1}]}))
+    ['a', 'b', 'c']
+    """
+    if depth > MAX_DEPTH:
+        raise RecursionError
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, bytes):
+        yield value.decode("utf-8", "replace")
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from texts(key, depth + 1)
+            yield from texts(item, depth + 1)
+    elif isinstance(value, (list, tuple, set, frozenset)):
+        for item in value:
+            yield from texts(item, depth + 1)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from texts(getattr(value, one.name), depth + 1)
+    elif hasattr(value, "__dict__") and hasattr(type(value), "model_fields"):
+        yield from texts(vars(value), depth + 1)
+
+
+def urls(text: str) -> Iterator[str]:
+    """The URLs in a text and in its canonical views.
+
+    >>> list(urls("see https%3A%2F%2Fevil.example%2Fx."))
+    ['https://evil.example/x']
+    """
+    seen: set[str] = set()
+    for view in views(text):
+        for match in _URL.finditer(view):
+            url = trimmed(match[0])
+            if url not in seen:
+                seen.add(url)
+                yield url if ":" in url[:16] or url[:1] in "/\\" else f"http://{url}"
+
+
+def views(text: str) -> list[str]:
+    """The text, and what it becomes when look-alikes are folded and percent signs and entities are decoded, twice."""
+    found = [text]
+    for _ in range(2):
+        text = html.unescape(_PERCENT.sub(_decoded, text if text.isascii() else fold(text).text))
+        if text in found:
+            break
+        found.append(text)
+    return found
+
+
+def _decoded(match: re.Match[str]) -> str:
+    return bytes.fromhex(match[0].replace("%", "")).decode("utf-8", "replace")
+
+
+def _inner(authority: str) -> bool:
+    """Whether a host name is one of the inner network: `localhost`, a bare name, a private suffix."""
+    host = authority.partition(":")[0].rstrip(".")
+    return "." not in host or host.endswith(_PRIVATE)
+
+
+def _payload(text: str) -> bool:
+    """Whether a part of a URL holds a long encoded run; separators that base64 for URLs uses belong to the run."""
+    plain = _PERCENT.sub(_decoded, text)
+    return any(
+        len(run[0]) > PAYLOAD and any(map(str.isdigit, run[0])) and not re.fullmatch(r"(?:[a-z]+[-_/])*[a-z]+", run[0])
+        for part in re.split(r"[/&=;.]", plain)
+        for run in _RUN.finditer(part)
+    )
