@@ -10,19 +10,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from html import escape
-from typing import Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from langchain_guard.display import Shown
 
 Severity = Literal["info", "low", "medium", "high", "critical"]
 """How bad a finding is, in rising order; see `SEVERITIES`."""
 
 SEVERITIES: tuple[Severity, ...] = ("info", "low", "medium", "high", "critical")
-
-_COLOURS = dict(zip(SEVERITIES, ("#7f8c8d", "#3d8bd4", "#c98a00", "#d9603b", "#c2185b"), strict=True))
-"""Of the severities in a notebook: mid-tones, which are legible on a light and on a dark page."""
-
-_ROWS = 100
-"""Findings shown in a notebook at most."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -105,28 +101,30 @@ class ScanResult:
         """The highest severity among the findings; `info` when there are none."""
         return max((finding.severity for finding in self.findings), key=SEVERITIES.index, default="info")
 
+    def show(self, text: str) -> Shown:
+        """The text with every finding marked, for notebooks; a result itself holds no text.
+
+        Args:
+            text: The text that was scanned.
+
+        Raises:
+            InvalidInput: When the text is not as long as the one that was scanned.
+        """
+        from langchain_guard.display import marked  # noqa: PLC0415 -- it reads these words, and few show anything
+
+        return marked(text, self.findings, self.length)
+
+    def __repr__(self) -> str:
+        """How much was found, by kind."""
+        kinds = ", ".join(f"{kind} {number}" for kind, number in self.counts.items()) or "nothing"
+        return f"<ScanResult: {len(self.findings):,} found in {self.length:,} characters: {kinds}>"
+
     def _repr_html_(self) -> str:
-        """A table for notebooks: places, kinds and rules, with a legend of the severities."""
         if not self.findings:
             return f"<p>nothing found in {self.length:,} characters</p>"
-        seen = {finding.severity for finding in self.findings}
-        legend = " &nbsp; ".join(f"{_dot(severity)} {severity}" for severity in SEVERITIES if severity in seen)
-        rows = "".join(
-            f"<tr><td>{_dot(finding.severity)}</td><td>{finding.start:,}&ndash;{finding.end:,}</td>"
-            f"<td>{escape(finding.kind)}</td><td>{escape(finding.rule)}</td><td>{finding.score:.2f}</td></tr>"
-            for finding in self.findings[:_ROWS]
-        )
-        left = len(self.findings) - _ROWS
-        more = f" &nbsp; the first {_ROWS}, {left:,} more not shown" if left > 0 else ""
-        return (
-            f"<table><caption>{len(self.findings):,} found in {self.length:,} characters &nbsp; {legend}{more}"
-            f"</caption><thead><tr><th></th><th>place</th><th>kind</th><th>rule</th><th>score</th></tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        from langchain_guard.display import places  # noqa: PLC0415 -- it reads these words, and few show anything
 
-
-def _dot(severity: Severity) -> str:
-    return f'<span style="color:{_COLOURS[severity]}" title="{severity}">&#9679;</span>'
+        return places(self.findings, f"{len(self.findings):,} found in {self.length:,} characters")
 
 
 class Action(StrEnum):
@@ -168,6 +166,25 @@ class Decision:
     score: float | None = None
     stage: str = "input"
     details: tuple[tuple[str, str | float | tuple[str, ...]], ...] = ()
+
+    def __repr__(self) -> str:
+        """The decision and its grounds, in one line."""
+        facts = "; ".join(f"{name} {fact}" for name, fact in self._facts.items() if fact)
+        return f"<Decision: {self.control} {self.action} on {self.stage}" + (f": {facts}>" if facts else ">")
+
+    def _repr_html_(self) -> str:
+        from langchain_guard.display import card  # noqa: PLC0415 -- it reads these words, and few show anything
+
+        return card(self.action, f"{self.control} on {self.stage}", self._facts)
+
+    @property
+    def _facts(self) -> dict[str, str]:
+        return {
+            "rules": ", ".join(self.rules),
+            "counts": ", ".join(f"{kind} {number}" for kind, number in self.counts),
+            "severity": self.severity if self.rules or self.counts else "",
+            "score": "" if self.score is None else f"{self.score:.2f}",
+        }
 
 
 @runtime_checkable

@@ -12,8 +12,8 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.text import Text
 
 from langchain_guard.exceptions import GuardError
+from langchain_guard.progress import Advance, progress
 from langchain_guard.text_files import Lines, UnusableText, decoded, opened, target
 
 if TYPE_CHECKING:
@@ -201,18 +202,12 @@ def _beside(console: Console | None) -> Console | None:
     return console if sys.stdout.isatty() else Console(stderr=True)
 
 
-@contextmanager
-def _bar(file: str, console: Console | None) -> Iterator[Callable[[int], object]]:
+def _bar(file: str, console: Console | None) -> AbstractContextManager[Advance]:
     """A progress bar for a long file, where there is a terminal to show it that is not needed for the output."""
     size = 0 if file == "-" else Path(file).stat().st_size
-    if console is None or not console.is_terminal or size < LONG:
-        yield lambda _count: None
-        return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn  # noqa: PLC0415 -- slow
-
-    with Progress(BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console) as progress:
-        task = progress.add_task("", total=size)
-        yield lambda count: progress.advance(task, count)
+    if console is None or size < LONG:
+        return nullcontext(lambda _count: None)
+    return progress(size, unit="bytes", console=console, patience=0)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "langchain_guard"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-WORDS = {"findings", "exceptions", "profiles", "settings", "requests"}
+WORDS = {"display", "findings", "exceptions", "profiles", "progress", "settings", "requests"}
 MAY_IMPORT = {
     **dict.fromkeys(WORDS, WORDS),
     "text": WORDS,

@@ -22,6 +22,14 @@ Kind = Literal[
 Status = Literal["intact", "unanchored", "unverifiable", "tampered"]
 
 
+_COLOURS: dict[Status, str] = {
+    "intact": "#2e8b57",
+    "unanchored": "#c98a00",
+    "unverifiable": "#7f8c8d",
+    "tampered": "#c2185b",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that is not as the writer left it.
@@ -117,3 +125,8 @@ class Verdict:
         torn = f"; {self.sealed} half line(s) of crashed writers, sealed and reported" if self.sealed else ""
         logs = () if self.status == "unverifiable" else self.logs
         return "\n".join([f"{heading} ({self.records} records{torn})", *(f"  {log}" for log in logs)])
+
+    def _repr_html_(self) -> str:
+        from langchain_guard.display import badge, plain  # noqa: PLC0415 -- few show anything
+
+        return badge(self.status, _COLOURS[self.status]) + plain(str(self))

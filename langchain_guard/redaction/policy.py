@@ -37,6 +37,12 @@ class Redacted:
     text: str
     findings: tuple[Finding, ...]
 
+    def _repr_html_(self) -> str:
+        from langchain_guard.display import places, plain  # noqa: PLC0415 -- few show anything
+
+        count = f"{len(self.findings):,} found in the original"
+        return plain(self.text) + (places(self.findings, count) if self.findings else "<p>nothing found</p>")
+
 
 @dataclass(frozen=True)
 class RedactionPolicy:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass
 from typing import Literal, Protocol, get_args, runtime_checkable
 
+from langchain_guard.display import Shown, card, marked, places, scale
 from langchain_guard.findings import SEVERITIES, Action, Finding, Severity
 
 Source = Literal["user", "tool", "document", "memory"]
@@ -96,6 +97,35 @@ class Verdict:
         if self.truncated:
             lines.append(f"  not fully read: {', '.join(self.truncated)}")
         return "\n".join(lines)
+
+    def show(self, text: str) -> Shown:
+        """The text with every finding marked, for notebooks; a verdict itself holds no text.
+
+        Args:
+            text: The text that was judged.
+
+        Raises:
+            InvalidInput: When the text is not as long as the one that was judged.
+        """
+        return marked(text, self.findings, self.length, "rule")
+
+    def __repr__(self) -> str:
+        """Action, score and rules."""
+        rules = f": {', '.join(self.rules)}" if self.rules else ""
+        return f"<Verdict: {self.action} {self.source} text, score {self.score:.2f} of {self.threshold:.2f}{rules}>"
+
+    def _repr_html_(self) -> str:
+        facts = {
+            "asked": ", ".join(self.detectors),
+            "scores": ", ".join(f"{name} {score:.2f}" for name, score in self.scores),
+            "families": ", ".join(self.families),
+            "known as": ", ".join(self.owasp + self.atlas),
+            "seen through": ", ".join(self.views),
+            "not fully read": ", ".join(self.truncated),
+        }
+        found = places(self.findings, "places") if self.findings else ""
+        title = f"{self.source} text of {self.length:,} characters"
+        return card(self.action, title, facts) + scale(self.score, self.threshold, self.action) + found
 
 
 @runtime_checkable
