@@ -8,6 +8,7 @@
 | `remove` | nothing |
 | `flag` | the text stays as it is, the finding is reported |
 | `block` | `OutputBlocked` is raised |
+| `pseudonymize` | `[EMAIL_7kq2m9xd4t]`, which a vault exchanges back: `langchain_guard.redaction.vault` |
 """
 
 from __future__ import annotations
@@ -18,8 +19,14 @@ from typing import Final
 
 from langchain_guard.exceptions import ConfigError
 
-STRATEGIES: Final = ("redact", "mask", "hash", "remove", "flag", "block")
-"""The strategies that work on a text alone; `pseudonymize` needs a vault, see `langchain_guard.redaction.vault`."""
+STRATEGIES: Final = ("redact", "mask", "hash", "remove", "flag", "block", "pseudonymize")
+"""All but the last work on a text alone; `pseudonymize` needs a vault, see `langchain_guard.redaction.pseudonyms`."""
+
+NOT_VALUES: Final = frozenset({
+    *("bidi_control", "hidden_text", "invisible_character", "terminal_control"),
+    *("unsafe_html", "unsafe_image", "unsafe_link", "dangerous_code"),
+})  # fmt: skip
+"""Kinds that nobody wants back: `pseudonymize` redacts them."""
 
 VISIBLE_CHARACTERS: Final = 4
 """A mask shows at most this many trailing characters, the convention for payment cards (PCI DSS 3.4 allows the last

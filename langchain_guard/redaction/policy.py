@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from langchain_guard.detect.names import canonical_kinds
 from langchain_guard.detect.selection import Extra, select
 from langchain_guard.exceptions import ConfigError, OutputBlocked
 from langchain_guard.findings import Action, Finding
-from langchain_guard.redaction.operators import STRATEGIES, check_key, keyed_hash, mask, placeholder
+from langchain_guard.redaction.operators import NOT_VALUES, STRATEGIES, check_key, keyed_hash, mask, placeholder
 from langchain_guard.text.scanner import Match, Scanner, Selection
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class RedactionPolicy:
             return self._by_kind[kind]
         if kind == "dangerous_code":
             return _CODE_STRATEGIES[self.code]
-        return self.strategy
+        return "redact" if self.strategy == "pseudonymize" and kind in NOT_VALUES else self.strategy
 
     def apply(self, text: str) -> Redacted:
         """Redact a whole text.
@@ -171,7 +171,14 @@ class RedactionPolicy:
             OutputBlocked: When a finding's strategy is `block`.
         """
         check_size(text, self.max_chars, stage="output", control="output_redactor")
-        pieces = Scanner(self.selection).feed(text, final=True)
+        return self.rendered(Scanner(self.selection).feed(text, final=True))
+
+    def rendered(self, pieces: Sequence[str | Match]) -> Redacted:
+        """The pieces as a clean text, and what was found in them.
+
+        Raises:
+            OutputBlocked: When a match's strategy is `block`.
+        """
         return Redacted(self.render(pieces), tuple(piece.finding for piece in pieces if isinstance(piece, Match)))
 
     def stream(self) -> StreamRedactor:
@@ -196,6 +203,9 @@ class RedactionPolicy:
             raise OutputBlocked(message, control="output_redactor", rule_ids=(match.finding.rule,), stage="output")
         if strategy == "flag":
             return match.text
+        if strategy == "pseudonymize":
+            message = "strategy 'pseudonymize' needs a vault: use langchain_guard.runnables.PseudonymizerRunnable"
+            raise ConfigError(message, control="output_redactor")
         if match.rewrite is not None:
             return self._nested.apply(match.rewrite(match.text)).text
         if strategy == "mask":

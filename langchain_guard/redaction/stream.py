@@ -10,10 +10,26 @@ longest cap among the patterns.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from langchain_guard.exceptions import GuardError
 from langchain_guard.findings import Finding
-from langchain_guard.redaction.policy import RedactionPolicy
-from langchain_guard.text.scanner import Match, Scanner
+from langchain_guard.redaction.policy import Redacted, RedactionPolicy
+from langchain_guard.text.scanner import Match, Scanner, Selection
+
+
+class Rendering(Protocol):
+    """What a stream needs of a policy: what to look for, and what to make of the pieces."""
+
+    @property
+    def selection(self) -> Selection:
+        """The compiled form of what to look for."""
+        ...
+
+    def rendered(self, pieces: Sequence[str | Match], /) -> Redacted:
+        """The pieces as a text."""
+        ...
 
 
 class StreamRedactor:
@@ -30,8 +46,8 @@ class StreamRedactor:
     ('write to ', '', '[REDACTED_EMAIL] ', 'now')
     """
 
-    def __init__(self, policy: RedactionPolicy | None = None) -> None:
-        self._policy = policy or RedactionPolicy()
+    def __init__(self, policy: Rendering | None = None) -> None:
+        self._policy: Rendering = policy or RedactionPolicy()
         self._scanner = Scanner(self._policy.selection)
         self._findings: list[Finding] = []
         self._closed = False
@@ -69,8 +85,7 @@ class StreamRedactor:
             message = "this redactor is closed: use a new one for each text"
             raise GuardError(message, control="output_redactor", stage="output")
         self._closed = True  # until this step has succeeded
-        pieces = self._scanner.feed(chunk, final=final)
-        clean = self._policy.render(pieces)
-        self._findings.extend(piece.finding for piece in pieces if isinstance(piece, Match))
+        clean = self._policy.rendered(self._scanner.feed(chunk, final=final))
+        self._findings.extend(clean.findings)
         self._closed = final
-        return clean
+        return clean.text
