@@ -8,13 +8,13 @@ neither a carrier nor a disguise is the attack. The same seed gives the same tex
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from langchain_guard.detect.injection.generator.attacks import FORMS
-from langchain_guard.detect.injection.generator.carriers import CARRIERS, asked, bare
+from langchain_guard.detect.injection.generator.carriers import CARRIERS, carry
 from langchain_guard.detect.injection.generator.disguises import DISGUISES
+from langchain_guard.detect.injection.generator.families import ATTACK_WEIGHTS, HONEST_WEIGHTS, Channel
 from langchain_guard.detect.injection.generator.grammar import expand
 from langchain_guard.detect.injection.generator.honest import HONEST_FORMS
 from langchain_guard.detect.injection.generator.languages import LANGUAGE_ATTACKS, LANGUAGE_HONEST
@@ -25,8 +25,19 @@ ATTACK_SHARE = 0.4
 LANGUAGE_SHARE = 0.2
 """Share of texts in a language other than English."""
 
-CARRIER_SHARE = 0.45
-"""Share of texts set into a carrier."""
+USER_SHARE = 0.55
+"""Share of texts that a user would type; the others are read by a tool."""
+
+CARRIED: Mapping[Channel, float] = {"user": 0.3, "document": 0.75}
+"""Share of texts set into a frame."""
+
+DISGUISED = 0.07
+"""Share of sentences disguised."""
+
+_FRAMES: Mapping[Channel, tuple[str, ...]] = {
+    "user": tuple(form for channel, form in CARRIERS if channel == "user"),
+    "document": tuple(form for channel, form in CARRIERS if channel == "document"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Made:
     label: int
     family: str
     lang: str
-    channel: Literal["user", "document"]
+    channel: Channel
     span: tuple[int, int]
 
 
@@ -70,8 +81,13 @@ def generate(count: int, *, seed: int) -> Iterator[Made]:
         yield _one(rng)
 
 
-def sentence(label: int, rng: random.Random) -> tuple[str, str, str]:
-    """One bare sentence: an attack (1) or a look-alike (0).
+def sentence(label: int, rng: random.Random, *, channel: Channel | None = None) -> tuple[str, str, str]:
+    """One bare sentence or message: an attack (1) or a look-alike (0).
+
+    Args:
+        label: Which half.
+        rng: The source of chance.
+        channel: What fits there: a user may ask for things that a document may not. None draws one.
 
     Returns:
         The sentence, its family, its language.
@@ -81,25 +97,35 @@ def sentence(label: int, rng: random.Random) -> tuple[str, str, str]:
         >>> bool(text), family in FORMS
         (True, True)
     """
+    if channel is None:
+        channel = "user" if rng.random() < 0.6 else "document"
     if rng.random() < LANGUAGE_SHARE:
-        table = LANGUAGE_ATTACKS if label else LANGUAGE_HONEST
-        language = rng.choice(sorted(table))
-        text = expand(rng.choice(table[language]), rng).strip()
-        for _ in range(rng.choice((0, 0, 1, 1, 2))):
-            more = expand(rng.choice(LANGUAGE_HONEST[language]), rng).strip()
-            text = f"{more} {text}" if rng.random() < 0.7 else f"{text} {more}"
-        return text, "override", language
-    forms = FORMS if label else HONEST_FORMS
-    family = rng.choice(sorted(forms))
-    return _cased(expand(rng.choice(forms[family]), rng).strip(), rng), family, "en"
+        return _foreign(label, rng)
+    weights = (ATTACK_WEIGHTS if label else HONEST_WEIGHTS)[channel]
+    family = rng.choices(list(weights), list(weights.values()))[0]
+    text = expand(rng.choice((FORMS if label else HONEST_FORMS)[family]), rng).strip()
+    return _cased(text, rng), family, "en"
+
+
+def _foreign(label: int, rng: random.Random) -> tuple[str, str, str]:
+    """A sentence in another language, now and then between honest ones of the same language."""
+    table = LANGUAGE_ATTACKS if label else LANGUAGE_HONEST
+    language = rng.choice(sorted(table))
+    text = expand(rng.choice(table[language]), rng).strip()
+    for _ in range(rng.choice((0, 0, 0, 1, 1, 2, 4))):
+        more = expand(rng.choice(LANGUAGE_HONEST[language]), rng).strip()
+        text = f"{more} {text}" if rng.random() < 0.6 else f"{text} {more}"
+    return text, "override", language
 
 
 def _cased(text: str, rng: random.Random) -> str:
     """As people type: mostly with a capital and a full stop, sometimes without, now and then shouting."""
     luck = rng.random()
-    if luck < 0.06:
+    if luck < 0.04 and len(text) < 200 and not set(text) & set("<{[="):
         return text.upper()
-    if luck < 0.75:
+    if luck < 0.1 and len(text) < 300:
+        return text.lower()
+    if luck < 0.8:
         text = text[:1].upper() + text[1:]
         if text and text[-1].isalnum() and rng.random() < 0.7:
             text += "."
@@ -108,14 +134,13 @@ def _cased(text: str, rng: random.Random) -> str:
 
 def _one(rng: random.Random) -> Made:
     label = int(rng.random() < ATTACK_SHARE)
-    text, family, language = sentence(label, rng)
-    if rng.random() < 0.07:
+    channel: Channel = "user" if rng.random() < USER_SHARE else "document"
+    carried = rng.random() < CARRIED[channel]
+    text, family, language = sentence(label, rng, channel=channel)
+    if rng.random() < DISGUISED:
         text = rng.choice(DISGUISES)(text, rng)
-    if family == "hijack" and not label:
-        # what a user may ask of an agent is an attack when a document asks it
-        whole, span, channel = rng.choice((asked, bare))(text, rng)
-    elif rng.random() < CARRIER_SHARE or family in {"indirect", "hijack"}:
-        whole, span, channel = rng.choice(CARRIERS)(text, rng)
+    if carried:
+        whole, span = carry(rng.choice(_FRAMES[channel]), text, rng)
     else:
-        whole, span, channel = text, (0, len(text)), "document" if rng.random() < 0.3 else "user"
+        whole, span = text, (0, len(text))
     return Made(whole, label, family, language, channel, span)

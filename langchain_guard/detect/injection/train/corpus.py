@@ -168,9 +168,7 @@ def planted(rows: Sequence[Row], count: int, *, seed: int) -> list[Row]:
         size = rng.randint(150, 700)
         start = rng.randint(0, max(0, len(row.text) - size))
         label = int(rng.random() < 0.5)
-        extra, family, _language = sentence(label, rng)
-        if family == "hijack" and not label:
-            continue
+        extra, _family, _language = sentence(label, rng, channel="document")
         text, span = plant(row.text[start : start + size].strip(), extra, rng)
         found.append(Row(text, label, "planted", "document", row.cluster, span))
     return found
