@@ -13,12 +13,13 @@ from langchain_guard.agents.notices import blocked_tool, notice
 from langchain_guard.agents.tools import inspected_tool
 from langchain_guard.exceptions import ConfigError, GuardBlocked, ToolBlocked
 from langchain_guard.findings import Decision
+from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.events import refused
 from langchain_guard.runnables.examination import refusal_message
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.model import GuardedChatModel
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
-from langchain_guard.runnables.secure import guard_from, redactor_from
+from langchain_guard.runnables.secure import canaries_from, guard_from, redactor_from
 from langchain_guard.settings import GuardSettings
 
 try:
@@ -71,6 +72,8 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         exit_behavior: What a block does. `error` raises `GuardBlocked`; `end` ends the run with a refusal; `replace`
             puts a notice in place of what was blocked, and the agent goes on. A blocked answer of the model ends the
             run in both.
+        canary: True puts a secret token into the system prompt of each model call; an answer or tool call that gives
+            it away is blocked, see `Canaries`. What the settings say when not given.
         limiter: Books each model call.
         tool_limiter: Books each tool call.
 
@@ -92,6 +95,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         redactor: OutputRedactorRunnable | None = None,
         tool_results: ToolResults = "block",
         exit_behavior: ExitBehavior = "error",
+        canary: Canaries | bool | None = None,
         limiter: RateLimitRunnable | None = None,
         tool_limiter: RateLimitRunnable | None = None,
     ) -> None:
@@ -108,6 +112,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             guard, redactor = guard or guard_from(settings), redactor or redactor_from(settings)
         self._inspector = Inspector(guard, redactor, tool_results)
         self._exit = exit_behavior
+        self._canary = as_canaries(canary) if settings is None else canaries_from(settings, canary)
         self._limiter, self._tool_limiter = limiter, tool_limiter
         self._admission = Admission(self._inspector)
         self._model: tuple[BaseChatModel, GuardedChatModel] | None = None
@@ -220,7 +225,10 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         model = request.model
         if not isinstance(model, GuardedChatModel):
             if self._model is None or self._model[0] is not model:
-                self._model = (model, GuardedChatModel(model, guard=None, redactor=self._inspector.redactor))
+                self._model = (
+                    model,
+                    GuardedChatModel(model, guard=None, redactor=self._inspector.redactor, canary=self._canary),
+                )
             model = self._model[1]
         if not admitted.changed:
             return request.override(model=model)

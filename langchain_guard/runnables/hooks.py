@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, BaseRunManager, CallbackManagerForLLMRun
 from langchain_core.language_models.chat_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessageChunk, BaseMessage, BaseMessageChunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import Field
+from langchain_core.utils.uuid import uuid7
+from pydantic import BeforeValidator, Field
 
 from langchain_guard.exceptions import GuardBlocked
 from langchain_guard.runnables.boundary import JSON_OPTIONS, RUN, acleanly, as_chunk, cleanly
+from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import without_logprobs
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
 from langchain_guard.runnables.run import aclosed, closed
+from langchain_guard.runnables.watch import UNWATCHED, Watch
 
 
 class RedactedHooks(BaseChatModel):
@@ -26,10 +29,12 @@ class RedactedHooks(BaseChatModel):
     Args:
         inner: The other model.
         redactor: Redacts what it answers.
+        canary: Puts a canary into the system prompt of each call.
     """
 
     inner: BaseChatModel = Field(frozen=True)
     redactor: OutputRedactorRunnable = Field(default_factory=OutputRedactorRunnable, frozen=True)
+    canary: Annotated[Canaries | None, BeforeValidator(as_canaries)] = Field(default=None, frozen=True, repr=False)
 
     def _generate_with_cache(
         self,
@@ -57,7 +62,8 @@ class RedactedHooks(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         run = kwargs.pop(RUN, run_manager)
-        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs))
+        messages, watch = self._watched(messages, run)
+        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch)
 
         def once() -> Iterator[ChatResult]:
             yield self.inner._generate_with_cache(messages, stop=stop, run_manager=None, **kwargs)
@@ -65,6 +71,7 @@ class RedactedHooks(BaseChatModel):
         (result,) = cleanly(once(), walk)
         try:
             result = walk.data(result)
+            watch.finish()
         except GuardBlocked as error:
             emit_decision(refused(error), run)
             return _answered(self.redactor.reply(result.generations[0].message, error))
@@ -80,7 +87,8 @@ class RedactedHooks(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         run = kwargs.pop(RUN, run_manager)
-        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs))
+        messages, watch = self._watched(messages, run)
+        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch)
 
         async def once() -> AsyncIterator[ChatResult]:
             yield await self.inner._agenerate_with_cache(messages, stop=stop, run_manager=None, **kwargs)
@@ -88,6 +96,7 @@ class RedactedHooks(BaseChatModel):
         (result,) = [result async for result in acleanly(once(), walk)]
         try:
             result = walk.data(result)
+            watch.finish()
         except GuardBlocked as error:
             await aemit_decision(refused(error), run)
             return _answered(self.redactor.reply(result.generations[0].message, error))
@@ -107,14 +116,15 @@ class RedactedHooks(BaseChatModel):
             result = self._generate(messages, stop, None, **{**kwargs, RUN: run})
             yield ChatGenerationChunk(message=as_chunk(result.generations[0].message))
             return
-        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs))
+        messages, watch = self._watched(messages, run)
+        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch)
         message: BaseMessage = AIMessageChunk(content="")
         with closed(iter(self.inner._stream(messages, stop=stop, **kwargs))) as raw:
             try:
                 for chunk in cleanly(raw, walk):
                     message = chunk.message
-                    yield from _redacted(walk, chunk)
-                for tail in walk.flush():
+                    yield from _redacted(walk, watch, chunk)
+                for tail in _rest(walk, watch):
                     yield ChatGenerationChunk(message=tail)
             except GuardBlocked as error:
                 emit_decision(refused(error), run)
@@ -135,15 +145,16 @@ class RedactedHooks(BaseChatModel):
             result = await self._agenerate(messages, stop, None, **{**kwargs, RUN: run})
             yield ChatGenerationChunk(message=as_chunk(result.generations[0].message))
             return
-        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs))
+        messages, watch = self._watched(messages, run)
+        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch)
         message: BaseMessage = AIMessageChunk(content="")
         async with aclosed(aiter(self.inner._astream(messages, stop=stop, **kwargs))) as raw:
             try:
                 async for chunk in acleanly(raw, walk):
                     message = chunk.message
-                    for redacted in _redacted(walk, chunk):
+                    for redacted in _redacted(walk, watch, chunk):
                         yield redacted
-                for tail in walk.flush():
+                for tail in _rest(walk, watch):
                     yield ChatGenerationChunk(message=tail)
             except GuardBlocked as error:
                 await aemit_decision(refused(error), run)
@@ -152,6 +163,13 @@ class RedactedHooks(BaseChatModel):
         if (decision := self.redactor.decision(walk)) is not None:
             await aemit_decision(decision, run)
 
+    def _watched(self, messages: list[BaseMessage], run: BaseRunManager | None) -> tuple[list[BaseMessage], Watch]:
+        """The messages for the provider, and who looks for the canary in what comes back."""
+        if self.canary is None:
+            return messages, UNWATCHED
+        canary = self.canary.issue(uuid7() if run is None else run.run_id)
+        return self.canary.marked(messages, canary), Watch(canary)
+
     def _inner_streams(self, *, asynchronous: bool) -> bool:
         model = type(self.inner)
         return model._stream is not BaseChatModel._stream or (
@@ -159,12 +177,22 @@ class RedactedHooks(BaseChatModel):
         )
 
 
-def _redacted(walk: StreamWalk, chunk: ChatGenerationChunk) -> Iterator[ChatGenerationChunk]:
+def _redacted(walk: StreamWalk, watch: Watch, chunk: ChatGenerationChunk) -> Iterator[ChatGenerationChunk]:
     """What takes the place of a chunk; its metadata goes with the first."""
     info = walk.frame(without_logprobs(chunk.generation_info or {}), None) or None
-    for message in walk.push(chunk.message):
+    messages = walk.push(chunk.message)
+    if getattr(chunk.message, "chunk_position", None) == "last":
+        watch.finish()
+    for message in messages:
         yield ChatGenerationChunk(message=message, generation_info=info)
         info = None
+
+
+def _rest(walk: StreamWalk, watch: Watch) -> list[BaseMessageChunk]:
+    """What is still held back, after the last look at the whole answer."""
+    rest = list(walk.flush())
+    watch.finish()
+    return rest
 
 
 def _answered(message: BaseMessage) -> ChatResult:

@@ -23,6 +23,7 @@ from langchain_guard.runnables.messages import ToolArgs, Walk
 from langchain_guard.runnables.run import arun_once, arun_stream, run_once, run_stream
 from langchain_guard.runnables.streams import ValueStream
 from langchain_guard.runnables.values import Values
+from langchain_guard.runnables.watch import UNWATCHED, Watch
 
 REFUSAL = "The answer was withheld because it holds something that must not be shown."
 """What `on_block="reply"` answers."""
@@ -142,15 +143,17 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
         except TypeError:  # a detector of the user's that cannot be hashed
             return RedactionPolicy(**options)
 
-    def walk(self, *, json_content: bool = False) -> Walk:
+    def walk(self, *, json_content: bool = False, watch: Watch = UNWATCHED) -> Walk:
         """A walk that redacts one whole value with this configuration."""
         policy = self.policy
-        return Walk(policy, self._args_policy(policy), json_content=json_content, other=Values(self._refuse))
+        policies = watch.over(policy), watch.over(self._args_policy(policy))
+        return Walk(*policies, json_content=json_content, other=Values(self._refuse))
 
-    def stream_walk(self, *, json_content: bool = False) -> StreamWalk:
+    def stream_walk(self, *, json_content: bool = False, watch: Watch = UNWATCHED) -> StreamWalk:
         """A walk that redacts the chunks of one message with this configuration."""
         policy = self.policy
-        return StreamWalk(policy, self._args_policy(policy), json_content=json_content, other=Values(self._refuse))
+        policies = watch.over(policy), watch.over(self._args_policy(policy))
+        return StreamWalk(*policies, json_content=json_content, other=Values(self._refuse))
 
     @property
     def _refuse(self) -> Callable[[str], GuardError] | None:

@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from langchain_guard.callbacks import AuditCallbackHandler
+from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.model import GuardedChatModel
@@ -28,6 +29,7 @@ def secure(
     limiter: RateLimitRunnable | Literal[False] | None = None,
     guard: InputGuardRunnable | None = None,
     redactor: OutputRedactorRunnable | None = None,
+    canary: Canaries | bool | None = None,
     audit: AuditCallbackHandler | Literal[False] | None = None,
 ) -> Runnable[Any, AIMessage]:
     """Put every control around a chat model.
@@ -45,6 +47,8 @@ def secure(
         limiter: In place of the one the settings describe; False for no limits.
         guard: In place of the one the settings describe.
         redactor: In place of the one the settings describe.
+        canary: True puts a secret token into the system prompt of each call and refuses an answer that gives it away,
+            see `Canaries`; what the settings say when not given.
         audit: In place of the handler the settings describe; False for no audit trail.
 
     Returns:
@@ -61,7 +65,9 @@ def secure(
     settings = settings or GuardSettings()
     if profile is not None:
         settings = settings.model_copy(update={"profile": profile})
-    model = GuardedChatModel(llm, guard=None, redactor=redactor or redactor_from(settings))
+    model = GuardedChatModel(
+        llm, guard=None, redactor=redactor or redactor_from(settings), canary=canaries_from(settings, canary)
+    )
     chain: Runnable[Any, Any] = (guard or guard_from(settings)) | model
     if limiter is not False:
         chain = (limiter or limiter_from(settings, key)).wrap(chain)
@@ -108,6 +114,16 @@ def redactor_from(settings: GuardSettings) -> OutputRedactorRunnable:
         on_block=settings.on_block,
         refusal=settings.refusal,
     )
+
+
+def canaries_from(settings: GuardSettings, canary: Canaries | bool | None = None) -> Canaries | None:
+    """The canaries the settings describe, unless a switch says otherwise; None for none."""
+    if isinstance(canary, Canaries):
+        return canary
+    wanted = settings.canary if canary is None else canary
+    if wanted and settings.canary_key is not None:
+        return Canaries(key=settings.canary_key)
+    return as_canaries(wanted)
 
 
 def limiter_from(settings: GuardSettings, key: str | KeyFunction | None = None) -> RateLimitRunnable:

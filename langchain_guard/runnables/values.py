@@ -172,10 +172,11 @@ def clean_error(walk: Walk, error: _T) -> _T:
     before, found = {"args": error.args, **error.__dict__}, len(walk.findings)
     after = {name: _error_part(walk, item) for name, item in before.items()}
     chained = error.__cause__ is not None or error.__context__ is not None
-    if len(walk.findings) == found and "response" not in before and not chained:
+    refused = any(after[name] is None and item is not None for name, item in before.items())
+    if len(walk.findings) == found and "response" not in before and not chained and not refused:
         return error
     clean = type(error).__new__(type(error))
-    clean.args = tuple(after.pop("args"))
+    clean.args = tuple(after.pop("args") or ())
     clean.__dict__.update(after)
     return clean
 

@@ -192,6 +192,11 @@ class GuardSettings(BaseSettings):
     terminal_controls: bool | None = None
     """Whether control characters and terminal escapes are removed from answers."""
 
+    canary: bool = False
+    """Whether a secret token goes into the system prompt of each call, and answers that give it away are refused."""
+    canary_key: Key | None = None
+    """Key of these tokens, at least 16 bytes; a random one for the process when unset."""
+
     rate_limits: Words = ("60/minute",)
     """Request limits in the notation of the `limits` library: one a second is more than a person types."""
     tokens_per_minute: Count | None = None
