@@ -197,8 +197,8 @@ class CanaryStream:
 
     >>> canary = Canary(canary_token(b"k" * 16, "request 1"))
     >>> stream = CanaryStream(canary)
-    >>> stream.feed("Nothing here."), stream.leaked, stream.feed(canary.token), stream.leaked
-    ('Nothing here.', False, '', True)
+    >>> stream.feed("Nothing here.") + stream.close(), stream.feed(canary.token), stream.leaked
+    ('Nothing here.', '', True)
     """
 
     def __init__(self, canary: Canary) -> None:
