@@ -14,12 +14,12 @@ from functools import cache
 
 from langchain_guard.detect.injection.generator.attacks import SLOTS
 from langchain_guard.detect.injection.generator.honest import HONEST_SLOTS
-from langchain_guard.detect.injection.generator.languages import LANGUAGE_ATTACKS
+from langchain_guard.detect.injection.generator.languages import LANGUAGE_ATTACKS, LANGUAGE_SLOTS
 from langchain_guard.detect.injection.generator.topics import TOPIC_SLOTS, TOPICS
 
 _MARK = re.compile(r"[«»|]|\{\{|\}\}|\{\^?\w+\}")
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
-_TABLE: Mapping[str, tuple[str, ...]] = {**SLOTS, **HONEST_SLOTS, **TOPIC_SLOTS}
+_TABLE: Mapping[str, tuple[str, ...]] = {**SLOTS, **HONEST_SLOTS, **TOPIC_SLOTS, **LANGUAGE_SLOTS}
 _DEEPEST = 14
 _STEADY = frozenset({"j_name", "persona", "p_bot", "firm", "lang"})
 """Slots that keep their value throughout a text: a character does not change its name."""
