@@ -9,7 +9,7 @@ Channel = Literal["user", "document"]
 
 ATTACK_WEIGHTS: Mapping[Channel, Mapping[str, float]] = {
     "user": {
-        "override": 3, "extraction": 3, "password": 2, "jailbreak": 3, "persona": 1.2, "authority": 1, "delimiter": 1.2,
+        "override": 4, "extraction": 3, "password": 2.5, "jailbreak": 3, "persona": 1.2, "authority": 1, "delimiter": 1.2,
         "splitting": 1, "manyshot": 0.8,
     },
     "document": {
