@@ -41,7 +41,8 @@ class Watch:
         Raises:
             OutputBlocked: When its texts hold the canary together.
         """
-        if self._canary is not None and self._canary.leaks("".join(part for text in self._texts for part in text)):
+        parts = [part for text in self._texts for part in text]
+        if self._canary is not None and len(parts) > 1 and self._canary.leaks("".join(parts)):  # one was looked at
             raise leak()
 
 
