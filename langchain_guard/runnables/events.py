@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from langchain_core.callbacks import BaseRunManager
@@ -66,6 +66,11 @@ def decided(
     """
     found = ScanResult(tuple(findings))
     return Decision(control, action, found.rules, tuple(found.counts.items()), found.severity, score=score, stage=stage)
+
+
+def with_uninspected(decision: Decision, count: int) -> Decision:
+    """The same decision, which also says how many values could not be inspected."""
+    return replace(decision, counts=(*decision.counts, ("uninspected", count))) if count else decision
 
 
 def refused(error: GuardError) -> Decision:

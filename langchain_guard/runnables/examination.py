@@ -16,7 +16,8 @@ from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
 from langchain_guard.runnables.values import Values
 
 _SOURCES: dict[str, Source] = {"human": "user", "user": "user", "tool": "tool", "function": "tool"}
-_DOCUMENT_KEYS = frozenset({"context", "documents", "docs", "sources"})
+DOCUMENT_KEYS = frozenset({"context", "documents", "docs", "sources"})
+"""Keys of a dict input under which retrieved text stands."""
 
 
 class Limits(Options, Protocol):
@@ -79,14 +80,14 @@ class Examination:
     def _mapping(self, value: Mapping[Any, Any]) -> Any:
         out = {}
         for key, item in value.items():
-            if isinstance(item, (list, tuple)) and _message_like(item, key):
+            if isinstance(item, (list, tuple)) and message_like(item, key):
                 out[key] = self._sequence(item) if item or key == "messages" else item
             elif key in {"input", "question"} and isinstance(item, str):
                 out[key] = self._text(item)
             elif isinstance(item, PromptValue):
                 out[key] = self.accept(item)
             else:
-                out[key] = self._walk("document" if key in _DOCUMENT_KEYS or _documents(item) else "user").data(item)
+                out[key] = self._walk("document" if key in DOCUMENT_KEYS or has_documents(item) else "user").data(item)
         return out if any(out[key] is not item for key, item in value.items()) else value
 
     def _sequence(self, value: Any) -> Any:
@@ -147,12 +148,14 @@ def _has_content(message: BaseMessage) -> bool:
     return bool(content.strip("\0 \t\r\n")) if isinstance(content, str) else bool(content)
 
 
-def _message_like(items: list[Any] | tuple[Any, ...], key: object) -> bool:
+def message_like(items: list[Any] | tuple[Any, ...], key: object) -> bool:
+    """Whether a list under a key is a conversation."""
     return key in {"messages", "chat_history", "history"} or any(isinstance(item, BaseMessage) for item in items)
 
 
-def _documents(item: object) -> bool:
-    return isinstance(item, Document) or (isinstance(item, (list, tuple)) and any(map(_documents, item)))
+def has_documents(item: object) -> bool:
+    """Whether a value is a retrieved document, or a list with some."""
+    return isinstance(item, Document) or (isinstance(item, (list, tuple)) and any(map(has_documents, item)))
 
 
 def _invalid(message: str, rule: str) -> InvalidInput:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from langchain_guard.findings import Finding
@@ -86,6 +86,7 @@ class JsonRedactor:
 
     Args:
         policy: Redacts the strings.
+        by_key: Gives another policy for what stands under a key of the outermost object.
 
     >>> from langchain_guard.redaction import RedactionPolicy
     >>> redactor = JsonRedactor(RedactionPolicy())
@@ -93,9 +94,11 @@ class JsonRedactor:
     '{"to": "[REDACTED_EMAIL]", "n": 1}'
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, by_key: Callable[[str], Policy] | None = None) -> None:
         self.findings: tuple[Finding, ...] = ()
         self._policy = policy
+        self._by_key = by_key
+        self._key = ""  # the last one of the outermost object
         self._text: Redacting | None = None  # the string literal we are in, or the rest of what is not JSON
         self._plain = False
         self._token = ""  # a number or a word, with the white space after it: held until what follows shows it is JSON
@@ -135,7 +138,13 @@ class JsonRedactor:
     def _keep(self, findings: Iterable[Finding]) -> None:
         self.findings += tuple(findings)
 
+    def _here(self) -> Policy:
+        """The policy for the value that begins."""
+        return self._by_key(self._key) if self._by_key is not None and self._open[:1] == ["{"] else self._policy
+
     def _piece(self, decoded: str) -> str:
+        if self._expect == "key" and len(self._open) == 1:
+            self._key += decoded
         return encode(self._text.feed(decoded)) if self._text is not None else ""
 
     def _in_string(self, chunk: str, position: int, out: list[str]) -> int:
@@ -212,8 +221,11 @@ class JsonRedactor:
         """Follow one structural character; whether JSON allows it here."""
         expect = self._expect
         if char == '"' and (self._expects_value() or expect in {"key", "member"}):
-            self._text = self._policy.stream()
-            self._expect = "key" if expect in {"key", "member"} else "value"
+            is_key = expect in {"key", "member"}
+            self._text = (self._policy if is_key else self._here()).stream()
+            self._expect = "key" if is_key else "value"
+            if is_key and len(self._open) == 1:
+                self._key = ""
         elif char in "{[" and self._expects_value():
             self._open.append(char)
             self._expect = "member" if char == "{" else "item"
@@ -237,7 +249,7 @@ class JsonRedactor:
             self._keep(redacted.findings)
             return
         if token.lstrip("-").isdigit() and len(token.lstrip("-")) >= MIN_DIGITS:
-            redacted = self._policy.apply(token)
+            redacted = self._here().apply(token)
             if redacted.findings:
                 self._keep(redacted.findings)
                 token = f'"{encode(redacted.text)}"'
@@ -256,10 +268,11 @@ class JsonPolicy:
 
     Args:
         policy: Redacts the strings.
+        by_key: Gives another policy for what stands under a key of the outermost object.
     """
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
+    def __init__(self, policy: Policy, by_key: Callable[[str], Policy] | None = None) -> None:
+        self._policy, self._by_key = policy, by_key
 
     def apply(self, text: str, /) -> Redacted:
         """Redact a whole JSON text; without findings it comes back as it was spelt."""
@@ -269,7 +282,7 @@ class JsonPolicy:
 
     def stream(self) -> JsonRedactor:
         """Begin to redact a JSON text that comes in pieces."""
-        return JsonRedactor(self._policy)
+        return JsonRedactor(self._policy, self._by_key)
 
 
 class _Result(NamedTuple):

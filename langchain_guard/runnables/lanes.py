@@ -92,9 +92,9 @@ class StreamWalk(Walk):
             return self.whole(text, self._reading)
         return self._lane(place, self._reading).feed(text)
 
-    def json(self, text: str, place: Place, policy: Policy) -> str:
+    def json(self, text: str, place: Place, policy: JsonPolicy) -> str:
         """Redact a piece of a JSON text."""
-        return super().json(text, None, policy) if place is None else self._lane(place, JsonPolicy(policy)).feed(text)
+        return super().json(text, None, policy) if place is None else self._lane(place, policy).feed(text)
 
     def element_place(self, element: Any, place: Place) -> Place:
         """The place of the list element that this one will be merged into."""

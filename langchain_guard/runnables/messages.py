@@ -90,9 +90,9 @@ class Walk:
         """Redact a text that may merge with others."""
         return self.whole(text, self._reading)
 
-    def json(self, text: str, place: Place, policy: Policy) -> str:  # noqa: ARG002 -- as above
+    def json(self, text: str, place: Place, policy: JsonPolicy) -> str:  # noqa: ARG002 -- as above
         """Redact a JSON text that may merge with others."""
-        return self.whole(text, JsonPolicy(policy))
+        return self.whole(text, policy)
 
     def running(self, blocks: list[tuple[str, str]], place: Place) -> list[str]:  # noqa: ARG002 -- as above
         """Redact consecutive pieces of one text, (type, piece) each, that stand in list elements of their own."""
@@ -229,7 +229,7 @@ class Walk:
             return value
         if not isinstance(value, str):
             return self.data(value, policy)
-        return self.json(value, place, policy) if json else self.whole(value, policy)
+        return self.json(value, place, JsonPolicy(policy)) if json else self.whole(value, policy)
 
 
 def running_text(block: Any) -> tuple[str, str | None]:

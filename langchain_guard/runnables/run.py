@@ -7,9 +7,10 @@ every tracer, and when a consumer stops early they either read the model to its 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig, patch_config
@@ -20,6 +21,9 @@ from langchain_core.runnables.config import (
 )
 from langchain_core.tracers._streaming import _StreamingCallbackHandler
 
+from langchain_guard.findings import Decision
+from langchain_guard.runnables.events import aemit_decision, emit_decision
+
 In = TypeVar("In")
 Out = TypeVar("Out")
 
@@ -29,6 +33,33 @@ Step = Callable[[CallbackManagerForChainRun, RunnableConfig], Out]
 AsyncStep = Callable[[AsyncCallbackManagerForChainRun, RunnableConfig], Awaitable[Out]]
 
 _NOTHING: Any = object()
+
+
+class Reveal(Protocol):
+    """Puts back in a stream what the observers of the run must not see: it is asked after they have had each chunk."""
+
+    def push(self, chunk: Any, /) -> list[Any]:
+        """What is yielded in place of a chunk."""
+        ...
+
+    def flush(self) -> list[Any]:
+        """What is still to be yielded at the end."""
+        ...
+
+    @property
+    def waits(self) -> bool:
+        """Whether these wait for a disk or a server."""
+        ...
+
+    @property
+    def decision(self) -> Decision | None:
+        """What is reported to the run in the end."""
+        ...
+
+
+async def off_loop(waits: bool, work: Callable[..., Out], *args: Any) -> Out:
+    """Do some work in a thread when it waits for something, so that the event loop does not."""
+    return await asyncio.to_thread(work, *args) if waits else work(*args)
 
 
 def withheld() -> dict[str, str]:
@@ -93,6 +124,7 @@ def run_stream(
     config: RunnableConfig | None,
     *,
     record: Callable[[Any], object] | None = None,
+    reveal: Reveal | None = None,
 ) -> Iterator[Out]:
     """Stream `source` through `step` inside a run named after `runnable`.
 
@@ -105,9 +137,10 @@ def run_stream(
         step: Called with the chunks, the run's manager and the config for nested calls.
         config: The caller's config.
         record: What the run records as its output, given the sum of the chunks; the sum itself when not given.
+        reveal: Makes of each chunk what the caller gets, and the observers of the run do not.
 
     Yields:
-        What `step` yields.
+        What `step` yields, or what `reveal` makes of it.
     """
     first = next(source, _NOTHING)
     manager, child = _start(runnable, ensure_config(config))
@@ -120,7 +153,11 @@ def run_stream(
         ):
             for chunk in tapped:
                 total.add(chunk)
-                yield chunk
+                yield from (chunk,) if reveal is None else reveal.push(chunk)
+        if reveal is not None:
+            yield from reveal.flush()
+            if reveal.decision is not None:
+                emit_decision(reveal.decision, manager)
     except GeneratorExit:  # the consumer has what it wanted: no error
         manager.on_chain_end(total.value(record), inputs=withheld())
         raise
@@ -137,6 +174,7 @@ async def arun_stream(
     config: RunnableConfig | None,
     *,
     record: Callable[[Any], object] | None = None,
+    reveal: Reveal | None = None,
 ) -> AsyncIterator[Out]:
     """Async twin of `run_stream`."""
     first = await anext(source, _NOTHING)
@@ -150,7 +188,13 @@ async def arun_stream(
         ):
             async for chunk in tapped:
                 total.add(chunk)
-                yield chunk
+                for shown in (chunk,) if reveal is None else await off_loop(reveal.waits, reveal.push, chunk):
+                    yield shown
+        if reveal is not None:
+            for shown in await off_loop(reveal.waits, reveal.flush):
+                yield shown
+            if reveal.decision is not None:
+                await aemit_decision(reveal.decision, manager)
     except GeneratorExit:
         await manager.on_chain_end(total.value(record), inputs=withheld())
         raise

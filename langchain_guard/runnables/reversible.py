@@ -1,0 +1,167 @@
+"""`hide.wrap(chain)`: placeholders inside, values outside, and one run that records placeholders only."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Self
+
+from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableSerializable
+from pydantic import ConfigDict
+
+from langchain_guard.exceptions import GuardBlocked, GuardError
+from langchain_guard.findings import Decision
+from langchain_guard.redaction.vault import VaultScope
+from langchain_guard.runnables.configuration import Fixed
+from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
+from langchain_guard.runnables.guard import InputGuardRunnable
+from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
+from langchain_guard.runnables.restorer import Restoration, Revealing
+from langchain_guard.runnables.run import aclosed, arun_once, arun_stream, closed, off_loop, run_once, run_stream
+
+
+class ReversibleRunnable(Fixed, RunnableSerializable[Any, Any]):
+    """A chain, model or agent that works with placeholders while its caller works with values; made by `hide.wrap`.
+
+    The root run is this one. It withholds its input, and its output, events and streamed chunks are those of the chain
+    inside: no callback, trace or cache sees a value. Only what is returned or yielded to the caller has them.
+
+    Around an agent, the first snapshot, the checkpoints and every stream mode hold placeholders, too. Options such as
+    `stream_mode` are handed on.
+
+    Args:
+        pseudonymizer: Hides and restores.
+        guard: Examines the input before its values are hidden.
+        bound: The chain.
+
+    Raises:
+        GuardError: As the guard and the pseudonymizer do, before anything is called.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
+
+    pseudonymizer: PseudonymizerRunnable
+    guard: InputGuardRunnable | None = None
+    bound: Runnable[Any, Any]
+
+    @property
+    def InputType(self) -> Any:  # noqa: N802 -- LangChain's name
+        """What the chain takes."""
+        return self.bound.InputType
+
+    @property
+    def OutputType(self) -> Any:  # noqa: N802 -- LangChain's name
+        """What the chain gives."""
+        return self.bound.OutputType
+
+    def bind_tools(self, tools: Any, **kwargs: Any) -> Self:
+        """The same around the model with tools."""
+        return self.model_copy(update={"bound": self.bound.bind_tools(tools, **kwargs)})  # type: ignore[attr-defined]  # a chat model has it
+
+    def with_structured_output(self, schema: Any, **kwargs: Any) -> Self:
+        """The same around the model with structured output: the parser reads placeholders, the caller values."""
+        bound = self.bound.with_structured_output(schema, **kwargs)  # type: ignore[attr-defined]  # a chat model has it
+        return self.model_copy(update={"bound": bound})
+
+    def _entered(self, value: Any, config: RunnableConfig) -> tuple[Any, VaultScope, list[Decision]]:
+        """The input of the chain, whose call it is, and what was decided about it."""
+        scope = self.pseudonymizer.scope(config)
+        accepted, judged = (value, None) if self.guard is None else self.guard.examine(value)
+        hidden, decision = self.pseudonymizer.hide(accepted, scope)
+        return hidden, scope, [one for one in (judged, decision) if one is not None]
+
+    def _reply(self, error: GuardError) -> Any:
+        if self.guard is None or not isinstance(error, GuardBlocked):
+            raise error
+        return self.guard.reply(error)
+
+    def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
+        """Hide, call, restore."""
+        seen: list[Any] = []
+
+        def step(manager: CallbackManagerForChainRun, child: RunnableConfig) -> Any:
+            try:
+                hidden, scope, decisions = self._entered(input, child)
+            except GuardError as error:
+                emit_decision(refused(error), manager)
+                seen.append(self._reply(error))
+                return seen[0]
+            for decision in decisions:
+                emit_decision(decision, manager)
+            seen.append(self.bound.invoke(hidden, child, **kwargs))
+            restored, done = Restoration(self.pseudonymizer, scope).value(seen[0])
+            if done is not None:
+                emit_decision(done, manager)
+            return restored
+
+        return run_once(self, step, config, record=lambda _: seen[0])
+
+    async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
+        """Hide, call, restore."""
+        seen: list[Any] = []
+        waits = self.pseudonymizer.vault.waits
+
+        async def step(manager: AsyncCallbackManagerForChainRun, child: RunnableConfig) -> Any:
+            try:
+                hidden, scope, decisions = await off_loop(waits, self._entered, input, child)
+            except GuardError as error:
+                await aemit_decision(refused(error), manager)
+                seen.append(self._reply(error))
+                return seen[0]
+            for decision in decisions:
+                await aemit_decision(decision, manager)
+            seen.append(await self.bound.ainvoke(hidden, child, **kwargs))
+            restored, done = await off_loop(waits, Restoration(self.pseudonymizer, scope).value, seen[0])
+            if done is not None:
+                await aemit_decision(done, manager)
+            return restored
+
+        return await arun_once(self, step, config, record=lambda _: seen[0])
+
+    def stream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
+        """Hide, call, restore as it comes."""
+        reveal = Revealing(self.pseudonymizer)
+
+        def step(_: Iterator[Any], manager: CallbackManagerForChainRun, child: RunnableConfig) -> Iterator[Any]:
+            try:
+                hidden, scope, decisions = self._entered(input, child)
+            except GuardError as error:
+                emit_decision(refused(error), manager)
+                answer = self._reply(error)
+                reveal.begin(self.pseudonymizer.scope(child))
+                yield answer
+                return
+            for decision in decisions:
+                emit_decision(decision, manager)
+            reveal.begin(scope)
+            with closed(self.bound.stream(hidden, child, **kwargs)) as chunks:
+                yield from chunks
+
+        return run_stream(self, iter([input]), step, config, reveal=reveal)
+
+    def astream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
+        """Hide, call, restore as it comes."""
+        reveal = Revealing(self.pseudonymizer)
+
+        async def once() -> AsyncIterator[Any]:
+            yield input
+
+        async def step(
+            _: AsyncIterator[Any], manager: AsyncCallbackManagerForChainRun, child: RunnableConfig
+        ) -> AsyncIterator[Any]:
+            try:
+                hidden, scope, decisions = await off_loop(reveal.waits, self._entered, input, child)
+            except GuardError as error:
+                await aemit_decision(refused(error), manager)
+                answer = self._reply(error)
+                reveal.begin(self.pseudonymizer.scope(child))
+                yield answer
+                return
+            for decision in decisions:
+                await aemit_decision(decision, manager)
+            reveal.begin(scope)
+            async with aclosed(self.bound.astream(hidden, child, **kwargs)) as chunks:
+                async for chunk in chunks:
+                    yield chunk
+
+        return arun_stream(self, once(), step, config, reveal=reveal)
