@@ -21,7 +21,7 @@ _MARK = re.compile(r"[«»|]|\{\{|\}\}|\{\^?\w+\}")
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 _TABLE: Mapping[str, tuple[str, ...]] = {**SLOTS, **HONEST_SLOTS, **TOPIC_SLOTS, **LANGUAGE_SLOTS}
 _DEEPEST = 14
-_STEADY = frozenset({"j_name", "persona", "p_bot", "firm", "lang"})
+_STEADY = frozenset({"j_name", "persona", "p_bot", "b_name", "firm", "lang"})
 """Slots that keep their value throughout a text: a character does not change its name."""
 
 Part = str | tuple[str] | list[Sequence["Part"]]
@@ -122,7 +122,9 @@ def _foreign(rng: random.Random) -> str:
 
 
 def _paragraph(rng: random.Random, *, least: int = 1, most: int = 5) -> str:
-    """Sentences on one subject."""
+    """Sentences on one subject; now and then code, a table, a notice: any text that attacks may stand in."""
+    if rng.random() < _MATERIAL_SHARE:
+        return expand(f"{{{rng.choice(_MATERIAL)}}}", rng)
     bank = _SUBJECTS[int(rng.random() * len(_SUBJECTS))]
     count = min(rng.randint(least, most), len(bank))
     return " ".join(expand(form, rng) for form in rng.sample(bank, count))
@@ -134,6 +136,11 @@ def _document(rng: random.Random) -> str:
     return rng.choice(("\n\n", "\n\n", "\n", " ")).join(_paragraph(rng, least=2, most=7) for _ in range(count))
 
 
+_MATERIAL_SHARE = 0.3
+_MATERIAL = (
+    "m_code", "m_conf", "m_trace", "m_log", "m_doc", "m_table", "m_table", "m_bank", "d_office", "d_secretdoc", "d_manual",
+    "d_legal", "d_runbook", "d_forum", "d_notes", "d_ai", "d_fiction", "d_sales", "d_security",
+)  # fmt: skip
 _SUBJECTS = (*TOPICS.values(), HONEST_SLOTS["honestline"])
 
 _MADE: Mapping[str, Callable[[random.Random], str]] = {
