@@ -6,11 +6,15 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import pairwise
 
+from langchain_guard.detect.injection.readings import reading
+from langchain_guard.detect.injection.rules import compiled
 from langchain_guard.detect.injection.scan import Hit, survey
 from langchain_guard.detect.injection.taxonomy import FAMILIES
 from langchain_guard.detect.injection.verdict import KIND, SOURCES, Judge, Source, Verdict
-from langchain_guard.detect.injection.windows import corrected, windows
+from langchain_guard.detect.injection.views import View
+from langchain_guard.detect.injection.windows import corrected, sentences
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputTooLarge
 from langchain_guard.findings import Action, Finding
 from langchain_guard.profiles import BALANCED, Profile
@@ -30,6 +34,9 @@ _JUDGED = 0.5
 
 _MOST_WINDOWS = 8
 """Windows that a judge may name as findings, the strongest first."""
+
+
+_Window = tuple[View, int, int]
 
 
 def builtin_classifier() -> Judge:
@@ -94,12 +101,12 @@ class InjectionDetector:
         if len(text) > self.max_length:
             message = f"text of {len(text)} characters is longer than the cap of {self.max_length}"
             raise InputTooLarge(message, control="injection", stage="input")
-        surveyed, complete = survey(text, untrusted=source != "user")
-        hits = distinct(surveyed)
+        surveyed = survey(text, untrusted=source != "user")
+        hits = distinct(surveyed.hits)
         score = local(hits)
         scores = [("rules", score)]
         for judge in (*((builtin_classifier(),) if self.classifier else ()), *self.judges):
-            opinion, judged = consult(judge, text, source)
+            opinion, judged = consult(judge, text, source, surveyed.derived)
             scores.append((judge.name, opinion))
             # a window in which a rule has named the place itself is that evidence again
             hits += [hit for hit in judged if not any(a.start < hit.end and hit.start < a.end for a in hits)]
@@ -119,7 +126,7 @@ class InjectionDetector:
             atlas=tuple(sorted({name for family in families for name in family.atlas})),
             scores=tuple(scores),
             length=len(text),
-            truncated=() if complete else ("views",),
+            truncated=() if surveyed.complete else ("views",),
         )
 
     def _threshold(self, source: Source) -> float:
@@ -128,20 +135,63 @@ class InjectionDetector:
         return self.profile.injection_threshold if source == "user" else self.profile.untrusted_threshold
 
 
-def consult(judge: Judge, text: str, source: Source) -> tuple[float, list[Hit]]:
-    """A judge's score for a text of any length, and the windows it finds an attack in.
+def consult(judge: Judge, text: str, source: Source, derived: Sequence[View] = ()) -> tuple[float, list[Hit]]:
+    """A judge's score for a text of any length, and the places it finds an attack in.
+
+    Args:
+        judge: Whom to ask.
+        text: The text.
+        source: Who wrote it.
+        derived: What the text says behind disguises; the judge reads that, too.
+
+    Returns:
+        The score, and the strongest windows, or the sentences in them, as hits.
 
     Raises:
         GuardUnavailable: When the judge could not do its work.
     """
-    spans = windows(text, judge.window)
-    scores = [float(score) for score in judge.score([text[start:end] for start, end in spans], source)]
-    if len(scores) != len(spans) or not all(0 <= score <= 1 for score in scores):
+    read = list(reading(text, derived, compiled().lexicon, judge.window))
+    scores = _asked(judge, read, source)
+    windows = sum(not view.path or view.path == ("letters",) for view, _, _ in read)
+    strongest = sorted(range(len(read)), key=scores.__getitem__, reverse=True)[:_MOST_WINDOWS]
+    weights = [corrected(scores[index], windows) for index in strongest]
+    places = [read[index] for index, weight in zip(strongest, weights, strict=True) if weight >= _JUDGED]
+    if getattr(judge, "locates", False):
+        places = _narrowed(judge, places, source)
+    hits = [
+        Hit(f"judged.{judge.name}", *view.span(start, end), weight, _disguises(view))
+        for weight, (view, start, end) in zip(weights, places, strict=False)
+    ]
+    return weights[0], hits
+
+
+def _disguises(view: View) -> tuple[str, ...]:
+    return tuple(name for name in view.path if name != "letters")
+
+
+def _asked(judge: Judge, read: Sequence[_Window], source: Source) -> list[float]:
+    scores = [float(score) for score in judge.score([view.text[start:end] for view, start, end in read], source)]
+    if len(scores) != len(read) or not all(0 <= score <= 1 for score in scores):
         message = f"the judge {judge.name} gave no score from 0 to 1 for every text"
         raise GuardUnavailable(message, control="injection", stage="input")
-    strongest = sorted(zip(scores, spans, strict=True), reverse=True)[:_MOST_WINDOWS]
-    hits = [Hit(f"judged.{judge.name}", *span, corrected(score, len(spans))) for score, span in strongest]
-    return corrected(max(scores), len(spans)), [hit for hit in hits if hit.weight >= _JUDGED]
+    return scores
+
+
+def _narrowed(judge: Judge, places: Sequence[_Window], source: Source) -> list[_Window]:
+    """For each window the one or two sentences that are an attack on their own; the window itself where none is."""
+    runs = [
+        (number, (view, start + first, start + last))
+        for number, (view, start, end) in enumerate(places)
+        for inside in (sentences(view.text[start:end]),)
+        for first, last in (*inside, *((left[0], right[1]) for left, right in pairwise(inside)))
+        if len(inside) > 1
+    ]
+    best: dict[int, tuple[float, _Window]] = {}
+    scores = _asked(judge, [run for _, run in runs], source) if runs else []
+    for (number, run), score in zip(runs, scores, strict=True):
+        if score >= _JUDGED and (number not in best or score > best[number][0]):
+            best[number] = (score, run)
+    return [best[number][1] if number in best else place for number, place in enumerate(places)]
 
 
 def _finding(hit: Hit) -> Finding:

@@ -105,6 +105,7 @@ class Lexicon:
             for name in members:
                 self._classes[name] += symbol
         self._turned = {name: frozenset(self._classes[name]) for name in ("ROT13", "REVERSED")}
+        self._odd = frozenset(_MARKS.values()).union(*self._turned.values())
 
     def _symbol(self, names: Iterable[str]) -> str:
         return self._symbols.setdefault(frozenset(names), chr(_FIRST + len(self._symbols)))
@@ -112,6 +113,10 @@ class Lexicon:
     def of_class(self, name: str) -> str:
         """All symbols whose words belong to the class, as one string; empty when no word does."""
         return self._classes.get(name, "")
+
+    def knows(self, word: str) -> bool:
+        """Whether a folded word of two letters or more is one that is written so on purpose."""
+        return len(word) > 1 and word in self._exact and self._exact[word] not in self._odd
 
     def marked(self, symbols: str) -> frozenset[str]:
         """`rot13` and `reversed` when enough of a text's words say so: two, or one in a short text."""

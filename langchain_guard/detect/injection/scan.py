@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from langchain_guard.detect.injection.letters import disguises, fold, fold_starts
 from langchain_guard.detect.injection.lexicon import QUOTE, STOP, Piece
@@ -51,7 +52,21 @@ class Hit:
         return self.rule.partition(".")[0]
 
 
-def survey(text: str, *, untrusted: bool = False) -> tuple[list[Hit], bool]:
+class Survey(NamedTuple):
+    """What the rules make of a text.
+
+    Attributes:
+        hits: Every rule that fired, with offsets into the text.
+        derived: What the text says behind disguises.
+        complete: Whether all views were read within the budget.
+    """
+
+    hits: list[Hit]
+    derived: list[View]
+    complete: bool
+
+
+def survey(text: str, *, untrusted: bool = False) -> Survey:
     """Every rule that fires in `text` or in what it says behind disguises.
 
     Args:
@@ -59,10 +74,11 @@ def survey(text: str, *, untrusted: bool = False) -> tuple[list[Hit], bool]:
         untrusted: Whether it is a tool result, a document or memory; rules may weigh more or less there.
 
     Returns:
-        The hits, with offsets into `text`, and whether all views were read within the budget.
+        The hits, the views that were read beside the text, and whether that was all of them.
     """
     lexicon = compiled().lexicon
     hits: list[Hit] = []
+    derived: list[View] = []
     budget = _BUDGET + _BUDGET_FACTOR * len(text)
     complete = True
     queue = [View(text)]
@@ -73,16 +89,17 @@ def survey(text: str, *, untrusted: bool = False) -> tuple[list[Hit], bool]:
         hits += read(view, symbols, untrusted=untrusted)
         if len(view.path) == DEPTH or not complete:
             continue
-        for derived in derive(view, lexicon.marked(symbols), lexicon.segment):
-            if derived.text in seen:
+        for found in derive(view, lexicon.marked(symbols), lexicon.segment):
+            if found.text in seen:
                 continue
-            budget -= len(derived.text)
+            budget -= len(found.text)
             if budget < 0:
                 complete = False
                 break
-            seen.add(derived.text)
-            queue.append(derived)
-    return hits, complete
+            seen.add(found.text)
+            queue.append(found)
+            derived.append(found)
+    return Survey(hits, derived, complete)
 
 
 def read(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:

@@ -138,6 +138,9 @@ class Judge(Protocol):
         name: Named in `Verdict.detectors`; a plain word.
         window: The longest text in characters the judge reads well. Longer inputs reach it as overlapping windows of
             at most this size, cut at sentence ends, all windows of one input in one call.
+
+    A judge that is cheap may also have `locates = True`: it is then asked about the sentences of the windows it finds
+    an attack in, so that a finding names one or two sentences rather than a window.
     """
 
     name: str

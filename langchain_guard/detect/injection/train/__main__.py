@@ -85,7 +85,7 @@ def train(args: argparse.Namespace, made: list[Row]) -> None:
     model = build(kept, base=args.base, seed=args.seed)
     fit(model, thin(cut(rows, tokenizer, whole=False), seed=args.seed), examples=args.examples, seed=args.seed)
     model.eval()
-    export(model, args.out / "model.onnx", heads=12, hidden=384)
+    export(model, args.out / "model.onnx")
     if args.calibrate_on:
         levels = calibrate(read(args.calibrate_on))
         (args.out / "calibration.json").write_text(json.dumps(levels, indent=2) + "\n", encoding="utf-8")

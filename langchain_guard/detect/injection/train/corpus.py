@@ -37,6 +37,12 @@ _GAME = re.compile(r"(?i)\b(password|secret|key|passwor[td]|kennwort|contraseña
 _ASKS = re.compile(
     r"(?i)\b(tell|give|reveal|spell|print|show|say|write|encode|output|repeat|what(?:'s| is| was) the)\b"
 )
+_QUESTION = 600
+"""Characters up to which an honest user text is a question rather than a document."""
+
+_PAGE = 1500
+"""Characters of the package's source that count as one document, about the median of the documentation in the data."""
+
 _FETCHED = frozenset({"oss_docs"})
 _NEEDS_EVIDENCE = frozenset({"mosscap", "purplellama_attacks", "deepset"})
 
@@ -156,19 +162,41 @@ def without(rows: Iterable[Row], held_out: Iterable[Row]) -> list[Row]:
 
 
 def planted(rows: Sequence[Row], count: int, *, seed: int) -> list[Row]:
-    """Generated sentences set into honest documents of the data: attacks and, as often, honest ones.
+    """Generated sentences set into honest texts of the data, attacks and, as often, honest ones.
 
-    Without the honest half a model learns that any seam in a document is an attack.
+    Half go into a piece of a document, half before or after what a user asks. Without the honest half a model learns
+    that any seam is an attack.
     """
     rng = random.Random(f"plant:{seed}")  # noqa: S311 -- sampling
-    documents = [row for row in rows if not row.label and row.channel == "document"]
+    honest = [row for row in rows if not row.label]
+    documents = [row for row in honest if row.channel == "document"]
+    asked = [row for row in honest if row.channel == "user" and len(row.text) < _QUESTION]
     found: list[Row] = []
-    for _ in range(count if documents else 0):
-        row = rng.choice(documents)
-        size = rng.randint(150, 700)
-        start = rng.randint(0, max(0, len(row.text) - size))
+    for number in range(count if documents and asked else 0):
+        row = rng.choice((documents, asked)[number % 2])
         label = int(rng.random() < 0.5)
-        extra, _family, _language = sentence(label, rng, channel="document")
+        extra, _family, _language = sentence(label, rng, channel=row.channel)
+        size = rng.randint(150, 700)
+        start = rng.randint(0, max(0, len(row.text) - size)) if row.channel == "document" else 0
         text, span = plant(row.text[start : start + size].strip(), extra, rng)
-        found.append(Row(text, label, "planted", "document", row.cluster, span))
+        found.append(Row(text, label, "planted", row.channel, row.cluster, span))
     return found
+
+
+def own_documents() -> list[Row]:
+    """The source of this package as honest documents: code about passwords, keys, tokens and prompts.
+
+    What holds attacks on purpose (the detector, its generator, the demonstration) is left out.
+    """
+    root = Path(__file__).parents[3]
+    kept = (
+        path
+        for path in sorted(root.rglob("*.py"))
+        if not {"injection", "demo"} & set(path.relative_to(root).parts) and "spotlight" not in path.name
+    )
+    return [
+        Row(text[start : start + _PAGE], 0, "own_code", "document")
+        for path in kept
+        for text in (path.read_text(encoding="utf-8"),)
+        for start in range(0, len(text), _PAGE)
+    ]

@@ -43,24 +43,20 @@ def prune_tokenizer(source: dict[str, Any], texts: Iterable[str], size: int) -> 
     return bare, [vocab[piece] for piece in kept]
 
 
-def export(model: Any, target: Path, *, heads: int, hidden: int) -> None:
-    """Write `model` as a quantised ONNX graph: int8 weights, fused attention, standard layer normalisation.
+def export(model: Any, target: Path) -> None:
+    """Write `model` as an ONNX graph with int8 weights; activations are quantised as they come.
 
     Args:
         model: A torch module `(input_ids, attention_mask) -> logits`, in evaluation mode.
         target: The `.onnx` file to write.
-        heads: Attention heads of the encoder.
-        hidden: Width of the encoder.
     """
-    import onnx  # noqa: PLC0415 -- of an extra
     import torch  # noqa: PLC0415 -- of an extra
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415 -- of an extra
-    from onnxruntime.transformers import optimizer  # noqa: PLC0415 -- of an extra
 
     ids = torch.ones(1, 16, dtype=torch.int64)
     axes = {0: "batch", 1: "length"}
     with tempfile.TemporaryDirectory() as folder:
-        plain, fused = Path(folder) / "plain.onnx", Path(folder) / "fused.onnx"
+        plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
             model,
             (ids, torch.ones_like(ids)),
@@ -71,38 +67,4 @@ def export(model: Any, target: Path, *, heads: int, hidden: int) -> None:
             opset_version=17,
             dynamo=False,
         )
-        graph = optimizer.optimize_model(str(plain), model_type="bert", num_heads=heads, hidden_size=hidden)
-        _split_skip_normalisation(graph.model)
-        onnx.save(graph.model, str(fused))
-        quantize_dynamic(str(fused), str(target), weight_type=QuantType.QInt8, extra_options={"DefaultTensorType": 1})
-
-
-def _split_skip_normalisation(model: Any) -> None:
-    """Replace the fused skip-and-normalise operator, whose CPU kernel is six times slower than its parts."""
-    from onnx import helper  # noqa: PLC0415 -- of an extra
-
-    graph = model.graph
-    nodes = []
-    for node in graph.node:
-        if node.op_type != "SkipLayerNormalization":
-            nodes.append(node)
-            continue
-        first, second, gamma, beta, *bias = node.input
-        summed = f"{node.output[0]}_sum"
-        if bias:
-            nodes.append(helper.make_node("Add", [first, bias[0]], [f"{summed}_bias"], name=f"{node.name}_bias"))
-            first = f"{summed}_bias"
-        nodes.append(helper.make_node("Add", [first, second], [summed], name=f"{node.name}_add"))
-        epsilon = next(item.f for item in node.attribute if item.name == "epsilon")
-        nodes.append(
-            helper.make_node(
-                "LayerNormalization",
-                [summed, gamma, beta],
-                [node.output[0]],
-                name=f"{node.name}_norm",
-                axis=-1,
-                epsilon=epsilon,
-            )
-        )
-    del graph.node[:]
-    graph.node.extend(nodes)
+        quantize_dynamic(str(plain), str(target), weight_type=QuantType.QInt8, extra_options={"DefaultTensorType": 1})

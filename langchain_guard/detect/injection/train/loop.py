@@ -22,8 +22,15 @@ MASKED = 0.06
 MASK = 4
 """Id of `[MASK]` in the pruned vocabulary, see `export.SPECIAL`."""
 
+ROUNDS = 4
+"""Parts of the training; after each the model looks for honest windows it finds suspicious."""
+
 MINED = 2500
-"""Honest windows the half-trained model looks at to find the loud ones."""
+"""Honest windows it looks at each time."""
+
+AVERAGED, DECAY = 0.4, 0.995
+"""From this share of the steps on, weights are averaged with this decay: the average generalises better to sources
+that were not trained on than any single step (Cha et al., SWAD, NeurIPS 2021)."""
 
 
 def tensors(batch: Sequence[Window], marks: Sequence[int]) -> tuple[Any, Any]:
@@ -54,8 +61,8 @@ def fit(model: Any, pool: Sequence[Window], *, examples: int, seed: int) -> None
     torch.manual_seed(seed)
     rng = random.Random(seed)  # noqa: S311 -- sampling
     sampler = Sampler(pool, seed=seed)
+    body = [*model.norm.parameters(), *model.layers.parameters()]
     head = list(model.head.parameters())
-    body = [p for p in model.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [{"params": body, "lr": RATE}, {"params": head, "lr": 3 * RATE}], weight_decay=0.01, betas=(0.9, 0.98)
     )
@@ -63,14 +70,15 @@ def fit(model: Any, pool: Sequence[Window], *, examples: int, seed: int) -> None
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (0.1 * steps), max(0.0, 1 - step / steps))
     )
-    rounds, step = 4, 0
-    for turn in range(rounds):
-        if turn == rounds // 2:
+    average: list[Any] = []
+    step = 0
+    for turn in range(ROUNDS):
+        if turn:
             honest = [window for window in pool if not window.label and window.source != "generated"]
             honest = rng.sample(honest, min(MINED, len(honest)))
             sampler.mine(honest, judge(model, honest))
         model.train()
-        for batch in _batches(sampler.draw(examples // rounds), rng):
+        for batch in _batches(sampler.draw(examples // ROUNDS), rng):
             marks = [_mark(window.channel, rng) for window in batch]
             ids, mask = tensors(batch, marks)
             blank = (torch.rand(ids.shape) < MASKED) & (ids > UNTRUSTED)
@@ -86,8 +94,16 @@ def fit(model: Any, pool: Sequence[Window], *, examples: int, seed: int) -> None
             if step < steps - 1:
                 schedule.step()
             step += 1
+            if step == int(AVERAGED * steps):
+                average = [weight.detach().clone() for weight in (*body, *head)]
+            elif average:
+                for kept, weight in zip(average, (*body, *head), strict=True):
+                    kept.lerp_(weight.detach(), 1 - DECAY)
             if step % 50 == 0:
                 LOG.info("step %d of %d: loss %.4f", step, steps, loss.item())
+    with torch.no_grad():
+        for kept, weight in zip(average, (*body, *head), strict=bool(average)):
+            weight.copy_(kept)
 
 
 def _mark(channel: str, rng: random.Random) -> int:

@@ -1,8 +1,12 @@
-"""The network: the first layers of a MiniLM encoder, narrowed, under a pooled linear head."""
+"""The network: the first layers of a MiniLM encoder under a pooled linear head.
+
+Written out rather than taken from `transformers`: one product for query, key and value and a plain softmax train twice
+as fast on a CPU, and export to a graph that needs no fusing.
+"""
 
 from __future__ import annotations
 
-import copy
+import math
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,11 +14,14 @@ from typing import Any
 
 from langchain_guard.exceptions import ConfigError
 
-LAYERS = 2
-"""Encoder layers kept of six: each costs about 2 ms at 128 tokens on one core."""
+LAYERS = 4
+"""Encoder layers kept of six: each costs about 0.8 ms at 128 tokens on one core."""
 
-WIDTH = 768
-"""Feed-forward width kept of 1,536, by weight norm: what the cost bar of 4 ms leaves."""
+WIDTH = 1024
+"""Feed-forward units kept of 1,536, by weight norm: what the cost bar of 4 ms at 128 tokens leaves."""
+
+HIDDEN, HEADS, EPSILON = 384, 12, 1e-12
+"""Of MiniLM-L6."""
 
 
 def base_folder() -> Path:
@@ -30,58 +37,95 @@ def base_folder() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def build(kept: Sequence[int], *, base: Path, seed: int) -> Any:
+def build(kept: Sequence[int], *, base: Path, seed: int, layers: int = LAYERS, width: int = WIDTH) -> Any:
     """The untrained classifier: pruned embeddings (frozen), the first layers, a fresh head.
 
     Args:
         kept: The old id of every word piece of the pruned vocabulary.
-        base: Folder with the base model's `config.json` and `model.safetensors`.
+        base: Folder with the base model's `model.safetensors`.
         seed: Decides the head's first weights.
+        layers: Encoder layers to keep.
+        width: Feed-forward units to keep.
 
     Returns:
         A `torch.nn.Module`, `(input_ids, attention_mask) -> logits`.
     """
     import torch  # noqa: PLC0415 -- of an extra
-    from transformers import BertModel  # noqa: PLC0415 -- of an extra
+    from safetensors.torch import load_file  # noqa: PLC0415 -- of an extra
+    from torch import nn  # noqa: PLC0415 -- of an extra
 
     torch.manual_seed(seed)
-    bert = BertModel.from_pretrained(str(base), add_pooling_layer=False, local_files_only=True)
-    bert.encoder.layer = copy.deepcopy(bert.encoder.layer[:LAYERS])
-    bert.config.num_hidden_layers = LAYERS
-    table = bert.embeddings.word_embeddings.weight.detach()[torch.tensor(list(kept))]
-    bert.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(table.clone(), freeze=True, padding_idx=0)
-    for layer in bert.encoder.layer:
-        _narrow(layer)
-    for parameter in bert.embeddings.parameters():
-        parameter.requires_grad = False
-    hidden = int(bert.config.hidden_size)
+    weights = load_file(str(base / "model.safetensors"))
+    weights = {name.removeprefix("bert."): value for name, value in weights.items()}
 
-    class Classifier(torch.nn.Module):  # type: ignore[misc]  # torch is imported late and has no types here
+    class Layer(nn.Module):  # type: ignore[misc]  # torch is imported late and has no types here
+        def __init__(self, prefix: str) -> None:
+            super().__init__()
+            parts = [f"{prefix}.attention.self.{name}" for name in ("query", "key", "value")]
+            self.qkv = _linear(
+                torch.cat([weights[f"{part}.weight"] for part in parts]),
+                torch.cat([weights[f"{part}.bias"] for part in parts]),
+            )
+            self.out = _linear(*_pair(weights, f"{prefix}.attention.output.dense"))
+            self.norm1 = _norm(*_pair(weights, f"{prefix}.attention.output.LayerNorm"))
+            up, up_bias = _pair(weights, f"{prefix}.intermediate.dense")
+            down, down_bias = _pair(weights, f"{prefix}.output.dense")
+            loud = (up.norm(dim=1) * down.norm(dim=0)).topk(min(width, len(up))).indices.sort().values
+            self.up = _linear(up[loud], up_bias[loud])
+            self.down = _linear(down[:, loud], down_bias)
+            self.norm2 = _norm(*_pair(weights, f"{prefix}.output.LayerNorm"))
+            self.drop = nn.Dropout(0.1)
+
+        def forward(self, states: Any, bias: Any) -> Any:
+            batch, length = states.shape[0], states.shape[1]
+            split = self.qkv(states).view(batch, length, 3, HEADS, HIDDEN // HEADS).permute(2, 0, 3, 1, 4)
+            seen = (split[0] @ split[1].transpose(-1, -2)) * (1 / math.sqrt(HIDDEN / HEADS)) + bias
+            mixed = (seen.softmax(-1) @ split[2]).transpose(1, 2).reshape(batch, length, HIDDEN)
+            states = self.norm1(states + self.out(mixed))
+            return self.norm2(states + self.drop(self.down(nn.functional.gelu(self.up(states)))))
+
+    class Classifier(nn.Module):  # type: ignore[misc]  # torch is imported late and has no types here
         def __init__(self) -> None:
             super().__init__()
-            self.encoder = bert
-            self.drop = torch.nn.Dropout(0.2)
-            self.head = torch.nn.Linear(2 * hidden, 1)
+            table = weights["embeddings.word_embeddings.weight"][torch.tensor(list(kept))]
+            self.words = nn.Embedding.from_pretrained(table.clone(), freeze=True)
+            places = weights["embeddings.position_embeddings.weight"][:128]
+            self.places = nn.Parameter(
+                places + weights["embeddings.token_type_embeddings.weight"][0], requires_grad=False
+            )
+            self.norm = _norm(*_pair(weights, "embeddings.LayerNorm"))
+            self.layers = nn.ModuleList(Layer(f"encoder.layer.{number}") for number in range(layers))
+            self.drop = nn.Dropout(0.2)
+            self.head = nn.Linear(2 * HIDDEN, 1)
 
         def forward(self, input_ids: Any, attention_mask: Any) -> Any:
-            states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            states = self.norm(self.words(input_ids) + self.places[: input_ids.shape[1]])
             mask = attention_mask.unsqueeze(-1).to(states.dtype)
+            bias = (attention_mask[:, None, None, :].to(states.dtype) - 1) * 1e4
+            for layer in self.layers:
+                states = layer(states, bias)
             mean = (states * mask).sum(1) / mask.sum(1)
-            peak = (states - (1 - mask) * 1e4).max(1).values
+            peak = (states + (mask - 1) * 1e4).amax(1)
             return self.head(self.drop(torch.cat([mean, peak], dim=-1))).squeeze(-1)
 
     return Classifier()
 
 
-def _narrow(layer: Any) -> None:
-    """Keep the feed-forward units whose weights carry most."""
-    import torch  # noqa: PLC0415 -- of an extra
+def _pair(weights: dict[str, Any], name: str) -> tuple[Any, Any]:
+    return weights[f"{name}.weight"], weights[f"{name}.bias"]
 
-    up, down = layer.intermediate.dense, layer.output.dense
-    carried = up.weight.norm(dim=1) * down.weight.norm(dim=0)
-    kept = carried.topk(min(WIDTH, carried.numel())).indices.sort().values
-    with torch.no_grad():
-        up.weight = torch.nn.Parameter(up.weight[kept].clone())
-        up.bias = torch.nn.Parameter(up.bias[kept].clone())
-        down.weight = torch.nn.Parameter(down.weight[:, kept].clone())
-    up.out_features = down.in_features = len(kept)
+
+def _linear(weight: Any, bias: Any) -> Any:
+    from torch import nn  # noqa: PLC0415 -- of an extra
+
+    made = nn.Linear(weight.shape[1], weight.shape[0])
+    made.weight, made.bias = nn.Parameter(weight.clone()), nn.Parameter(bias.clone())
+    return made
+
+
+def _norm(weight: Any, bias: Any) -> Any:
+    from torch import nn  # noqa: PLC0415 -- of an extra
+
+    made = nn.LayerNorm(HIDDEN, eps=EPSILON)
+    made.weight, made.bias = nn.Parameter(weight.clone()), nn.Parameter(bias.clone())
+    return made
