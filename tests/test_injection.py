@@ -55,8 +55,15 @@ def test_honest_text_passes(text):
 
 def test_the_verdict_says_who_looked():
     """Without a classifier the rules stand alone, with it two have looked, and the verdict says which."""
-    assert detect_injection("hello").detectors == ("rules",)
+    assert detect_injection("hello", classifier=False).detectors == ("rules",)
     assert detect_injection("hello", classifier=True).detectors == ("rules", "classifier")
+
+
+def test_the_classifier_is_asked_when_it_is_installed(monkeypatch):
+    """By default the extra decides: with it both look, without it the rules stand alone."""
+    assert detect_injection("hello").detectors == ("rules", "classifier")
+    monkeypatch.setattr("langchain_guard.detect.injection.detector.classifier_installed", lambda: False)
+    assert detect_injection("hello").detectors == ("rules",)
 
 
 def test_findings_point_into_the_original():

@@ -45,8 +45,8 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             Families that are not named are not looked for; injection is the profile's.
         injection_threshold: Score from 0 to 1 at which user text counts as an injection; None for the profile's.
         untrusted_threshold: The same for tool results and documents.
-        classifier: Whether to ask the embedded classifier (extra `ml`) as well. Off by default: it takes milliseconds
-            where the rules take a fraction of one, finds more, and raises more false alarms; see its model card.
+        classifier: Whether to ask the embedded classifier as well, which finds more and takes milliseconds where the
+            rules take a fraction of one; None asks it when its extra `ml` is installed.
         judges: Other classifiers to ask.
         trusted_roles: Roles whose messages are not judged, only cleaned. The default trusts the developer's system
             messages and what the model said before; without `ai` a history that clients send is judged as well.
@@ -82,7 +82,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     policy: tuple[tuple[str, Action], ...] = ()
     injection_threshold: float | None = Field(default=None, ge=0, le=1)
     untrusted_threshold: float | None = Field(default=None, ge=0, le=1)
-    classifier: bool = False
+    classifier: bool | None = None
     judges: tuple[Any, ...] = ()
     trusted_roles: tuple[str, ...] = ("system", "developer", "ai")
     kinds: tuple[str, ...] | None = None

@@ -38,8 +38,8 @@ class Options(Protocol):
         ...
 
     @property
-    def classifier(self) -> bool:
-        """Whether to ask the embedded classifier."""
+    def classifier(self) -> bool | None:
+        """Whether to ask the embedded classifier; None when it is installed."""
         ...
 
     @property

@@ -81,6 +81,7 @@ def guard_from(settings: GuardSettings) -> InputGuardRunnable:
     return InputGuardRunnable(
         profile=settings.posture,
         policy=settings.guard_policy,
+        classifier=settings.injection_classifier,
         allow_list=settings.allow_list,
         locales=settings.locales,
         max_message_chars=settings.max_message_chars,

@@ -159,6 +159,8 @@ class GuardSettings(BaseSettings):
     """Score from 0 to 1 at which user text counts as an injection."""
     untrusted_threshold: Score | None = None
     """The same for tool results, documents and memory."""
+    injection_classifier: bool | None = None
+    """Whether to ask the embedded classifier; unset asks it when the extra `ml` is installed."""
 
     guard_policy: PolicyPairs = ()
     """What the guard does by rule family, e.g. `secrets=block, pii=sanitize`; families not named are not looked for."""

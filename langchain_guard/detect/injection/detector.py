@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from itertools import pairwise
 
 from langchain_guard.detect.injection.readings import reading
@@ -39,6 +41,12 @@ _MOST_WINDOWS = 8
 _Window = tuple[View, int, int]
 
 
+@cache
+def classifier_installed() -> bool:
+    """Whether the extra `ml`, which the embedded classifier needs, is installed."""
+    return all(find_spec(name) is not None for name in ("numpy", "onnxruntime", "tokenizers"))
+
+
 def builtin_classifier() -> Judge:
     """The embedded classifier.
 
@@ -58,8 +66,8 @@ class InjectionDetector:
         threshold: Score from 0 to 1 from which a text counts as an injection, for every source; None for the
             profile's thresholds.
         judges: Whom to ask beside the rules and the embedded classifier.
-        classifier: Whether to ask the embedded classifier (extra `ml`) as well. Off by default: it finds more, and
-            on text full of secrets and configuration it raises more false alarms; see its model card.
+        classifier: Whether to ask the embedded classifier as well; None asks it when its extra `ml` is installed. The
+            verdict names who was asked.
         max_length: Longest text in characters.
 
     Raises:
@@ -72,7 +80,7 @@ class InjectionDetector:
     profile: Profile = BALANCED
     threshold: float | None = None
     judges: tuple[Judge, ...] = ()
-    classifier: bool = False
+    classifier: bool | None = None
     max_length: int = MAX_LENGTH
 
     def __post_init__(self) -> None:
@@ -105,7 +113,8 @@ class InjectionDetector:
         hits = distinct(surveyed.hits)
         score = local(hits)
         scores = [("rules", score)]
-        for judge in (*((builtin_classifier(),) if self.classifier else ()), *self.judges):
+        asked = classifier_installed() if self.classifier is None else self.classifier
+        for judge in (*((builtin_classifier(),) if asked else ()), *self.judges):
             opinion, judged = consult(judge, text, source, surveyed.derived)
             scores.append((judge.name, opinion))
             # a window in which a rule has named the place itself is that evidence again
@@ -241,7 +250,7 @@ def detect_injection(
     *,
     threshold: float | None = None,
     judges: Sequence[Judge] = (),
-    classifier: bool = False,
+    classifier: bool | None = None,
     profile: Profile = BALANCED,
 ) -> Verdict:
     """Judge whether a text is, or holds, a prompt injection.
@@ -251,8 +260,7 @@ def detect_injection(
         source: Who wrote it: `user`, `tool`, `document` or `memory`.
         threshold: Score from 0 to 1 from which it counts; None for the profile's.
         judges: Whom to ask beside the rules and the embedded classifier.
-        classifier: Whether to ask the embedded classifier (extra `ml`) as well. Off by default: it finds more, and
-            on text full of secrets and configuration it raises more false alarms; see its model card.
+        classifier: Whether to ask the embedded classifier as well; None asks it when its extra `ml` is installed.
         profile: Where thresholds and the action come from.
 
     Returns:
