@@ -53,6 +53,10 @@ _HEAD = 3
 """Letters by which stems and run-together words are looked up; no stem and no such word is shorter."""
 
 
+_INNER = 2
+"""The same for entries that are looked for inside of words; entries of one letter are looked up by themselves."""
+
+
 class Piece(NamedTuple):
     """A symbol, and where it stands.
 
@@ -92,8 +96,8 @@ class Lexicon:
         )
         self._stems = {word: self._symbol(names) for word, names in stems.items()}
         self._heads: dict[str, list[str]] = _by_head(self._stems, _HEAD)
-        self._joined = _by_head(latin, _HEAD)
-        self._inner = _by_head((word for word in (*classes, *stems) if _SCANNED.match(word)), 1)
+        self._joined = _by_head((word for word in latin if len(word) >= _HEAD), _HEAD)
+        self._inner = _by_head((word for word in (*classes, *stems) if _SCANNED.match(word)), _INNER)
         for word, names in classes.items():
             if len(word) >= 5 or (names & wanted and len(word) > 1 and not word.isascii()):
                 self._exact.setdefault(word[::-1], self._symbol({"REVERSED"}))
@@ -196,7 +200,7 @@ class Lexicon:
                 pieces.append(Piece(self._exact.get(part, OTHER), at, match.end()))
             else:
                 pieces += (
-                    Piece(piece.symbol, at + piece.start, at + piece.end) for piece in self._scan(part, self._inner, 1)
+                    Piece(piece.symbol, at + piece.start, at + piece.end) for piece in self._scan(part, self._inner, _INNER)
                 )
         return pieces
 
@@ -220,6 +224,8 @@ class Lexicon:
         while position < len(word):
             entries = table.get(word[position : position + head])
             entry = next((entry for entry in entries if word.startswith(entry, position)), "") if entries else ""
+            if not entry and word[position] in table:
+                entry = word[position]
             if not entry:
                 position += 1
                 continue
@@ -245,9 +251,9 @@ def _by_word(words: Mapping[str, Iterable[str]]) -> tuple[dict[str, set[str]], d
 
 
 def _by_head(words: Iterable[str], size: int) -> dict[str, list[str]]:
-    """Words of at least `size` letters by their first letters, longest first."""
+    """Words of at least `size` letters, and those of one letter, by their first letters, longest first."""
     table: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words, key=len, reverse=True):
-        if len(word) >= size:
+        if len(word) >= size or len(word) == 1:
             table[word[:size]].append(word)
     return dict(table)
