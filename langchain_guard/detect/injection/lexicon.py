@@ -199,9 +199,8 @@ class Lexicon:
             if part.isascii():
                 pieces.append(Piece(self._exact.get(part, OTHER), at, match.end()))
             else:
-                pieces += (
-                    Piece(piece.symbol, at + piece.start, at + piece.end) for piece in self._scan(part, self._inner, _INNER)
-                )
+                inner = self._scan(part, self._inner, _INNER)
+                pieces += (Piece(piece.symbol, at + piece.start, at + piece.end) for piece in inner)
         return pieces
 
     def _disguised(self, word: str) -> tuple[str, str]:
