@@ -3,8 +3,8 @@
 from langchain_guard.agents.arguments import Amount, ArgumentRule, Hosts, Matches, OneOf, Paths
 from langchain_guard.agents.documents import DocumentGuardRunnable
 from langchain_guard.agents.egress import Egress
-from langchain_guard.agents.policy import ToolCallFacts, ToolDecision, ToolPolicy, ToolRule
-from langchain_guard.agents.taint import mark_untrusted, tainted
+from langchain_guard.agents.policy import ToolCallFacts, ToolPolicy, ToolRule
+from langchain_guard.agents.taint import mark_untrusted, taint_sources
 from langchain_guard.agents.tools import guard_retriever, guard_tool
 
 __all__ = [
@@ -17,11 +17,10 @@ __all__ = [
     "OneOf",
     "Paths",
     "ToolCallFacts",
-    "ToolDecision",
     "ToolPolicy",
     "ToolRule",
     "guard_retriever",
     "guard_tool",
     "mark_untrusted",
-    "tainted",
+    "taint_sources",
 ]

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from langchain_core.messages import AIMessage, ToolMessage
 
 from langchain_guard.agents.admission import Admission, Admitted
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
 from langchain_guard.agents.notices import blocked_tool, notice
-from langchain_guard.agents.tools import inspected_tool
+from langchain_guard.agents.policy import ToolPolicy
 from langchain_guard.exceptions import ConfigError, GuardBlocked, ToolBlocked
-from langchain_guard.findings import Decision
 from langchain_guard.runnables.canary import Canaries, as_canaries
-from langchain_guard.runnables.events import refused
 from langchain_guard.runnables.examination import refusal_message
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.model import GuardedChatModel
@@ -23,8 +21,13 @@ from langchain_guard.runnables.secure import canaries_from, guard_from, redactor
 from langchain_guard.settings import GuardSettings
 
 try:
-    from langchain.agents.middleware import AgentMiddleware, ModelRequest, hook_config
-    from langgraph.types import TracePolicy, omit_payload
+    from langchain.agents.middleware import AgentMiddleware, ExtendedModelResponse, ModelRequest, hook_config
+    from langgraph.errors import GraphInterrupt
+    from langgraph.types import Command, TracePolicy, omit_payload
+
+    from langchain_guard.agents.calls import Crossing, ToolGate, asked
+    from langchain_guard.agents.ledger import GuardState, ledger_of
+    from langchain_guard.agents.taint import inheriting
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in {"langchain", "langgraph"}:
         raise
@@ -36,15 +39,10 @@ if TYPE_CHECKING:
     from langchain.agents.middleware.types import AgentState, ModelResponse
     from langchain_core.language_models.chat_models import BaseChatModel
     from langgraph.runtime import Runtime
-    from langgraph.types import Command
 
     from langchain_guard.runnables.limiter import RateLimitRunnable
 
-ExitBehavior = Literal["error", "end", "replace"]
-
-_Result = TypeVar("_Result")
-_Attempt = tuple[_Result, list[Decision], ToolBlocked | None]
-"""What came of it, what was decided, and the block, if there was one."""
+ExitBehavior = Literal["error", "end", "replace", "interrupt"]
 
 
 class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
@@ -70,8 +68,11 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         tool_results: What happens to tool results that hold an injection: `block`, `sanitize` (the attack is taken
             out, the rest goes on) or `flag`.
         exit_behavior: What a block does. `error` raises `GuardBlocked`; `end` ends the run with a refusal; `replace`
-            puts a notice in place of what was blocked, and the agent goes on. A blocked answer of the model ends the
-            run in both.
+            puts a notice in place of what was blocked, and the agent goes on; `interrupt` does the same, and puts tool
+            calls that the policy wants to be reviewed before a person, through langgraph's `interrupt`: the graph needs
+            a checkpointer. A blocked answer of the model ends the run in all but `error`.
+        policy: Which tool calls may be made; see `ToolPolicy`. Calls that need a review are refused unless
+            `exit_behavior` is `interrupt`.
         canary: True puts a secret token into the system prompt of each model call; an answer or tool call that gives
             it away is blocked, see `Canaries`. What the settings say when not given.
         limiter: Books each model call.
@@ -85,6 +86,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     'GuardMiddleware'
     """
 
+    state_schema = GuardState
     trace_policy = TracePolicy(process_inputs=omit_payload, process_outputs=omit_payload)
 
     def __init__(
@@ -95,6 +97,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         redactor: OutputRedactorRunnable | None = None,
         tool_results: ToolResults = "block",
         exit_behavior: ExitBehavior = "error",
+        policy: ToolPolicy | None = None,
         canary: Canaries | bool | None = None,
         limiter: RateLimitRunnable | None = None,
         tool_limiter: RateLimitRunnable | None = None,
@@ -102,7 +105,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         super().__init__()
         for name, value, known in (
             ("tool_results", tool_results, ("block", "sanitize", "flag")),
-            ("exit_behavior", exit_behavior, ("error", "end", "replace")),
+            ("exit_behavior", exit_behavior, ("error", "end", "replace", "interrupt")),
         ):
             if value not in known:
                 message = f"{name} takes {', '.join(known)}, not {value!r}"
@@ -110,11 +113,16 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if guard is None or redactor is None:
             settings = settings or GuardSettings()
             guard, redactor = guard or guard_from(settings), redactor or redactor_from(settings)
+        if policy is not None and not isinstance(policy, ToolPolicy):
+            message = f"policy takes a ToolPolicy, not {type(policy).__name__}"
+            raise ConfigError(message, control="tool_policy")
+        self._policy = policy
         self._inspector = Inspector(guard, redactor, tool_results)
         self._exit = exit_behavior
         self._canary = as_canaries(canary) if settings is None else canaries_from(settings, canary)
         self._limiter, self._tool_limiter = limiter, tool_limiter
         self._admission = Admission(self._inspector)
+        self._gate = ToolGate(self._inspector, policy, can_ask=exit_behavior == "interrupt")
         self._model: tuple[BaseChatModel, GuardedChatModel] | None = None
 
     @hook_config(can_jump_to=["end"])
@@ -122,18 +130,18 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         """Judge what the user sent, before the first step."""
         admitted = self._admission.admit(state["messages"])
         report(admitted.decisions)
-        return self._entered(admitted)
+        return self._entered(admitted, state)
 
     @hook_config(can_jump_to=["end"])
     async def abefore_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002 -- langchain's signature
         """Judge what the user sent, before the first step."""
         admitted = self._admission.admit(state["messages"])
         await areport(admitted.decisions)
-        return self._entered(admitted)
+        return self._entered(admitted, state)
 
     def wrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
-    ) -> ModelResponse[Any] | AIMessage:
+    ) -> ModelResponse[Any] | AIMessage | ExtendedModelResponse[Any]:
         """Judge what is new for the model, and let the guarded model answer."""
         admitted = self._admission.admit(request.messages)
         report(admitted.decisions)
@@ -142,13 +150,13 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if self._limiter is not None:
             self._limiter.invoke(None)
         try:
-            return handler(self._guarded(request, admitted))
+            return self._answered(request, handler(self._guarded(request, admitted)))
         except GuardBlocked as error:
             return self._refused(error)
 
     async def awrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
-    ) -> ModelResponse[Any] | AIMessage:
+    ) -> ModelResponse[Any] | AIMessage | ExtendedModelResponse[Any]:
         """Judge what is new for the model, and let the guarded model answer."""
         admitted = self._admission.admit(request.messages)
         await areport(admitted.decisions)
@@ -157,43 +165,57 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if self._limiter is not None:
             await self._limiter.ainvoke(None)
         try:
-            return await handler(self._guarded(request, admitted))
+            return self._answered(request, await handler(self._guarded(request, admitted)))
         except GuardBlocked as error:
             return self._refused(error)
 
     def wrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]]
     ) -> ToolMessage | Command[Any]:
-        """Run the guarded tool on clean arguments, and inspect what comes back."""
-        prepared, decisions, blocked = self._prepared(request)
-        report(decisions)
-        if blocked is not None:
-            return self._notice(request, blocked)
+        """Run the guarded tool on clean arguments, if the policy and its reviewer allow, and inspect the result."""
+        crossing = self._gate.open(request)
+        if crossing.review is not None:
+            try:
+                self._gate.ask(crossing, crossing.review)
+            except GraphInterrupt:
+                report([asked(crossing.review)])
+                raise
+        report(crossing.decisions)
+        if (instead := self._instead(crossing)) is not None:
+            return instead
         if self._tool_limiter is not None:
             self._tool_limiter.invoke(None)
         try:
-            result = handler(prepared)
+            with inheriting(crossing.sources):
+                result = handler(crossing.request)
         except ToolBlocked as error:  # reported in the tool's own run
             return self._notice(request, error)
-        result, decisions, blocked = self._released(request, result)
+        result, decisions, blocked = self._gate.close(request, result)
         report(decisions)
         return result if blocked is None else self._notice(request, blocked)
 
     async def awrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
     ) -> ToolMessage | Command[Any]:
-        """Run the guarded tool on clean arguments, and inspect what comes back."""
-        prepared, decisions, blocked = self._prepared(request)
-        await areport(decisions)
-        if blocked is not None:
-            return self._notice(request, blocked)
+        """Run the guarded tool on clean arguments, if the policy and its reviewer allow, and inspect the result."""
+        crossing = self._gate.open(request)
+        if crossing.review is not None:
+            try:
+                self._gate.ask(crossing, crossing.review)
+            except GraphInterrupt:
+                await areport([asked(crossing.review)])
+                raise
+        await areport(crossing.decisions)
+        if (instead := self._instead(crossing)) is not None:
+            return instead
         if self._tool_limiter is not None:
             await self._tool_limiter.ainvoke(None)
         try:
-            result = await handler(prepared)
+            with inheriting(crossing.sources):
+                result = await handler(crossing.request)
         except ToolBlocked as error:  # reported in the tool's own run
             return self._notice(request, error)
-        result, decisions, blocked = self._released(request, result)
+        result, decisions, blocked = self._gate.close(request, result)
         await areport(decisions)
         return result if blocked is None else self._notice(request, blocked)
 
@@ -206,12 +228,26 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if admitted.error is not None and self._exit == "error":
             raise admitted.error
 
-    def _entered(self, admitted: Admitted) -> dict[str, Any] | None:
+    def _entered(self, admitted: Admitted, state: AgentState[Any]) -> dict[str, Any] | None:
         self._stop(admitted)
+        update: dict[str, Any] = {"messages": admitted.changed} if admitted.changed else {}
         if admitted.error is not None and self._exit == "end":
             answer = refusal_message(self._inspector.guard.refusal, admitted.error)
             return {"messages": [*admitted.changed, answer], "jump_to": "end"}
-        return {"messages": admitted.changed} if admitted.changed else None
+        kept = self._gate.remembered(state, ())
+        if self._policy is not None and self._policy.counts_calls:
+            kept["before"] = dict(ledger_of(state).get("calls", {}))
+        if kept:
+            update["langchain_guard"] = kept
+        return update or None
+
+    def _answered(
+        self, request: ModelRequest[Any], response: ModelResponse[Any]
+    ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
+        kept = self._gate.remembered(request.state, response.result)
+        if not kept:
+            return response
+        return ExtendedModelResponse(response, Command(update={"langchain_guard": kept}))
 
     def _ending(self, request: ModelRequest[Any], admitted: Admitted) -> AIMessage | None:
         """The refusal that ends the run in place of a model call, if it is to end."""
@@ -239,29 +275,11 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             raise error
         return refusal_message(self._inspector.redactor.refusal, error)
 
-    def _prepared(self, request: ToolCallRequest) -> _Attempt[ToolCallRequest]:
-        """The call to make: clean arguments, guarded tool."""
-        try:
-            call, decisions = self._inspector.call(cast("dict[str, Any]", request.tool_call))
-        except ToolBlocked as error:
-            return request, [refused(error)], error
-        changed: dict[str, Any] = {} if call is request.tool_call else {"tool_call": call}
-        if request.tool is not None:
-            changed["tool"] = inspected_tool(request.tool, self._inspector)
-        return request.override(**changed), decisions, None
-
-    def _released(self, request: ToolCallRequest, result: _Result) -> _Attempt[_Result]:
-        """What other middleware and error handlers made of the result is inspected as well."""
-        if isinstance(result, ToolMessage) and result in self._inspector.seen:
-            return result, [], None
-        name = "unknown" if request.tool is None else request.tool.name
-        try:
-            released, decisions = self._inspector.result(result, name)
-        except ToolBlocked as error:
-            return result, [refused(error)], error
-        if isinstance(released, ToolMessage):
-            self._inspector.seen.add(released)
-        return released, decisions, None
+    def _instead(self, crossing: Crossing) -> ToolMessage | None:
+        """What stands in place of a result when the call must not be made."""
+        if crossing.answer is not None:
+            return crossing.answer
+        return None if crossing.blocked is None else self._notice(crossing.request, crossing.blocked)
 
     def _notice(self, request: ToolCallRequest, error: ToolBlocked) -> ToolMessage:
         if self._exit == "error":

@@ -14,28 +14,11 @@ from langchain_guard.agents.arguments import ArgumentRule, RuleLike, accepted, f
 from langchain_guard.agents.egress import Egress
 from langchain_guard.agents.roles import RoleFunction, role_function, roles_of
 from langchain_guard.exceptions import ConfigError
-from langchain_guard.findings import Action, Decision, Severity
+from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.identity import KeyFunction
 
 Review = Literal["never", "tainted", "always"]
 """When a person must be asked before a tool is called."""
-
-
-@dataclass(frozen=True, slots=True)
-class ToolDecision(Decision):
-    """A decision about one tool call.
-
-    Attributes:
-        tool: The name of the tool.
-        outcome: What became of the call: `allowed`, `refused`, `review`, then `approved`, `edited`, `rejected` or
-            `answered`.
-
-    >>> ToolDecision("tool_policy", Action.BLOCK, ("tools.role",), tool="send_mail", outcome="refused").tool
-    'send_mail'
-    """
-
-    tool: str = ""
-    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,7 +30,7 @@ class ToolCallFacts:
         args: Its arguments, as the tool would get them.
         config: The configuration of the run, for the role function.
         context: The context of the langgraph runtime, for the role function.
-        tainted: Whether text of strangers has entered the conversation.
+        sources: Where text of strangers in the conversation came from, see `agents.taint`; empty when there is none.
         ordinal: Which call of this tool it is, in the run and in the thread, counted from 1.
         known: Names of the tool's arguments; None when they cannot be known.
     """
@@ -56,7 +39,7 @@ class ToolCallFacts:
     args: Mapping[str, Any]
     config: RunnableConfig = field(default_factory=RunnableConfig)
     context: Any = None
-    tainted: bool = False
+    sources: tuple[str, ...] = ()
     ordinal: tuple[int, int] = (1, 1)
     known: frozenset[str] | None = None
 
@@ -181,7 +164,7 @@ class ToolPolicy:
     >>> call = {"to": "jane@example.com", "body": "hello"}
     >>> policy.judge(ToolCallFacts("send_mail", call)).action.value
     'allow'
-    >>> policy.judge(ToolCallFacts("send_mail", call, tainted=True)).action.value
+    >>> policy.judge(ToolCallFacts("send_mail", call, sources=("search",))).action.value
     'review'
     >>> policy.judge(ToolCallFacts("send_mail", {"to": "x@evil.example"})).rules
     ('tools.argument.to',)
@@ -240,7 +223,7 @@ class ToolPolicy:
             for rule in (*self._rules.values(), self.default)
         )
 
-    def judge(self, call: ToolCallFacts, *, reviewed: bool = False) -> ToolDecision:
+    def judge(self, call: ToolCallFacts, *, reviewed: bool = False) -> Decision:
         """Judge one call.
 
         Args:
@@ -258,12 +241,12 @@ class ToolPolicy:
             *_overspent(rule, call.ordinal),
         ]
         if refused:
-            return _decision(Action.BLOCK, refused, call, "refused")
+            return _decision(Action.BLOCK, refused, call)
         if rule.review == "always" and not reviewed:
-            return _decision(Action.REVIEW, ["tools.review"], call, "review")
-        if rule.review == "tainted" and call.tainted and not reviewed:
-            return _decision(Action.REVIEW, ["tools.tainted"], call, "review")
-        return _decision(Action.ALLOW, [], call, "allowed")
+            return _decision(Action.REVIEW, ["tools.review"], call)
+        if rule.review == "tainted" and call.sources and not reviewed:
+            return _decision(Action.REVIEW, ["tools.tainted"], call)
+        return _decision(Action.ALLOW, [], call)
 
     def _allowed(self, call: ToolCallFacts) -> bool:
         if self.allow is None:
@@ -301,11 +284,18 @@ def _overspent(rule: ToolRule, ordinal: tuple[int, int]) -> list[str]:
     ]
 
 
-def _decision(action: Action, rules: list[str], call: ToolCallFacts, outcome: str) -> ToolDecision:
-    severity: Severity = "info" if action is Action.ALLOW else "high"
-    ids = tuple(sorted(set(rules)))
-    return ToolDecision(
-        "tool_policy", action, ids, severity=severity, stage="tool_call", tool=call.name, outcome=outcome
+def _decision(action: Action, rules: list[str], call: ToolCallFacts) -> Decision:
+    """The decision, with the tool's name and, when taint was the reason, its sources."""
+    details: list[tuple[str, str | tuple[str, ...]]] = [("tool", call.name)]
+    if "tools.tainted" in rules:
+        details.append(("sources", call.sources))
+    return Decision(
+        "tool_policy",
+        action,
+        tuple(sorted(set(rules))),
+        severity="info" if action is Action.ALLOW else "high",
+        stage="tool_call",
+        details=tuple(details),
     )
 
 

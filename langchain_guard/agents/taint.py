@@ -27,7 +27,7 @@ MARK = "langchain_guard"
 _PROVIDER_CALLS = frozenset(
     {"web_search_call", "file_search_call", "mcp_call", "code_interpreter_call", "computer_call"}
 )
-_inherited: ContextVar[bool] = ContextVar("langchain_guard_taint", default=False)
+_inherited: ContextVar[tuple[str, ...]] = ContextVar("langchain_guard_taint", default=())
 
 _M = TypeVar("_M", bound=BaseMessage)
 
@@ -36,51 +36,59 @@ def mark_untrusted(message: _M) -> _M:
     """A copy of a message that says: strangers may have written this, e.g. a prompt with retrieved documents in it.
 
     >>> from langchain_core.messages import HumanMessage
-    >>> tainted([mark_untrusted(HumanMessage("Answer from these pages: ..."))], frozenset())
-    True
+    >>> taint_sources([mark_untrusted(HumanMessage("Answer from these pages: ..."))], {"lookup"}.__contains__)
+    ('message',)
     """
     mark = {**(message.response_metadata.get(MARK) or {}), "untrusted": True}
     return message.model_copy(update={"response_metadata": {**message.response_metadata, MARK: mark}})
 
 
-def tainted(messages: Sequence[BaseMessage], trusted: frozenset[str] | Callable[[str], bool]) -> bool:
-    """Whether any of these messages may hold text of strangers.
+def taint_sources(messages: Sequence[BaseMessage], trusts: Callable[[str], bool]) -> tuple[str, ...]:
+    """Where the text of strangers in a conversation came from; empty when there is none.
 
     Args:
         messages: A conversation, in order.
-        trusted: Names of the tools whose results are your own, or a function that knows them.
+        trusts: Says of a tool's name whether its results are your own data.
+
+    Returns:
+        Names of tools, `provider` for tools that the provider runs, `summary`, `message` for marked ones; sorted.
+
+    >>> from langchain_core.messages import ToolMessage
+    >>> page = ToolMessage("A page.", name="read_page", tool_call_id="1")
+    >>> taint_sources([page], {"lookup"}.__contains__), taint_sources([page], {"read_page"}.__contains__)
+    (('read_page',), ())
     """
-    knows = trusted if callable(trusted) else trusted.__contains__
     names: dict[str | None, str] = {}
+    found: set[str] = set()
     for message in messages:
         if isinstance(message, AIMessage):
             names.update((call["id"], call["name"]) for call in message.tool_calls)
             if _provider_results(message):
-                return True
+                found.add("provider")
         elif isinstance(message, ToolMessage):
-            name = names.get(message.tool_call_id) or message.name
-            if not is_notice(message) and not (name and knows(name)):
-                return True
+            name = names.get(message.tool_call_id) or message.name or "unknown"
+            if name not in found and not is_notice(message) and not trusts(name):
+                found.add(name)
         elif message.additional_kwargs.get("lc_source") == "summarization":  # nobody knows what went into it
-            return True
+            found.add("summary")
         mark = message.response_metadata.get(MARK)
         if isinstance(mark, dict) and mark.get("untrusted"):
-            return True
-    return False
+            found.add("message")
+    return tuple(sorted(found))
 
 
-def inherited_taint() -> bool:
-    """Whether this runs inside a tool call of an agent that has read text of strangers."""
+def inherited_taint() -> tuple[str, ...]:
+    """Where the text of strangers came from that the agent has read inside whose tool call this runs."""
     return _inherited.get()
 
 
 @contextmanager
-def inheriting(taint: bool) -> Iterator[None]:
-    """Pass taint on to whatever is called inside; it is never taken away from what has it already."""
-    if not taint:
+def inheriting(sources: tuple[str, ...]) -> Iterator[None]:
+    """Pass taint on to whatever is called inside, beside what was inherited here."""
+    if not sources:
         yield
         return
-    token = _inherited.set(True)
+    token = _inherited.set(tuple(sorted({*_inherited.get(), *sources})))
     try:
         yield
     finally:

@@ -71,6 +71,42 @@ def inspected_tool(tool: BaseTool, inspector: Inspector) -> BaseTool:
     return tool if hasattr(type(tool), _MARK) else _as(_guarded_tool_class(type(tool), inspector), tool)
 
 
+class GuardedTools:
+    """The guarded forms of the tools of an agent, each made once.
+
+    Args:
+        inspector: Inspects their results.
+        size: Most tools that are remembered: those that were used last.
+    """
+
+    def __init__(self, inspector: Inspector, size: int = 256) -> None:
+        self._inspector, self._size = inspector, size
+        self._known: dict[int, tuple[BaseTool, BaseTool]] = {}
+        self._names: dict[int, tuple[BaseTool, frozenset[str]]] = {}
+
+    def guarded(self, tool: BaseTool) -> BaseTool:
+        """The guarded form of a tool."""
+        known = self._known.get(id(tool))
+        if known is None or known[0] is not tool:
+            known = (tool, inspected_tool(tool, self._inspector))
+            self._keep(self._known, known)
+        return known[1]
+
+    def arguments(self, tool: BaseTool) -> frozenset[str]:
+        """The names of a tool's arguments."""
+        known = self._names.get(id(tool))
+        if known is None or known[0] is not tool:
+            known = (tool, frozenset(tool.args))
+            self._keep(self._names, known)
+        return known[1]
+
+    def _keep(self, memory: dict[int, Any], entry: tuple[BaseTool, Any]) -> None:
+        """Remember an entry; it holds its tool, so that no other can get the same id."""
+        if len(memory) >= self._size:
+            memory.clear()
+        memory[id(entry[0])] = entry
+
+
 def guard_retriever(retriever: BaseRetriever, documents: DocumentGuardRunnable | None = None) -> BaseRetriever:
     """A retriever whose documents are inspected inside its own run.
 

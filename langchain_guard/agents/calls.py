@@ -1,0 +1,179 @@
+"""A tool call on its way: clean arguments, the policy's judgement, a person's review, and the result coming back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
+from langchain_core.runnables import RunnableConfig
+
+from langchain_guard.agents.inspection import Inspector
+from langchain_guard.agents.ledger import Ledger, ledger_of, messages_of, ordinal, requested, vanished
+from langchain_guard.agents.policy import ToolCallFacts, ToolPolicy
+from langchain_guard.agents.review import ask
+from langchain_guard.agents.taint import inherited_taint, taint_sources
+from langchain_guard.agents.tools import GuardedTools
+from langchain_guard.exceptions import ToolBlocked
+from langchain_guard.findings import Action, Decision
+from langchain_guard.runnables.events import refused
+
+if TYPE_CHECKING:
+    from langchain.agents.middleware import ToolCallRequest
+
+_Result = TypeVar("_Result")
+
+
+@dataclass
+class Crossing:
+    """A tool call that is about to be made.
+
+    Attributes:
+        request: The call to make: guarded tool, clean arguments.
+        decisions: What was decided, to be reported.
+        blocked: Why it must not be made.
+        review: Why a person must be asked first.
+        answer: What the model gets in place of a result, by decision of a reviewer.
+        sources: Where text of strangers in the conversation came from.
+    """
+
+    request: ToolCallRequest
+    decisions: list[Decision] = field(default_factory=list)
+    blocked: ToolBlocked | None = None
+    review: Decision | None = None
+    answer: ToolMessage | None = None
+    sources: tuple[str, ...] = ()
+
+
+class ToolGate:
+    """Takes tool calls through inspection, policy and review. Nothing here waits, but for the interrupt of a review.
+
+    Args:
+        inspector: Redacts arguments, judges and redacts results.
+        policy: Which calls may be made; None for all.
+        can_ask: Whether a call that needs a review is put before a person; else it is refused.
+    """
+
+    def __init__(self, inspector: Inspector, policy: ToolPolicy | None, *, can_ask: bool) -> None:
+        self._inspector, self._policy, self._can_ask = inspector, policy, can_ask
+        self._tools = GuardedTools(inspector)
+
+    def open(self, request: ToolCallRequest) -> Crossing:
+        """Prepare a call and judge it."""
+        try:
+            call, decisions = self._inspector.call(cast("dict[str, Any]", request.tool_call))
+        except ToolBlocked as error:
+            return Crossing(request, [_named(refused(error), request)], error)
+        changed: dict[str, Any] = {} if call is request.tool_call else {"tool_call": call}
+        if request.tool is not None:
+            changed["tool"] = self._tools.guarded(request.tool)
+        crossing = Crossing(request.override(**changed), decisions)
+        if self._policy is not None:
+            crossing.sources = self.sources(request.state)
+            self._judge(crossing, self._policy, reviewed=False)
+        return crossing
+
+    def sources(self, state: Any) -> tuple[str, ...]:
+        """Where text of strangers in a conversation came from: its messages, what is remembered, and the caller's."""
+        if self._policy is None:
+            return ()
+        seen = taint_sources(messages_of(state), self._policy.trusts)
+        return tuple(sorted({*seen, *ledger_of(state).get("sources", ()), *inherited_taint()}))
+
+    def remembered(self, state: Any, answers: Sequence[BaseMessage]) -> Ledger:
+        """What the state must keep from here on.
+
+        Args:
+            state: The state at the start of a run, or before the model was asked.
+            answers: What the model has answered.
+        """
+        kept: Ledger = {}
+        if self._policy is None:
+            return kept
+        known = set(ledger_of(state).get("sources", ()))
+        if new := {*self.sources(state), *vanished(state)} - known:
+            kept["sources"] = sorted(new)
+        calls = [call for answer in answers if isinstance(answer, AIMessage) for call in answer.tool_calls]
+        if calls and self._policy.counts_calls:
+            kept["calls"] = requested(answers)
+        pending = {
+            str(call["id"]): call["name"]
+            for call in calls
+            if call["name"] not in known | new and not self._policy.trusts(call["name"])
+        }
+        if pending:
+            kept["pending"] = pending
+        return kept
+
+    def ask(self, crossing: Crossing, review: Decision) -> None:
+        """Have a person decide, and note the outcome.
+
+        Args:
+            crossing: The call.
+            review: Why it needs a review.
+
+        Raises:
+            GraphInterrupt: While nobody has.
+        """
+        call = cast("Mapping[str, Any]", crossing.request.tool_call)
+        answer = ask(call, self._inspector.redactor.walk().data(call["args"]), review.rules)
+        if answer.message is not None:
+            crossing.answer = answer.message
+            crossing.decisions.append(_reviewed(review, Action.BLOCK, "rejected"))
+            return
+        crossing.decisions.append(_reviewed(review, Action.ALLOW, "edited" if answer.kind == "edit" else "approved"))
+        if answer.kind == "edit":
+            edited = cast("Any", {**call, "args": dict(answer.args)})
+            crossing.request = crossing.request.override(tool_call=edited)
+        if self._policy is not None:
+            self._judge(crossing, self._policy, reviewed=True)
+
+    def close(self, request: ToolCallRequest, result: _Result) -> tuple[_Result, list[Decision], ToolBlocked | None]:
+        """Inspect what other middleware and error handlers made of the result."""
+        if isinstance(result, ToolMessage) and result in self._inspector.seen:
+            return result, [], None
+        name = "unknown" if request.tool is None else request.tool.name
+        try:
+            released, decisions = self._inspector.result(result, name)
+        except ToolBlocked as error:
+            return result, [_named(refused(error), request)], error
+        if isinstance(released, ToolMessage):
+            self._inspector.seen.add(released)
+        return released, [_named(decision, request) for decision in decisions], None
+
+    def _judge(self, crossing: Crossing, policy: ToolPolicy, *, reviewed: bool) -> None:
+        request = crossing.request
+        call = cast("Mapping[str, Any]", request.tool_call)
+        facts = ToolCallFacts(
+            call["name"],
+            call["args"],
+            config=getattr(request.runtime, "config", None) or RunnableConfig(),
+            context=getattr(request.runtime, "context", None),
+            sources=crossing.sources,
+            ordinal=ordinal(call, request.state) if policy.counts_calls else (1, 1),
+            known=None if request.tool is None else self._tools.arguments(request.tool),
+        )
+        decision = policy.judge(facts, reviewed=reviewed)
+        crossing.review = decision if decision.action is Action.REVIEW and self._can_ask else None
+        if crossing.review is not None:
+            return
+        if decision.action is not Action.ALLOW:
+            decision = replace(decision, action=Action.BLOCK)
+            message = f"the call of tool {call['name']!r} was refused by {', '.join(decision.rules)}; it was not made"
+            crossing.blocked = ToolBlocked(message, control="tool_policy", rule_ids=decision.rules, stage="tool_call")
+        if not (reviewed and decision.action is Action.ALLOW):  # that it was approved has been noted
+            crossing.decisions.append(decision)
+
+
+def asked(review: Decision) -> Decision:
+    """That a person was asked."""
+    return _reviewed(review, Action.REVIEW, "requested")
+
+
+def _reviewed(review: Decision, action: Action, how: str) -> Decision:
+    return replace(review, action=action, details=(*review.details, ("review", how)))
+
+
+def _named(decision: Decision, request: ToolCallRequest) -> Decision:
+    return replace(decision, details=(*decision.details, ("tool", request.tool_call["name"])))
