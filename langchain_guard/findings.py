@@ -153,9 +153,8 @@ class Decision:
             `rejected`), `sources` (what untrusted text came from), and of a rate limit `limit`, `limit_type`, `scope`,
             `retry_after`, `remaining`. Names and numbers, never text of a conversation.
 
-    >>> Decision("tool_policy", Action.REVIEW, ("tool.taint",), stage="tool_call", details=(("tool", "send_mail"),))
-    ... # doctest: +ELLIPSIS
-    Decision(control='tool_policy', action=<Action.REVIEW: 'review'>, ...details=(('tool', 'send_mail'),))
+    >>> Decision("tool_policy", Action.REVIEW, ("tools.tainted",), details=(("tool", "send_mail"),)).details
+    (('tool', 'send_mail'),)
     """
 
     control: str
