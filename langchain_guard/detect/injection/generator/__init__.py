@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from langchain_guard.detect.injection.generator.attacks import FORMS
-from langchain_guard.detect.injection.generator.carriers import CARRIERS, carry
+from langchain_guard.detect.injection.generator.carriers import CARRIERS, carry, plant
 from langchain_guard.detect.injection.generator.disguises import DISGUISES
 from langchain_guard.detect.injection.generator.families import ATTACK_WEIGHTS, HONEST_WEIGHTS, Channel
 from langchain_guard.detect.injection.generator.grammar import expand
@@ -108,14 +108,20 @@ def sentence(label: int, rng: random.Random, *, channel: Channel | None = None) 
 
 
 def _foreign(label: int, rng: random.Random) -> tuple[str, str, str]:
-    """A sentence in another language, now and then between honest ones of the same language."""
+    """A sentence in another language, often between honest ones of the same language."""
     table = LANGUAGE_ATTACKS if label else LANGUAGE_HONEST
     language = rng.choice(sorted(table))
     text = expand(rng.choice(table[language]), rng).strip()
-    for _ in range(rng.choice((0, 0, 0, 1, 1, 2, 4))):
+    for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
         more = expand(rng.choice(LANGUAGE_HONEST[language]), rng).strip()
         text = f"{more} {text}" if rng.random() < 0.6 else f"{text} {more}"
     return text, "override", language
+
+
+def _abroad(text: str, language: str, rng: random.Random) -> tuple[str, tuple[int, int]]:
+    """A document in the sentence's own language around it."""
+    lines = [expand(f"{{{language}_doc}}", rng) for _ in range(rng.choice((2, 3, 4, 6, 9, 20)))]
+    return plant(rng.choice((" ", " ", "\n")).join(lines), text, rng)
 
 
 def _cased(text: str, rng: random.Random) -> str:
@@ -139,7 +145,9 @@ def _one(rng: random.Random) -> Made:
     text, family, language = sentence(label, rng, channel=channel)
     if rng.random() < DISGUISED:
         text = rng.choice(DISGUISES)(text, rng)
-    if carried:
+    if carried and language != "en" and rng.random() < 0.6:
+        whole, span = _abroad(text, language, rng)
+    elif carried:
         whole, span = carry(rng.choice(_FRAMES[channel]), text, rng)
     else:
         whole, span = text, (0, len(text))
