@@ -69,7 +69,7 @@ def test_a_batch_scores_like_its_texts_alone(judge: Judge) -> None:
 def test_a_long_text_is_read_to_its_end(judge: Judge) -> None:
     """The strongest window counts, wherever it stands."""
     filler = "The museum opens at nine and the tour takes two hours. " * 60
-    quiet, loud = judge.score([filler, filler + ATTACKS[0]], "document")
+    quiet, loud = judge.score([filler, filler + " ".join(ATTACKS)], "document")
     assert quiet < 0.5 <= loud
 
 
