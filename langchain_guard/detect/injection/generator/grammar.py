@@ -21,7 +21,7 @@ _MARK = re.compile(r"[«»|]|\{\{|\}\}|\{\^?\w+\}")
 _SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
 _TABLE: Mapping[str, tuple[str, ...]] = {**SLOTS, **HONEST_SLOTS, **TOPIC_SLOTS, **LANGUAGE_SLOTS}
 _DEEPEST = 14
-_STEADY = frozenset({"j_name", "persona", "p_bot", "b_name", "firm", "lang"})
+_STEADY = frozenset({"j_name", "k_char", "persona", "p_bot", "b_name", "firm", "lang"})
 """Slots that keep their value throughout a text: a character does not change its name."""
 
 Part = str | tuple[str] | list[Sequence["Part"]]

@@ -9,13 +9,17 @@ from langchain_guard.detect.injection.generator.attacks.classic import SLOTS as 
 from langchain_guard.detect.injection.generator.attacks.extraction import EXTRACT_FORMS, EXTRACT_SLOTS
 from langchain_guard.detect.injection.generator.attacks.jailbreaks import JAILBREAK_FORMS, JAILBREAK_SLOTS
 from langchain_guard.detect.injection.generator.attacks.plain import PLAIN_FORMS, PLAIN_SLOTS
+from langchain_guard.detect.injection.generator.attacks.tricks import TRICK_FORMS, TRICK_SLOTS
 from langchain_guard.detect.injection.generator.attacks.turns import TURN_FORMS, TURN_SLOTS
 from langchain_guard.detect.injection.generator.notation import merged
 
-SLOTS = merged((CLASSIC_SLOTS, CHAT_SLOTS, EXTRACT_SLOTS, AGENT_SLOTS, JAILBREAK_SLOTS, PLAIN_SLOTS, TURN_SLOTS))
+SLOTS = merged(
+    (CLASSIC_SLOTS, CHAT_SLOTS, EXTRACT_SLOTS, AGENT_SLOTS, JAILBREAK_SLOTS, PLAIN_SLOTS, TRICK_SLOTS, TURN_SLOTS)
+)
 """What the slots of the attack forms draw from."""
 
 FORMS = merged(
-    (CLASSIC_FORMS, CHAT_FORMS, EXTRACT_FORMS, AGENT_FORMS, JAILBREAK_FORMS, PLAIN_FORMS, TURN_FORMS), together=True
+    (CLASSIC_FORMS, CHAT_FORMS, EXTRACT_FORMS, AGENT_FORMS, JAILBREAK_FORMS, PLAIN_FORMS, TRICK_FORMS, TURN_FORMS),
+    together=True,
 )
 """Attack forms by family."""

@@ -12,6 +12,7 @@ from langchain_guard.detect.injection.generator.honest.papers import PAPER_FORMS
 from langchain_guard.detect.injection.generator.honest.prompts import PROMPT_FORMS, PROMPT_SLOTS
 from langchain_guard.detect.injection.generator.honest.requests import REQUEST_FORMS, REQUEST_SLOTS
 from langchain_guard.detect.injection.generator.honest.roles import ROLE_FORMS, ROLE_SLOTS
+from langchain_guard.detect.injection.generator.honest.telling import TELLING_FORMS, TELLING_SLOTS
 from langchain_guard.detect.injection.generator.honest.touchy import TOUCHY_FORMS, TOUCHY_SLOTS
 from langchain_guard.detect.injection.generator.honest.triggers import TRIGGER_FORMS, TRIGGER_SLOTS
 from langchain_guard.detect.injection.generator.notation import merged
@@ -19,7 +20,7 @@ from langchain_guard.detect.injection.generator.notation import merged
 HONEST_SLOTS = merged(
     (
         BRIEF_SLOTS, CLASSIC_SLOTS, EVERYDAY_SLOTS, LOADED_SLOTS, MACHINE_SLOTS, PAPER_SLOTS, PROMPT_SLOTS, REQUEST_SLOTS,
-        ROLE_SLOTS, TOUCHY_SLOTS, TRIGGER_SLOTS,
+        ROLE_SLOTS, TELLING_SLOTS, TOUCHY_SLOTS, TRIGGER_SLOTS,
     )
 )  # fmt: skip
 """What the slots of the honest forms draw from."""
@@ -27,7 +28,7 @@ HONEST_SLOTS = merged(
 HONEST_FORMS = merged(
     (
         BRIEF_FORMS, CLASSIC_FORMS, EVERYDAY_FORMS, LOADED_FORMS, MACHINE_FORMS, PAPER_FORMS, PROMPT_FORMS, REQUEST_FORMS,
-        ROLE_FORMS, TOUCHY_FORMS, TRIGGER_FORMS,
+        ROLE_FORMS, TELLING_FORMS, TOUCHY_FORMS, TRIGGER_FORMS,
     ),
     together=True,
 )  # fmt: skip
