@@ -34,7 +34,9 @@ def _bare(text: str, rng: random.Random) -> str:
 
 
 def _encoded(text: str, rng: random.Random) -> str:
-    """Text and its encoded self: the guard's views decode it, the classifier reads the rest."""
+    """Text and its encoded self: the guard's views decode it, the classifier reads the rest. Long texts stay as they are."""
+    if len(text) > 200:
+        return text
     if rng.random() < 0.5:
         return f"{text} ({codecs.encode(text, 'rot13')})"
     return f"{base64.b64encode(text.encode()).decode()} = {text}"

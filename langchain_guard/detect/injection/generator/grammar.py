@@ -18,10 +18,10 @@ from langchain_guard.detect.injection.generator.languages import LANGUAGE_ATTACK
 from langchain_guard.detect.injection.generator.topics import TOPIC_SLOTS, TOPICS
 
 _MARK = re.compile(r"[«»|]|\{\{|\}\}|\{\^?\w+\}")
-_SPACES = re.compile(r"(?<=\S) {2,}(?=\S)")
+_SPACES = re.compile(r"(?<=\S) (?: +(?=\S)|(?=[.,](?:\s|$)))")
 _TABLE: Mapping[str, tuple[str, ...]] = {**SLOTS, **HONEST_SLOTS, **TOPIC_SLOTS, **LANGUAGE_SLOTS}
 _DEEPEST = 14
-_STEADY = frozenset({"j_name", "k_char", "persona", "p_bot", "b_name", "firm", "lang"})
+_STEADY = frozenset({"codeword", "j_name", "k_char", "persona", "p_bot", "b_name", "lang"})
 """Slots that keep their value throughout a text: a character does not change its name."""
 
 Part = str | tuple[str] | list[Sequence["Part"]]
@@ -37,7 +37,7 @@ def expand(form: str, rng: random.Random) -> str:
     """
     out: list[str] = []
     _fill(_parsed(form), rng, out, 0, {})
-    return _SPACES.sub(" ", "".join(out))
+    return _SPACES.sub(lambda found: " " if len(found[0]) > 1 else "", "".join(out))
 
 
 def _fill(parts: Sequence[Part], rng: random.Random, out: list[str], depth: int, kept: dict[str, str]) -> None:
@@ -143,9 +143,28 @@ _MATERIAL = (
 )  # fmt: skip
 _SUBJECTS = (*TOPICS.values(), HONEST_SLOTS["honestline"])
 
+def _line(rng: random.Random) -> str:
+    """One honest sentence on any subject."""
+    bank = _SUBJECTS[int(rng.random() * len(_SUBJECTS))]
+    return expand(bank[int(rng.random() * len(bank))], rng)
+
+
+def _question(rng: random.Random) -> str:
+    """One honest question of any kind."""
+    forms = _TABLE[_QUESTIONS[int(rng.random() * len(_QUESTIONS))]]
+    return expand(forms[int(rng.random() * len(forms))], rng)
+
+
+_QUESTIONS = (
+    "question", "question", "q_fact", "q_fact", "q_life", "q_plan", "q_code", "q_math", "v_school", "v_think", "v_customer",
+    "tw_system", "tw_secret", "t_sounds",
+)  # fmt: skip
+
 _MADE: Mapping[str, Callable[[random.Random], str]] = {
     "sp": lambda _rng: " ",
     "tq": lambda _rng: '"""',
+    "honestline": _line,
+    "question": _question,
     "para": _paragraph,
     "document": _document,
     "encoded": _encoded,

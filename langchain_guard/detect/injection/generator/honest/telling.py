@@ -54,8 +54,8 @@ Encode "{first}" in Morse code and decode "... --- ...".
 Let x = {n} and y = {nn}. Evaluate x + y.
 A = "{city}", B = "{food}". Write one sentence that holds A and B.
 Take the first letter of each word and form a new word: {city} {country} {animal}.
-Whenever I write "{animal}", answer with a fact about {animal}s. {^animal}!
-Let "{animal}" stand for the unknown number. Twice the {animal} is {nn}.
+Whenever I write "{codeword}", answer with a fact about {topic}. {^codeword}!
+Let "{codeword}" stand for the unknown number. Twice the {codeword} is {nn}.
 What would {fullname}, {a_job} in {year}, say about {topic}? Answer as this person.
 Hypothetically, if you owned {firm}, what would you change first?
 Speak only as a {job} and explain {topic} to me.

@@ -34,6 +34,10 @@ NAMES = table(r"""
 «an accountant|a nurse|a plumber|a teacher|a librarian|a pilot|an architect|a baker|a pharmacist|a translator|an electrician|a journalist|a lawyer|a chemist|a gardener|a data analyst|a project manager|a dentist|a farmer|a photographer|a chef|a social worker|a mechanic|an editor|a recruiter|a tour guide|a biologist|a paramedic»
 = animal
 «otter|owl|hedgehog|lynx|heron|beaver|badger|salmon|bat|moth|falcon|toad|seal|wolf|raccoon|octopus|gecko|stork|bison|hare»
+= codeword
+{animal}
+{food}
+{city}
 = food
 «lentil soup|sourdough bread|pad thai|mushroom risotto|apple pie|shakshuka|fish tacos|pumpkin curry|ramen|potato salad|banana bread|paella|dumplings|chili|pancakes|roast chicken|borscht|falafel|carrot cake|kimchi stew»
 = topic
