@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from langchain_guard.detect.injection import generator
 from langchain_guard.detect.injection.generator import CARRIERS, DISGUISES, generate, sentence
-from langchain_guard.detect.injection.generator.attacks import FORMS
+from langchain_guard.detect.injection.generator.attacks import FORMS, SLOTS
 from langchain_guard.detect.injection.generator.carriers import carry, plant
-from langchain_guard.detect.injection.generator.grammar import expand
-from langchain_guard.detect.injection.generator.honest import HONEST_FORMS
-from langchain_guard.detect.injection.generator.languages import LANGUAGE_ATTACKS, LANGUAGE_HONEST
+from langchain_guard.detect.injection.generator.frames import FRAMES
+from langchain_guard.detect.injection.generator.grammar import MATERIAL, QUESTIONS, expand
+from langchain_guard.detect.injection.generator.honest import HONEST_FORMS, HONEST_SLOTS
+from langchain_guard.detect.injection.generator.languages import LANGUAGE_ATTACKS, LANGUAGE_HONEST, LANGUAGE_SLOTS
+from langchain_guard.detect.injection.generator.topics import TOPIC_SLOTS, TOPICS
 
 MADE = list(generate(4000, seed=11))
 
@@ -31,11 +36,91 @@ def test_a_longer_run_begins_like_a_shorter_one() -> None:
 
 
 def test_variety() -> None:
-    """Nine of ten texts are distinct, and every carrier-free family, both labels and all languages occur."""
-    assert len({made.text for made in MADE}) > 0.85 * len(MADE)
-    assert {made.family for made in MADE if made.label} == set(FORMS)
-    assert {made.family for made in MADE if not made.label} == set(HONEST_FORMS)
+    """Texts and their phrases hardly repeat, and every family and all languages occur in both halves."""
+    assert len({made.text for made in MADE}) > 0.95 * len(MADE)
+    for label, forms in ((1, FORMS), (0, HONEST_FORMS)):
+        assert {made.family for made in MADE if made.label == label} == set(forms)
+        phrases = [
+            phrase
+            for made in MADE
+            if made.label == label
+            for words in [made.text.split()]
+            for phrase in zip(*(words[start:] for start in range(5)), strict=False)
+        ]
+        assert len(set(phrases)) > 0.45 * len(phrases)
     assert {made.lang for made in MADE} == {"en", *LANGUAGE_ATTACKS}
+
+
+def test_there_is_more_honest_text_than_attacks() -> None:
+    """More than a thousand lines of attacks, and more lines of honest text."""
+    attacks = sum(len(lines) for table in (FORMS, SLOTS) for lines in table.values())
+    honest = sum(len(lines) for table in (HONEST_FORMS, HONEST_SLOTS, TOPICS) for lines in table.values())
+    assert 1000 < attacks < honest
+
+
+def test_lengths() -> None:
+    """From a word or two to some two thousand words, in both halves."""
+    for label in (0, 1):
+        lengths = [len(made.text.split()) for made in MADE if made.label == label]
+        assert min(lengths) <= 4
+        assert max(lengths) > 700
+
+
+def test_no_text_is_both() -> None:
+    """What is an attack in one half is no honest text in the other."""
+    rng = random.Random(3)
+    halves = [{" ".join(sentence(label, rng)[0].lower().split()) for _ in range(6000)} for label in (0, 1)]
+    assert not halves[0] & halves[1]
+    assert not {form for forms in FORMS.values() for form in forms} & {
+        form for forms in HONEST_FORMS.values() for form in forms
+    }
+
+
+def test_frames_do_not_tell_the_label() -> None:
+    """Both halves stand alone as often, and in frames of the same lengths."""
+    share = {}
+    for label in (0, 1):
+        texts = [made for made in MADE if made.label == label]
+        for channel in ("user", "document"):
+            alone = [made.span == (0, len(made.text)) for made in texts if made.channel == channel]
+            share[channel, label] = sum(alone) / len(alone)
+    assert abs(share["user", 0] - share["user", 1]) < 0.05
+    assert abs(share["document", 0] - share["document", 1]) < 0.05
+
+
+def test_disguises_do_not_tell_the_label(monkeypatch) -> None:
+    """Both halves are disguised as often."""
+    monkeypatch.setattr(generator, "DISGUISES", (lambda text, _: f"\N{SNOWMAN}{text}",))
+    seen = [(made.label, "\N{SNOWMAN}" in made.text) for made in generate(6000, seed=2)]
+    shares = [sum(hidden for label, hidden in seen if label == half) / 6000 for half in (0, 1)]
+    assert abs(shares[0] / 0.6 - shares[1] / 0.4) < 0.02
+
+
+def test_every_slot_is_used() -> None:
+    """No table line is out of reach of the forms."""
+    tables = {**SLOTS, **HONEST_SLOTS, **TOPIC_SLOTS, **LANGUAGE_SLOTS}
+    forms = [
+        form
+        for table in (FORMS, HONEST_FORMS, LANGUAGE_ATTACKS, LANGUAGE_HONEST, FRAMES)
+        for some in table.values()
+        for form in some
+    ]
+    forms += [form for name in (*MATERIAL, *QUESTIONS, "honestline") for form in tables[name]]
+    forms += [form for some in TOPICS.values() for form in some]
+    reached: set[str] = set()
+    while forms:
+        for name in re.findall(r"\{\^?(\w+)\}", forms.pop()):
+            if name in tables and name not in reached:
+                reached.add(name)
+                forms.extend(tables[name])
+    unused = {name for name in tables if name not in reached and not name.startswith("about_")}
+    assert unused <= {*MATERIAL, *QUESTIONS, "honestline"}
+
+
+def test_tables_stay_small() -> None:
+    """The tables are part of the wheel."""
+    folder = Path(generator.__file__).parent
+    assert sum(path.stat().st_size for path in folder.rglob("*.py")) < 1_500_000
 
 
 def test_every_attack_family_has_look_alikes_and_every_language_both_halves() -> None:
@@ -46,15 +131,15 @@ def test_every_attack_family_has_look_alikes_and_every_language_both_halves() ->
 
 
 def test_languages_and_channels_do_not_tell_the_label() -> None:
-    """The share of attacks is similar in English, in other languages, and in both channels."""
-    share = {
-        "en": [made.label for made in MADE if made.lang == "en"],
-        "other": [made.label for made in MADE if made.lang != "en"],
-        "user": [made.label for made in MADE if made.channel == "user"],
-        "document": [made.label for made in MADE if made.channel == "document"],
-    }
-    for name, labels in share.items():
-        assert 0.25 < sum(labels) / len(labels) < 0.55, name
+    """The share of attacks is similar in every language and in both channels."""
+    many = list(generate(20_000, seed=4))
+    labels: dict[str, list[int]] = {}
+    for made in many:
+        labels.setdefault(made.lang, []).append(made.label)
+        labels.setdefault(made.channel, []).append(made.label)
+    assert len(labels) == len(LANGUAGE_ATTACKS) + 3
+    for name, found in labels.items():
+        assert 0.3 < sum(found) / len(found) < 0.5, name
 
 
 def test_span_is_the_sentence() -> None:

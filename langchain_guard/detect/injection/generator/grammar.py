@@ -21,7 +21,7 @@ _MARK = re.compile(r"[«»|]|\{\{|\}\}|\{\^?\w+\}")
 _SPACES = re.compile(r"(?<=\S) (?: +(?=\S)|(?=[.,](?:\s|$)))")
 _TABLE: Mapping[str, tuple[str, ...]] = {**SLOTS, **HONEST_SLOTS, **TOPIC_SLOTS, **LANGUAGE_SLOTS}
 _DEEPEST = 14
-_STEADY = frozenset({"codeword", "j_name", "k_char", "persona", "p_bot", "b_name", "lang"})
+_STEADY = frozenset({"codeword", "j_short", "j_name", "k_char", "persona", "p_bot", "b_name", "lang"})
 """Slots that keep their value throughout a text: a character does not change its name."""
 
 Part = str | tuple[str] | list[Sequence["Part"]]
@@ -124,7 +124,7 @@ def _foreign(rng: random.Random) -> str:
 def _paragraph(rng: random.Random, *, least: int = 1, most: int = 5) -> str:
     """Sentences on one subject; now and then code, a table, a notice: any text that attacks may stand in."""
     if rng.random() < _MATERIAL_SHARE:
-        return expand(f"{{{rng.choice(_MATERIAL)}}}", rng)
+        return expand(f"{{{rng.choice(MATERIAL)}}}", rng)
     bank = _SUBJECTS[int(rng.random() * len(_SUBJECTS))]
     count = min(rng.randint(least, most), len(bank))
     return " ".join(expand(form, rng) for form in rng.sample(bank, count))
@@ -137,11 +137,14 @@ def _document(rng: random.Random) -> str:
 
 
 _MATERIAL_SHARE = 0.3
-_MATERIAL = (
+MATERIAL = (
     "m_code", "m_conf", "m_trace", "m_log", "m_doc", "m_table", "m_table", "m_bank", "d_office", "d_secretdoc", "d_manual",
     "d_legal", "d_runbook", "d_forum", "d_notes", "d_ai", "d_fiction", "d_sales", "d_security",
 )  # fmt: skip
+"""Slots that a paragraph may come from instead of a subject."""
+
 _SUBJECTS = (*TOPICS.values(), HONEST_SLOTS["honestline"])
+
 
 def _line(rng: random.Random) -> str:
     """One honest sentence on any subject."""
@@ -151,14 +154,15 @@ def _line(rng: random.Random) -> str:
 
 def _question(rng: random.Random) -> str:
     """One honest question of any kind."""
-    forms = _TABLE[_QUESTIONS[int(rng.random() * len(_QUESTIONS))]]
+    forms = _TABLE[QUESTIONS[int(rng.random() * len(QUESTIONS))]]
     return expand(forms[int(rng.random() * len(forms))], rng)
 
 
-_QUESTIONS = (
+QUESTIONS = (
     "question", "question", "q_fact", "q_fact", "q_life", "q_plan", "q_code", "q_math", "v_school", "v_think", "v_customer",
     "tw_system", "tw_secret", "t_sounds",
 )  # fmt: skip
+"""Slots that a question comes from."""
 
 _MADE: Mapping[str, Callable[[random.Random], str]] = {
     "sp": lambda _rng: " ",
