@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "redaction": WORDS | {"text", "detect"},
     "limit": WORDS,
     "audit": WORDS,
-    "evaluation": WORDS,
+    "evaluation": WORDS | {"text", "detect"},
 }
 """The ground and middle floors; a room may always import itself."""
 

@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from langchain_guard.cli import app
-from langchain_guard.evaluation import POOLED, Outcome, area, measure, read_rows, recall_at, run_spans
+from langchain_guard.evaluation import POOLED, Outcome, area, curve, measure, read_rows, recall_at, run_spans
 from langchain_guard.exceptions import ConfigError, InvalidInput
 
 RUNNER = CliRunner()
@@ -83,7 +83,8 @@ def test_the_command_compares_two_detectors(attacks):
     """A table for each, and the same as JSON."""
     shown = RUNNER.invoke(app, ["eval", str(attacks), "--detector", "rules", "--compare", "rules@0.99"])
     assert shown.exit_code == 0
-    assert "rules@0.99" in shown.output
+    for word in ("rules@0.99", "precision", "recall", "F1", "FPR", "AUC", "at 1 %", "p50", "p95", "p99"):
+        assert word in shown.output
     shown = RUNNER.invoke(app, ["eval", str(attacks), "--detector", "rules", "--compare", "rules@0.99", "--json"])
     figures = json.loads(shown.output)
     assert figures["rules"][-1]["recall"] == 1.0
@@ -97,7 +98,7 @@ def test_the_command_measures_spans(tmp_path):
     row = {"text": text, "spans": [{"start": 9, "end": len(text), "type": "EMAIL_ADDRESS"}]}
     path.write_text(json.dumps(row), encoding="utf-8")
     shown = RUNNER.invoke(app, ["eval", str(path), "--task", "pii", "--json"])
-    assert json.loads(shown.output)["pii"][0]["recall"] == 1.0
+    assert json.loads(shown.output)["rules"][0]["recall"] == 1.0
 
 
 def test_the_command_plots(attacks, tmp_path):
@@ -105,10 +106,52 @@ def test_the_command_plots(attacks, tmp_path):
     folder = tmp_path / "plots"
     shown = RUNNER.invoke(app, ["eval", str(attacks), "--detector", "rules", "--plots", str(folder)])
     assert shown.exit_code == 0
-    assert (folder / "evaluation.png").stat().st_size > 1000
+    assert (folder / "injection.png").stat().st_size > 1000
 
 
-@pytest.mark.parametrize("options", [["--detector", "nobody"], ["--detector", "rules@high"], ["--task", "pii"]])
+@pytest.fixture
+def spans(tmp_path):
+    """Two labelled texts from two sources, one value missed by any pattern."""
+    path = tmp_path / "spans.jsonl"
+    rows = [
+        {
+            "text": "Write to bob@example.com",
+            "spans": [{"start": 9, "end": 24, "type": "EMAIL_ADDRESS"}],
+            "source": "a",
+        },
+        {"text": "bob at example", "spans": [{"start": 0, "end": 14, "type": "email"}], "source": "b"},
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("task", ["pii", "secrets"])
+def test_the_command_compares_thresholds_of_spans(spans, tmp_path, task):
+    """Two configurations of the patterns are compared as well, per source and pooled, and plotted."""
+    options = ["--task", task, "--compare", "rules@1.0", "--json", "--plots", str(tmp_path / "plots")]
+    shown = RUNNER.invoke(app, ["eval", str(spans), *options])
+    figures = json.loads(shown.output)
+    assert list(figures) == ["rules", "rules@1.0"]
+    assert [row["source"] for row in figures["rules"]] == ["a", "b", POOLED]
+    assert [row["recall"] for row in figures["rules"]] == ([1.0, 0.0, 0.5] if task == "pii" else [None, None, None])
+    assert (tmp_path / "plots" / f"{task}.png").stat().st_size > 1000
+
+
+def test_curve_by_hand():
+    """At each score from the highest down: precision, recall, false-positive rate; ties are flagged together."""
+    rows = [outcome("a", *row) for row in [(1, 0.9), (0, 0.7), (1, 0.7), (0, 0.1)]]
+    assert curve(rows) == [(0.9, 1.0, 0.5, 0.0), (0.7, 2 / 3, 1.0, 0.5), (0.1, 0.5, 1.0, 1.0)]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--task", "pii", "--detector", "classifier"],
+        ["--detector", "nobody"],
+        ["--detector", "rules@high"],
+        ["--task", "pii"],
+    ],
+)
 def test_wrong_use_is_told(attacks, options):
     """An unknown detector, a threshold that is none, a file for another task: exit code 2."""
     assert RUNNER.invoke(app, ["eval", str(attacks), *options]).exit_code == 2

@@ -1,49 +1,19 @@
-"""Measures detectors on labelled texts: how much they find, how often they are wrong, how long they take.
-
-One JSON object a line. For injection: `text`, `label` (1 attack, 0 honest), and, if known, `source` (where the row
-comes from) and `channel` (who wrote the text: `user`, `tool`, `document`, `memory`). For personal data and secrets:
-`text`, `spans` (`start`, `end`, `type`), and `source`.
-"""
+"""Figures from outcomes: precision, recall, F1, false positives, AUC, curves, latency."""
 
 from __future__ import annotations
 
 import json
 import statistics
-import time
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any, Literal
 
-from langchain_guard.exceptions import ConfigError, InvalidInput
-
-Task = Literal["injection", "pii", "secrets"]
+from langchain_guard.evaluation.outcomes import Outcome, Task
+from langchain_guard.exceptions import ConfigError
 
 POOLED = "all"
 """The name of the row that puts all sources together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a detector made of one row.
-
-    Attributes:
-        source: Where the row comes from.
-        positive: Attacks: whether it is one. Spans: how many there are to be found.
-        found: Attacks: whether it was flagged. Spans: how many of them were found.
-        wrong: Whether it was flagged in error. Spans: how many findings touch no span.
-        score: The score; for spans 1 when anything was found.
-        seconds: How long it took.
-    """
-
-    source: str
-    positive: int
-    found: int
-    wrong: int
-    score: float
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,79 +47,6 @@ class Metrics:
     p50_ms: float
     p95_ms: float
     p99_ms: float
-
-
-def read_rows(path: Path, task: Task) -> Iterator[dict[str, Any]]:
-    """The labelled rows of a JSON Lines file.
-
-    Raises:
-        InvalidInput: When a line is not such a row; the message names the line, not its text.
-    """
-    wanted = {"injection": ("label", int), "pii": ("spans", list), "secrets": ("spans", list)}[task]
-    with path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-            except json.JSONDecodeError:
-                row = None
-            row = row if isinstance(row, dict) else {}
-            if not (isinstance(row.get("text"), str) and isinstance(row.get(wanted[0]), wanted[1])):
-                message = f"line {number} is no object with text and {wanted[0]}"
-                raise InvalidInput(message, control="evaluation")
-            yield row
-
-
-def run_injection(rows: Iterable[Mapping[str, Any]], detect: Callable[[str, Any], Any]) -> list[Outcome]:
-    """Judge labelled texts.
-
-    Args:
-        rows: See the module.
-        detect: Text and channel to a `Verdict`.
-    """
-    outcomes = []
-    for row in rows:
-        begin = time.perf_counter()
-        verdict = detect(row["text"], row.get("channel", "user"))
-        seconds = time.perf_counter() - begin
-        attack, flagged = bool(row["label"]), bool(verdict)
-        outcomes.append(
-            Outcome(
-                str(row.get("source", "")),
-                int(attack),
-                int(attack and flagged),
-                int(flagged and not attack),
-                verdict.score,
-                seconds,
-            )
-        )
-    return outcomes
-
-
-def run_spans(
-    rows: Iterable[Mapping[str, Any]], find: Callable[[str], Sequence[Any]], kinds: Callable[[str], frozenset[str]]
-) -> list[Outcome]:
-    """Look for labelled spans; a span is found when a finding of its kind overlaps it.
-
-    Args:
-        rows: See the module.
-        find: Text to findings.
-        kinds: The kinds a label stands for; none when it is out of scope, and its spans are left out of the count.
-    """
-    outcomes = []
-    for row in rows:
-        begin = time.perf_counter()
-        findings = find(row["text"])
-        seconds = time.perf_counter() - begin
-        spans = [(span["start"], span["end"], kinds(span["type"])) for span in row["spans"]]
-        wanted = [span for span in spans if span[2]]
-        found = sum(
-            any(f.start < end and start < f.end and f.kind in names for f in findings) for start, end, names in wanted
-        )
-        wrong = sum(not any(f.start < end and start < f.end for start, end, _ in spans) for f in findings)
-        outcomes.append(Outcome(str(row.get("source", "")), len(wanted), found, wrong, float(bool(findings)), seconds))
-    return outcomes
 
 
 def measure(outcomes: Sequence[Outcome], task: Task, max_fpr: float = 0.01) -> list[Metrics]:
@@ -223,6 +120,22 @@ def recall_at(attacks: Sequence[float], honest: Sequence[float], max_fpr: float)
     allowed = int(max_fpr * len(honest))
     bar = honest[len(honest) - 1 - allowed]
     return round((len(attacks) - bisect_right(attacks, bar)) / len(attacks), 4)
+
+
+def curve(outcomes: Sequence[Outcome]) -> list[tuple[float, float, float, float]]:
+    """Threshold, precision, recall and false-positive rate at every score that occurs, from the highest down.
+
+    >>> row = dict(source="", found=0, wrong=0, seconds=0.0)
+    >>> curve([Outcome(positive=1, score=0.9, **row), Outcome(positive=0, score=0.4, **row)])
+    [(0.9, 1.0, 1.0, 0.0), (0.4, 0.5, 1.0, 1.0)]
+    """
+    attacks = sorted(outcome.score for outcome in outcomes if outcome.positive)
+    honest = sorted(outcome.score for outcome in outcomes if not outcome.positive)
+    points = []
+    for bar in sorted({*attacks, *honest}, reverse=True):
+        hits, alarms = (len(scores) - bisect_left(scores, bar) for scores in (attacks, honest))
+        points.append((bar, hits / (hits + alarms), hits / max(1, len(attacks)), alarms / max(1, len(honest))))
+    return points
 
 
 def as_json(results: Mapping[str, Sequence[Metrics]]) -> str:
