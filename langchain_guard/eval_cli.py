@@ -75,7 +75,8 @@ def table(title: str, rows: Sequence[Metrics]) -> Table:
     """The figures as a table."""
     shown = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), header_style="dim")
     for name, head in _HEADS.items():
-        shown.add_column(head, justify="left" if name == "source" else "right", overflow="fold")
+        first = name == "source"
+        shown.add_column(head, justify="left" if first else "right", overflow="fold", no_wrap=not first)
     for row in rows:
         values = [getattr(row, name) for name in _HEADS]
         shown.add_row(*("-" if value is None else str(value) for value in values))

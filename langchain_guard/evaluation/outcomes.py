@@ -140,18 +140,24 @@ def judged(rows: Iterable[Row], task: Task, detector: str = "rules") -> list[Out
         message = "a threshold is a number from 0 to 1, as in rules@0.3"
         raise ConfigError(message, control="evaluation") from None
     if task == "injection" and name in {"rules", "classifier"}:
-        return run_injection(rows, InjectionDetector(threshold=threshold, classifier=name == "classifier").detect)
+        return _injection(rows, InjectionDetector(threshold=threshold, classifier=name == "classifier"))
     if task == "injection" and name.startswith("hf:"):
         judge = HuggingFaceJudge(name.removeprefix("hf:"))
-        return run_injection(rows, InjectionDetector(threshold=threshold, judges=(judge,)).detect)
+        return _injection(rows, InjectionDetector(threshold=threshold, judges=(judge,)))
     if task != "injection" and name == "rules":
         return _spans(rows, PII_KINDS if task == "pii" else SECRET_KINDS, threshold or 0.0)
     message = f"unknown detector for {task}: use {DETECTORS}"
     raise ConfigError(message, control="evaluation")
 
 
+def _injection(rows: Iterable[Row], detector: InjectionDetector) -> list[Outcome]:
+    detector.detect("once")  # the first text pays for tables and weights: it is not timed
+    return run_injection(rows, detector.detect)
+
+
 def _spans(rows: Iterable[Row], scope: frozenset[str], threshold: float) -> list[Outcome]:
     def find(text: str) -> Sequence[Finding]:
         return scan(text, kinds=sorted(scope), score_threshold=threshold).findings
 
+    find("once")  # as above
     return run_spans(rows, find, lambda label: canonical_kinds([label]) & scope)
