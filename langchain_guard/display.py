@@ -123,7 +123,7 @@ def places(findings: Sequence[Finding], caption: str) -> str:
     more = f" &nbsp; the first {_ROWS}, {left:,} more not shown" if left > 0 else ""
     return (
         f"<table><caption{_CELL}>{escape(caption)} &nbsp; {_legend(findings)}{more}</caption>"
-        "<thead><tr><th></th><th>place</th><th>kind</th><th>rule</th><th>score</th></tr></thead>"
+        f"<thead><tr><th></th><th{_CELL}>place</th><th{_CELL}>kind</th><th{_CELL}>rule</th><th>score</th></tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
 

@@ -55,9 +55,9 @@ def evaluate(  # noqa: PLR0917 -- typer calls it by name
         outcomes = {name: judged(track(rows, name), task.value, name) for name in names}
         results = {name: measure(found, task.value) for name, found in outcomes.items()}
         if plots is not None:
-            figure = plot(outcomes, task.value)
+            picture = plot(outcomes, task.value)
             plots.mkdir(parents=True, exist_ok=True)
-            figure.savefig(plots / f"{task.value}.png", dpi=120)
+            picture.save(plots / f"{task.value}.png")
     except GuardError as error:
         typer.echo(f"eval: {error}", err=True)
         raise typer.Exit(2) from None

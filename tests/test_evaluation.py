@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from langchain_guard.cli import app
-from langchain_guard.evaluation import POOLED, Outcome, area, curve, measure, read_rows, recall_at, run_spans
+from langchain_guard.evaluation import POOLED, Outcome, area, curve, measure, plot, read_rows, recall_at, run_spans
 from langchain_guard.exceptions import ConfigError, InvalidInput
 
 RUNNER = CliRunner()
@@ -155,3 +155,8 @@ def test_curve_by_hand():
 def test_wrong_use_is_told(attacks, options):
     """An unknown detector, a threshold that is none, a file for another task: exit code 2."""
     assert RUNNER.invoke(app, ["eval", str(attacks), *options]).exit_code == 2
+
+
+def test_notebooks_show_the_plot():
+    """A plot is a picture where a notebook asks for one."""
+    assert plot({"a": [outcome("x", 1, 0.9), outcome("x", 0, 0.1)]}, "injection")._repr_png_().startswith(b"\x89PNG")

@@ -14,13 +14,14 @@ from __future__ import annotations
 
 from langchain_guard.evaluation.figures import POOLED, Metrics, area, as_json, curve, measure, recall_at
 from langchain_guard.evaluation.outcomes import DETECTORS, Outcome, Task, judged, read_rows, run_injection, run_spans
-from langchain_guard.evaluation.plots import plot
+from langchain_guard.evaluation.plots import Plot, plot
 
 __all__ = [
     "DETECTORS",
     "POOLED",
     "Metrics",
     "Outcome",
+    "Plot",
     "Task",
     "area",
     "as_json",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from langchain_guard.evaluation.figures import POOLED, curve, measure
@@ -16,8 +19,28 @@ if TYPE_CHECKING:
 COLOURS = ("#4c72b0", "#dd8452", "#55a868", "#c44e52")
 
 
-def plot(outcomes: Mapping[str, Sequence[Outcome]], task: Task) -> Figure:
-    """One figure for one or more configurations: how good, how sure, how fast.
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A picture that notebooks show.
+
+    Attributes:
+        figure: The matplotlib figure, to be changed or taken apart.
+    """
+
+    figure: Figure
+
+    def save(self, path: Path) -> None:
+        """Write it; the ending of the name chooses the format: `.png`, `.svg`, `.pdf`."""
+        self.figure.savefig(path, dpi=120)
+
+    def _repr_png_(self) -> bytes:
+        image = BytesIO()
+        self.figure.savefig(image, format="png", dpi=75)
+        return image.getvalue()
+
+
+def plot(outcomes: Mapping[str, Sequence[Outcome]], task: Task) -> Plot:
+    """One picture of one or more configurations: how good, how sure, how fast.
 
     Args:
         outcomes: By the name of the configuration.
@@ -25,7 +48,7 @@ def plot(outcomes: Mapping[str, Sequence[Outcome]], task: Task) -> Figure:
             Personal data and secrets: precision and recall by source, latency.
 
     Returns:
-        A figure; notebooks show it, `savefig` writes it.
+        A picture that notebooks show and `save` writes.
 
     Raises:
         ConfigError: When there is nothing to plot, or the extra is not installed.
@@ -41,8 +64,9 @@ def plot(outcomes: Mapping[str, Sequence[Outcome]], task: Task) -> Figure:
     for draw, panel in zip(panels, axes, strict=True):
         draw(panel, outcomes)
         panel.spines[["top", "right"]].set_visible(False)
-        panel.legend(frameon=False, fontsize=8)
-    return figure
+        below = {"loc": "upper center", "bbox_to_anchor": (0.5, -0.12), "ncols": 2} if draw is _sources else {}
+        panel.legend(frameon=False, fontsize=8, **below)
+    return Plot(figure)
 
 
 def _coloured(outcomes: Mapping[str, Sequence[Outcome]]) -> list[tuple[str, Sequence[Outcome], str]]:
@@ -78,6 +102,7 @@ def _scores(panel: Axes, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
             label = f"{name}, {'attacks' if attack else 'honest'}"
             panel.hist(scores, bins=20, range=(0, 1), histtype="step", color=colour, linestyle=style, label=label)
     panel.set(xlabel="score", ylabel="texts", yscale="symlog")
+    panel.margins(y=0.4)  # room for the legend
     panel.set_title("Scores", fontsize=10)
 
 
