@@ -1,1 +1,1 @@
-"""Tests of the heavy extras `ner` and `presidio`; each module is collected only where its extra is installed."""
+"""Tests of the heavy extras `ner`, `presidio`, `train`; a module is collected only where its extra is installed."""

@@ -17,7 +17,7 @@ from typing import Any
 
 from langchain_guard.detect.injection.generator import generate
 from langchain_guard.detect.injection.train.calibrate import calibrate, read
-from langchain_guard.detect.injection.train.corpus import FOLDS, Row, fold_of, load, planted, without
+from langchain_guard.detect.injection.train.corpus import FOLDS, Row, fold_of, load, own_documents, planted, without
 from langchain_guard.detect.injection.train.cuts import cut, thin
 from langchain_guard.detect.injection.train.export import export, prune_tokenizer
 from langchain_guard.detect.injection.train.loop import fit, judge
@@ -34,6 +34,11 @@ def generated(count: int, *, seed: int) -> list[Row]:
     return [
         Row(made.text, made.label, "generated", made.channel, span=made.span) for made in generate(count, seed=seed)
     ]
+
+
+def training_rows(known: Sequence[Row], made: Sequence[Row], *, seed: int) -> list[Row]:
+    """Everything a model is trained on, given what is known of the data folder."""
+    return [*known, *made, *planted(known, len(made) // 4, seed=seed), *own_documents()]
 
 
 def prepare(rows: Sequence[Row], out: Path, *, base: Path) -> tuple[Any, list[int]]:
@@ -55,7 +60,7 @@ def leave_one_out(args: argparse.Namespace, made: list[Row]) -> None:
         held = [row for row in everything if fold_of(row.source, FOLDS) == fold]
         known = [row for row in load(args.data, seed=args.seed) if fold_of(row.source, FOLDS) != fold]
         known = without(known, held)
-        rows = [*known, *made, *planted(known, args.generated // 4, seed=args.seed)]
+        rows = training_rows(known, made, seed=args.seed)
         tokenizer, kept = prepare(rows, args.out / f"fold{fold}", base=args.base)
         model = build(kept, base=args.base, seed=args.seed)
         fit(model, thin(cut(rows, tokenizer, whole=False), seed=args.seed), examples=args.examples, seed=args.seed)
@@ -80,7 +85,7 @@ def leave_one_out(args: argparse.Namespace, made: list[Row]) -> None:
 def train(args: argparse.Namespace, made: list[Row]) -> None:
     """Train on everything and write `tokenizer.json`, `model.onnx` and, from judged folds, `calibration.json`."""
     known = load(args.data, seed=args.seed)
-    rows = [*known, *made, *planted(known, args.generated // 4, seed=args.seed)]
+    rows = training_rows(known, made, seed=args.seed)
     tokenizer, kept = prepare(rows, args.out, base=args.base)
     model = build(kept, base=args.base, seed=args.seed)
     fit(model, thin(cut(rows, tokenizer, whole=False), seed=args.seed), examples=args.examples, seed=args.seed)
@@ -97,8 +102,8 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with one <source>.jsonl per source")
     parser.add_argument("--out", type=Path, required=True, help="folder to write to")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--examples", type=int, default=15_000, help="training windows seen in total")
-    parser.add_argument("--generated", type=int, default=20_000, help="texts taken from the generator")
+    parser.add_argument("--examples", type=int, default=60_000, help="training windows seen in total")
+    parser.add_argument("--generated", type=int, default=40_000, help="texts taken from the generator")
     parser.add_argument("--base", type=Path, default=None, help="folder of the base model")
     parser.add_argument("--leave-one-out", action="store_true", help="judge every source by a model without it")
     parser.add_argument("--calibrate-on", type=Path, default=None, help="what --leave-one-out wrote: sets thresholds")

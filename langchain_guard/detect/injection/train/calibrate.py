@@ -31,6 +31,7 @@ class Judged:
         channel: `user` or `document`.
         fold: The fold that held it out.
         logit: The highest logit of its windows.
+        windows: Their number.
     """
 
     source: str
@@ -38,6 +39,11 @@ class Judged:
     channel: str
     fold: int
     logit: float
+    windows: int = 1
+
+    def evidence(self, slope: float) -> float:
+        """The logit less what the detector takes off for the number of windows, see `windows.corrected`."""
+        return self.logit - math.log(self.windows) / (2 * slope)
 
 
 def read(folder: Path) -> list[Judged]:
@@ -47,7 +53,8 @@ def read(folder: Path) -> list[Judged]:
         with path.open(encoding="utf-8") as lines:
             for line in lines:
                 row = json.loads(line)
-                rows.append(Judged(row["source"], row["label"], row["channel"], row["fold"], max(row["logits"])))
+                logits = row["logits"]
+                rows.append(Judged(row["source"], row["label"], row["channel"], row["fold"], max(logits), len(logits)))
     return rows
 
 
@@ -74,15 +81,16 @@ def calibrate(rows: Iterable[Judged]) -> dict[str, dict[str, float]]:
     found = {}
     for channel in CHANNELS:
         mine = [row for row in known if row.channel == channel]
-        threshold = _threshold([row for row in mine if not row.label])
-        found[channel] = {"threshold": threshold, "slope": _slope(mine, threshold)}
+        honest = [row for row in mine if not row.label]
+        slope = _slope(mine, _threshold(honest, 1.0))
+        found[channel] = {"threshold": _threshold(honest, slope), "slope": slope}
     return found
 
 
-def _threshold(honest: Sequence[Judged]) -> float:
+def _threshold(honest: Sequence[Judged], slope: float) -> float:
     by_source: dict[str, list[float]] = defaultdict(list)
     for row in honest:
-        by_source[row.source].append(row.logit)
+        by_source[row.source].append(row.evidence(slope))
     # a source of a few dozen rows cannot show a rate of one in a hundred
     sources = {source: logits for source, logits in by_source.items() if len(logits) >= 50} or by_source
     threshold = -4.0

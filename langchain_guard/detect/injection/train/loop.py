@@ -13,7 +13,7 @@ from langchain_guard.detect.injection.train.cuts import Sampler, Window
 LOG = logging.getLogger(__name__)
 
 BATCH = 32
-RATE = 4e-4
+RATE = 2e-4
 """Peak learning rate of the encoder, after a warm-up over a tenth of the steps, then falling linearly to zero."""
 
 MASKED = 0.06
@@ -25,7 +25,7 @@ MASK = 4
 ROUNDS = 4
 """Parts of the training; after each the model looks for honest windows it finds suspicious."""
 
-MINED = 2500
+MINED = 4000
 """Honest windows it looks at each time."""
 
 AVERAGED, DECAY = 0.4, 0.995
@@ -74,7 +74,7 @@ def fit(model: Any, pool: Sequence[Window], *, examples: int, seed: int) -> None
     step = 0
     for turn in range(ROUNDS):
         if turn:
-            honest = [window for window in pool if not window.label and window.source != "generated"]
+            honest = [window for window in pool if not window.label]
             honest = rng.sample(honest, min(MINED, len(honest)))
             sampler.mine(honest, judge(model, honest))
         model.train()

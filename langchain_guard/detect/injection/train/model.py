@@ -98,12 +98,16 @@ def build(kept: Sequence[int], *, base: Path, seed: int, layers: int = LAYERS, w
             self.drop = nn.Dropout(0.2)
             self.head = nn.Linear(2 * HIDDEN, 1)
 
-        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+        def states(self, input_ids: Any, attention_mask: Any) -> Any:
             states = self.norm(self.words(input_ids) + self.places[: input_ids.shape[1]])
-            mask = attention_mask.unsqueeze(-1).to(states.dtype)
             bias = (attention_mask[:, None, None, :].to(states.dtype) - 1) * 1e4
             for layer in self.layers:
                 states = layer(states, bias)
+            return states
+
+        def forward(self, input_ids: Any, attention_mask: Any) -> Any:
+            states = self.states(input_ids, attention_mask)
+            mask = attention_mask.unsqueeze(-1).to(states.dtype)
             mean = (states * mask).sum(1) / mask.sum(1)
             peak = (states + (mask - 1) * 1e4).amax(1)
             return self.head(self.drop(torch.cat([mean, peak], dim=-1))).squeeze(-1)
