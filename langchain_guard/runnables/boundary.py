@@ -26,6 +26,9 @@ from langchain_guard.runnables.values import clean_error
 RUN = "langchain_guard_run"
 """The keyword under which the run travels to `_stream`, which LangChain calls without a run manager."""
 
+SCOPE = "langchain_guard_scope"
+"""The keyword under which travels whose call it is, where values are held."""
+
 JSON_OPTIONS = frozenset({"response_format", "response_schema", "response_json_schema", "format"})
 """Call options with which providers are asked for JSON content."""
 
@@ -68,9 +71,9 @@ def own_run(model: BaseChatModel, config: RunnableConfig | None) -> tuple[BaseRu
     return run, config
 
 
-def without_run(options: dict[str, Any]) -> dict[str, Any]:
-    """Call options without the one that is ours."""
-    return {name: value for name, value in options.items() if name != RUN}
+def without_own(options: dict[str, Any]) -> dict[str, Any]:
+    """Call options without those that are ours."""
+    return {name: value for name, value in options.items() if name not in {RUN, SCOPE}}
 
 
 def bare(inner: BaseChatModel) -> BaseChatModel:

@@ -13,13 +13,13 @@ from langchain_core.utils.uuid import uuid7
 from pydantic import BeforeValidator, Field
 
 from langchain_guard.exceptions import GuardBlocked
-from langchain_guard.runnables.boundary import JSON_OPTIONS, RUN, acleanly, as_chunk, cleanly
+from langchain_guard.runnables.boundary import JSON_OPTIONS, RUN, SCOPE, acleanly, as_chunk, cleanly
 from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import without_logprobs
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
-from langchain_guard.runnables.run import aclosed, closed
+from langchain_guard.runnables.run import aclosed, closed, off_loop
 from langchain_guard.runnables.watch import UNWATCHED, Watch
 
 
@@ -62,8 +62,9 @@ class RedactedHooks(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         run = kwargs.pop(RUN, run_manager)
+        scope = kwargs.pop(SCOPE, None)
         messages, watch = self._watched(messages, run)
-        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch)
+        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
 
         def once() -> Iterator[ChatResult]:
             yield self.inner._generate_with_cache(messages, stop=stop, run_manager=None, **kwargs)
@@ -87,15 +88,16 @@ class RedactedHooks(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         run = kwargs.pop(RUN, run_manager)
+        scope = kwargs.pop(SCOPE, None)
         messages, watch = self._watched(messages, run)
-        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch)
+        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
 
         async def once() -> AsyncIterator[ChatResult]:
             yield await self.inner._agenerate_with_cache(messages, stop=stop, run_manager=None, **kwargs)
 
         (result,) = [result async for result in acleanly(once(), walk)]
         try:
-            result = walk.data(result)
+            result = await off_loop(self.redactor.waits, walk.data, result)
             watch.finish()
         except GuardBlocked as error:
             await aemit_decision(refused(error), run)
@@ -116,8 +118,9 @@ class RedactedHooks(BaseChatModel):
             result = self._generate(messages, stop, None, **{**kwargs, RUN: run})
             yield ChatGenerationChunk(message=as_chunk(result.generations[0].message))
             return
+        scope = kwargs.pop(SCOPE, None)
         messages, watch = self._watched(messages, run)
-        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch)
+        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
         message: BaseMessage = AIMessageChunk(content="")
         with closed(iter(self.inner._stream(messages, stop=stop, **kwargs))) as raw:
             try:
@@ -145,16 +148,17 @@ class RedactedHooks(BaseChatModel):
             result = await self._agenerate(messages, stop, None, **{**kwargs, RUN: run})
             yield ChatGenerationChunk(message=as_chunk(result.generations[0].message))
             return
+        scope = kwargs.pop(SCOPE, None)
         messages, watch = self._watched(messages, run)
-        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch)
+        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
         message: BaseMessage = AIMessageChunk(content="")
         async with aclosed(aiter(self.inner._astream(messages, stop=stop, **kwargs))) as raw:
             try:
                 async for chunk in acleanly(raw, walk):
                     message = chunk.message
-                    for redacted in _redacted(walk, watch, chunk):
+                    for redacted in await off_loop(self.redactor.waits, _redacted, walk, watch, chunk):
                         yield redacted
-                for tail in _rest(walk, watch):
+                for tail in await off_loop(self.redactor.waits, _rest, walk, watch):
                     yield ChatGenerationChunk(message=tail)
             except GuardBlocked as error:
                 await aemit_decision(refused(error), run)
@@ -177,15 +181,16 @@ class RedactedHooks(BaseChatModel):
         )
 
 
-def _redacted(walk: StreamWalk, watch: Watch, chunk: ChatGenerationChunk) -> Iterator[ChatGenerationChunk]:
+def _redacted(walk: StreamWalk, watch: Watch, chunk: ChatGenerationChunk) -> list[ChatGenerationChunk]:
     """What takes the place of a chunk; its metadata goes with the first."""
     info = walk.frame(without_logprobs(chunk.generation_info or {}), None) or None
     messages = walk.push(chunk.message)
     if getattr(chunk.message, "chunk_position", None) == "last":
         watch.finish()
-    for message in messages:
-        yield ChatGenerationChunk(message=message, generation_info=info)
-        info = None
+    return [
+        ChatGenerationChunk(message=message, generation_info=None if place else info)
+        for place, message in enumerate(messages)
+    ]
 
 
 def _rest(walk: StreamWalk, watch: Watch) -> list[BaseMessageChunk]:

@@ -11,11 +11,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from typing import Any, cast
 
-from langchain_core.callbacks import (
-    AsyncCallbackManagerForLLMRun,
-    CallbackManagerForLLMRun,
-)
-from langchain_core.language_models import LangSmithParams, LanguageModelInput, ModelProfile
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import LLMResult
@@ -26,30 +22,22 @@ from pydantic import ConfigDict, Field
 
 from langchain_guard.exceptions import ConfigError, GuardError
 from langchain_guard.findings import Decision
-from langchain_guard.runnables.boundary import (
-    RUN,
-    Checked,
-    CheckedMessages,
-    as_chunk,
-    bare,
-    fingerprint,
-    own_run,
-    swapped,
-    without_run,
-)
+from langchain_guard.redaction.vault import VaultScope
+from langchain_guard.runnables.boundary import RUN, SCOPE, Checked, CheckedMessages, as_chunk, bare, own_run, swapped
 from langchain_guard.runnables.configuration import readable_errors
+from langchain_guard.runnables.described import DescribedModel
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.examination import is_refusal
-from langchain_guard.runnables.guard import InputGuardRunnable
-from langchain_guard.runnables.hooks import RedactedHooks
-from langchain_guard.runnables.run import aclosed
+from langchain_guard.runnables.redactor import OutputRedactorRunnable
+from langchain_guard.runnables.restorer import Restoration
+from langchain_guard.runnables.run import aclosed, closed, off_loop
 
 _LIFTED = ("callbacks", "tags", "metadata", "verbose", "cache", "rate_limiter", "output_version", "disable_streaming",
     "custom_get_token_ids", "profile")  # fmt: skip
 """Options of the inner model that LangChain reads from the outer one."""
 
 
-class GuardedChatModel(RedactedHooks):
+class GuardedChatModel(DescribedModel):
     """A chat model around any chat model: guards what goes in, redacts what comes out, at the model's own boundary.
 
     Use it wherever a chat model goes: in a chain, in `create_agent(model=...)`, in a langgraph node. `bind_tools`,
@@ -64,6 +52,11 @@ class GuardedChatModel(RedactedHooks):
         inner: The model to guard: a chat model itself, before `bind_tools` or `with_config`.
         guard: Checks the input before any callback sees it; None when that is done elsewhere.
         redactor: Redacts the answers.
+        reversible: The `PseudonymizerRunnable` whose placeholders the provider gets in place of values; they come back
+            in what `invoke`, `stream`, `batch` and their twins return, while callbacks, traces and the cache see
+            placeholders. Each call must name its tenant and thread. Values that the model makes up in the arguments of
+            tool calls are held as well, unless a `redactor` says otherwise.
+        restores: Whether they come back; if not, the caller gets placeholders, too, as an agent's state should.
         **kwargs: What any chat model takes: `callbacks`, `tags`, `metadata`, `cache`, ...; the inner model's when not
             given.
 
@@ -80,7 +73,7 @@ class GuardedChatModel(RedactedHooks):
 
     model_config = ConfigDict(arbitrary_types_allowed=True, hide_input_in_errors=True)
 
-    guard: InputGuardRunnable | None = Field(default_factory=InputGuardRunnable, frozen=True)
+    restores: bool = Field(default=True, frozen=True)
 
     def __init__(self, inner: BaseChatModel, **kwargs: Any) -> None:
         if not isinstance(inner, BaseChatModel):
@@ -91,53 +84,9 @@ class GuardedChatModel(RedactedHooks):
             raise ConfigError(message, control="output_redactor")
         lifted = {name: getattr(inner, name) for name in _LIFTED if name not in kwargs}
         with readable_errors("output_redactor"):
+            if (reversible := kwargs.get("reversible")) is not None:
+                kwargs["redactor"] = _holding(kwargs.get("redactor"), reversible)
             super().__init__(inner=bare(inner), **lifted, **kwargs)
-
-    @classmethod
-    def is_lc_serializable(cls) -> bool:
-        """Whether LangChain may serialise this: no, its loader would have to build the model without our checks."""
-        return False
-
-    # What LangChain asks a model about itself.
-
-    @property
-    def _llm_type(self) -> str:
-        return f"guarded-{self.inner._llm_type}"
-
-    @property
-    def _identifying_params(self) -> dict[str, Any]:
-        return {**self.inner._identifying_params, "langchain_guard": fingerprint(self.guard, self.redactor)}
-
-    @property
-    def model_name(self) -> str | None:
-        """The inner model's name, which agents use to choose a strategy for structured output."""
-        name = getattr(self.inner, "model_name", None) or getattr(self.inner, "model", None)
-        return name if isinstance(name, str) else None
-
-    def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
-        return self.inner._get_ls_params(stop=stop, **without_run(kwargs))
-
-    def _get_invocation_params(self, stop: list[str] | None = None, **kwargs: Any) -> dict[str, Any]:
-        params = self.inner._get_invocation_params(stop=stop, **without_run(kwargs))
-        return {**params, "langchain_guard": fingerprint(self.guard, self.redactor)}
-
-    def _get_llm_string(self, stop: list[str] | None = None, **kwargs: Any) -> str:
-        inner = self.inner._get_llm_string(stop=stop, **without_run(kwargs))
-        return f"{inner}---langchain_guard:{fingerprint(self.guard, self.redactor)}"
-
-    def _resolve_model_profile(self) -> ModelProfile | None:
-        return self.inner.profile
-
-    def _combine_llm_outputs(self, llm_outputs: list[dict[str, Any] | None], /) -> dict[str, Any]:
-        return self.inner._combine_llm_outputs(llm_outputs)
-
-    def get_token_ids(self, text: str) -> list[int]:
-        """The inner model's tokens."""
-        return self.inner.get_token_ids(text)
-
-    def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[Any] | None = None) -> int:
-        """The inner model's count."""
-        return self.inner.get_num_tokens_from_messages(messages, tools)
 
     def bind_tools(
         self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any
@@ -150,44 +99,52 @@ class GuardedChatModel(RedactedHooks):
 
     def with_structured_output(self, schema: dict[str, Any] | type, **kwargs: Any) -> Runnable[Any, Any]:
         """Give structured output as the inner model does, guarded."""
-        return swapped(self.inner.with_structured_output(schema, **kwargs), self.inner, self)
+        structured = self.inner.with_structured_output(schema, **kwargs)
+        if self.reversible is None or not self.restores:
+            return swapped(structured, self.inner, self)
+        # The parser has a run of its own, which must see placeholders, so it stands inside.
+        inside = self.model_copy(update={"guard": None, "reversible": None})
+        return self.reversible.wrap(swapped(structured, self.inner, inside), self.guard)
 
-    def _should_stream(
-        self,
-        *,
-        async_api: bool,
-        run_manager: CallbackManagerForLLMRun | AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> bool:
-        return self.inner._should_stream(async_api=async_api, run_manager=run_manager, **without_run(kwargs))
-
-    def _should_use_protocol_streaming(
-        self,
-        *,
-        async_api: bool,
-        run_manager: CallbackManagerForLLMRun | AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> bool:
-        return self.inner._should_use_protocol_streaming(
-            async_api=async_api, run_manager=run_manager, **without_run(kwargs)
-        )
-
-    # What goes in: checked before any callback sees it.
+    # What goes in: checked, and its values hidden, before any callback sees it.
 
     def _convert_input(self, model_input: LanguageModelInput) -> PromptValue:
         if isinstance(model_input, Checked):
             return model_input
-        checked, decision = self._check(model_input)
-        if decision is not None:
+        checked, decisions = self._check(model_input, self._scope(None))
+        for decision in decisions:
             emit_decision(decision, own_run(self, None)[0])
         return checked
 
-    def _check(self, model_input: LanguageModelInput) -> tuple[PromptValue, Decision | None]:
+    def _scope(self, config: RunnableConfig | None) -> VaultScope | None:
+        """Whose call this is; None when no values are held."""
+        return self.redactor.scope(config)
+
+    def _check(self, model_input: LanguageModelInput, scope: VaultScope | None) -> tuple[PromptValue, list[Decision]]:
         prompt = super()._convert_input(model_input)
-        if self.guard is None or isinstance(prompt, Checked):
-            return prompt, None
-        messages, decision = self.guard.examine(prompt.to_messages())
-        return Checked(messages=messages), decision
+        if isinstance(prompt, Checked) or (self.guard is None and self.reversible is None):
+            return prompt, []
+        messages, judged = prompt.to_messages(), None
+        hidden: Decision | None = None
+        if self.guard is not None:
+            messages, judged = self.guard.examine(messages)
+        if self.reversible is not None and scope is not None:
+            messages, hidden = self.reversible.hide(messages, scope)
+        return Checked(messages=messages), [one for one in (judged, hidden) if one is not None]
+
+    def _entered(
+        self, model_input: LanguageModelInput, config: RunnableConfig, kwargs: dict[str, Any]
+    ) -> tuple[PromptValue, list[Decision], Restoration | None]:
+        """The input to go on with, what was decided about it, and who restores the answer."""
+        if SCOPE in kwargs:  # LangChain's `stream` calls `invoke` when the model cannot stream
+            return super()._convert_input(model_input), [], None
+        scope = self._scope(config)
+        checked, decisions = self._check(model_input, scope)
+        if scope is None:
+            return checked, decisions, None
+        kwargs[SCOPE] = scope
+        restoring = self.reversible if self.restores else None
+        return checked, decisions, None if restoring is None else Restoration(restoring, scope)
 
     def _refusal(self, error: GuardError) -> AIMessage:
         """The refusal as an answer, or the error when it must be raised."""
@@ -196,11 +153,11 @@ class GuardedChatModel(RedactedHooks):
         return self.guard.reply(error)
 
     def generate(self, messages: list[list[BaseMessage]], *args: Any, **kwargs: Any) -> LLMResult:
-        """Answer several inputs, checked."""
+        """Answer several inputs, checked; values stay placeholders here."""
         return super().generate(self._checked_lists(messages), *args, **kwargs)
 
     async def agenerate(self, messages: list[list[BaseMessage]], *args: Any, **kwargs: Any) -> LLMResult:
-        """Answer several inputs, checked."""
+        """Answer several inputs, checked; values stay placeholders here."""
         return await super().agenerate(self._checked_lists(messages), *args, **kwargs)
 
     def _checked_lists(self, batches: list[list[BaseMessage]]) -> list[list[BaseMessage]]:
@@ -222,13 +179,19 @@ class GuardedChatModel(RedactedHooks):
             return cast("AIMessage", input)
         run, config = own_run(self, config)
         try:
-            checked, decision = self._check(input)
+            checked, decisions, restoration = self._entered(input, config, kwargs)
         except GuardError as error:
             emit_decision(refused(error), run)
             return self._refusal(error)
-        if decision is not None:
+        for decision in decisions:
             emit_decision(decision, run)
-        return super().invoke(checked, config, stop=stop, **kwargs)
+        answer = super().invoke(checked, config, stop=stop, **kwargs)
+        if restoration is None:
+            return answer
+        answer, done = restoration.value(answer)
+        if done is not None:
+            emit_decision(done, run)
+        return answer
 
     async def ainvoke(
         self,
@@ -243,13 +206,19 @@ class GuardedChatModel(RedactedHooks):
             return cast("AIMessage", input)
         run, config = own_run(self, config)
         try:
-            checked, decision = self._check(input)
+            checked, decisions, restoration = await off_loop(self.redactor.waits, self._entered, input, config, kwargs)
         except GuardError as error:
             await aemit_decision(refused(error), run)
             return self._refusal(error)
-        if decision is not None:
+        for decision in decisions:
             await aemit_decision(decision, run)
-        return await super().ainvoke(checked, config, stop=stop, **kwargs)
+        answer = await super().ainvoke(checked, config, stop=stop, **kwargs)
+        if restoration is None:
+            return answer
+        answer, done = await off_loop(self.redactor.waits, restoration.value, answer)
+        if done is not None:
+            await aemit_decision(done, run)
+        return answer
 
     def stream(
         self,
@@ -265,14 +234,21 @@ class GuardedChatModel(RedactedHooks):
             return
         run, config = own_run(self, config)
         try:
-            checked, decision = self._check(input)
+            checked, decisions, restoration = self._entered(input, config, kwargs)
         except GuardError as error:
             emit_decision(refused(error), run)
             yield as_chunk(self._refusal(error))
             return
-        if decision is not None:
+        for decision in decisions:
             emit_decision(decision, run)
-        yield from super().stream(checked, config, stop=stop, **{**kwargs, RUN: run})
+        shown = None if restoration is None else restoration.stream()
+        with closed(super().stream(checked, config, stop=stop, **{**kwargs, RUN: run})) as chunks:
+            for chunk in chunks:
+                yield from (chunk,) if shown is None else shown.push(chunk)
+        if shown is not None:
+            yield from shown.flush()
+            if shown.decision is not None:
+                emit_decision(shown.decision, run)
 
     async def astream(
         self,
@@ -287,14 +263,29 @@ class GuardedChatModel(RedactedHooks):
             yield as_chunk(cast("AIMessage", input))
             return
         run, config = own_run(self, config)
+        waits = self.redactor.waits
         try:
-            checked, decision = self._check(input)
+            checked, decisions, restoration = await off_loop(waits, self._entered, input, config, kwargs)
         except GuardError as error:
             await aemit_decision(refused(error), run)
             yield as_chunk(self._refusal(error))
             return
-        if decision is not None:
+        for decision in decisions:
             await aemit_decision(decision, run)
+        shown = None if restoration is None else restoration.stream()
         async with aclosed(super().astream(checked, config, stop=stop, **{**kwargs, RUN: run})) as chunks:
             async for chunk in chunks:
-                yield chunk
+                for one in (chunk,) if shown is None else await off_loop(waits, shown.push, chunk):
+                    yield one
+        if shown is not None:
+            for one in await off_loop(waits, shown.flush):
+                yield one
+            if shown.decision is not None:
+                await aemit_decision(shown.decision, run)
+
+
+def _holding(redactor: OutputRedactorRunnable | None, reversible: Any) -> OutputRedactorRunnable:
+    """A redactor that knows of the vault: placeholders are no findings to it."""
+    if redactor is None:
+        return OutputRedactorRunnable(reversible=reversible, tool_args="pseudonymize")
+    return redactor if redactor.reversible is not None else redactor.model_copy(update={"reversible": reversible})

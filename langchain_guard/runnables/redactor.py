@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import fields, replace
-from functools import lru_cache
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from itertools import chain
-from typing import Any, Literal
+from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, BaseMessageChunk
-from langchain_core.runnables import RunnableConfig, RunnableSerializable
-from pydantic import ConfigDict, Field, SecretStr, field_validator
+from langchain_core.runnables import RunnableConfig
 
-from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError, OutputBlocked
+from langchain_guard.exceptions import GuardBlocked
 from langchain_guard.findings import Action, Decision
-from langchain_guard.redaction import RedactionPolicy
-from langchain_guard.runnables.configuration import Fixed, readable_errors
-from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused
-from langchain_guard.runnables.lanes import StreamWalk
-from langchain_guard.runnables.messages import ToolArgs, Walk
-from langchain_guard.runnables.run import arun_once, arun_stream, run_once, run_stream
+from langchain_guard.runnables.configuration import Fixed
+from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
+from langchain_guard.runnables.messages import Walk
+from langchain_guard.runnables.redaction_options import RedactionOptions
+from langchain_guard.runnables.run import arun_once, arun_stream, off_loop, run_once, run_stream
 from langchain_guard.runnables.streams import ValueStream
-from langchain_guard.runnables.values import Values
-from langchain_guard.runnables.watch import UNWATCHED, Watch
-
-REFUSAL = "The answer was withheld because it holds something that must not be shown."
-"""What `on_block="reply"` answers."""
 
 
-class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
+class OutputRedactorRunnable(Fixed, RedactionOptions):
     """Redacts whatever comes out of a model or chain, on every surface, also while it streams.
 
     Put it last: `guard | llm | OutputRedactorRunnable()`. Text, message content and blocks, reasoning, tool calls,
@@ -44,7 +36,8 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
     Args:
         kinds: Kinds to redact, e.g. `["email", "credit_card"]`; None for all.
         locales: Locales whose rules are used in addition, e.g. `["de"]`.
-        strategy: `redact`, `mask`, `hash`, `remove`, `block` or `flag`, see `langchain_guard.redaction.operators`.
+        strategy: `redact`, `mask`, `hash`, `remove`, `block`, `flag` or `pseudonymize`, see
+            `langchain_guard.redaction.operators`.
         strategies: Another strategy for some kinds, e.g. `{"email": "mask"}`.
         extra: Your own patterns and detectors.
         allow_list: Texts that are never redacted.
@@ -58,7 +51,10 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
         max_chars: Longest whole text in characters; a longer one is refused, never cut. Streams have no limit.
         tool_args: What happens to the arguments of tool calls. `redact`: the tool gets placeholders. `leave`: they pass
             as they are, on every surface where they stand. `block`: a finding in them refuses the answer.
-            `pseudonymize`: needs a vault.
+            `pseudonymize`: real values are held in the vault of `reversible` and the tool gets placeholders, for which
+            its rules may give it the values again.
+        reversible: The `PseudonymizerRunnable` that holds values, for `pseudonymize`; the call must name its thread,
+            and placeholders are no findings.
         on_unknown: `block` refuses objects that cannot be inspected, `allow` passes and reports them.
         on_block: `raise` raises `OutputBlocked`; `reply` answers `refusal` in its place.
         refusal: The text for that.
@@ -74,56 +70,6 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
     'Write to [REDACTED_EMAIL] soon'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
-
-    kinds: tuple[str, ...] | None = None
-    locales: tuple[str, ...] = ()
-    strategy: str = "redact"
-    strategies: tuple[tuple[str, str], ...] = ()
-    extra: tuple[Any, ...] = ()
-    allow_list: tuple[str, ...] = ()
-    allow_patterns: tuple[str, ...] = ()
-    score_threshold: float = Field(default=0.0, ge=0, le=1)
-    hash_key: SecretStr | None = None
-    links: str = "balanced"
-    allowed_hosts: tuple[str, ...] = ()
-    code: Action = Action.FLAG
-    terminal_controls: bool = False
-    max_chars: int = Field(default=1_000_000, ge=1)
-    tool_args: ToolArgs = "redact"
-    on_unknown: Literal["block", "allow"] = "block"
-    on_block: Literal["raise", "reply"] = "raise"
-    refusal: str = REFUSAL
-
-    @field_validator("strategies", mode="before")
-    @classmethod
-    def _pairs(cls, value: object) -> object:
-        return tuple(value.items()) if isinstance(value, Mapping) else value
-
-    def __init__(self, **options: Any) -> None:
-        with readable_errors("output_redactor"):
-            super().__init__(**options)
-
-    def model_post_init(self, context: Any, /) -> None:
-        """Refuse a configuration that cannot work when it is written, not when it is used."""
-        super().model_post_init(context)
-        if self.tool_args == "pseudonymize":
-            message = (
-                'tool_args="pseudonymize" needs a vault, which this Runnable does not have yet: use "redact" or "leave"'
-            )
-            raise ConfigError(message)
-        self.policy  # noqa: B018 -- builds it, and raises when it cannot be built
-
-    @classmethod
-    def is_lc_serializable(cls) -> bool:
-        """Whether LangChain may serialise this: yes, without the key."""
-        return True
-
-    @property
-    def lc_secrets(self) -> dict[str, str]:
-        """The key is not serialised, but read from the environment."""
-        return {"hash_key": "LANGCHAIN_GUARD_HASH_KEY"}
-
     @property
     def InputType(self) -> Any:  # noqa: N802 -- LangChain's name
         """Anything."""
@@ -134,46 +80,13 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
         """The same as the input."""
         return Any
 
-    @property
-    def policy(self) -> RedactionPolicy:
-        """The policy these options make."""
-        options = {name: getattr(self, name) for name in _POLICY_FIELDS}
-        try:
-            return _policy(**options)
-        except TypeError:  # a detector of the user's that cannot be hashed
-            return RedactionPolicy(**options)
-
-    def walk(self, *, json_content: bool = False, watch: Watch = UNWATCHED) -> Walk:
-        """A walk that redacts one whole value with this configuration."""
-        policy = self.policy
-        policies = watch.over(policy), watch.over(self._args_policy(policy))
-        return Walk(*policies, json_content=json_content, other=Values(self._refuse))
-
-    def stream_walk(self, *, json_content: bool = False, watch: Watch = UNWATCHED) -> StreamWalk:
-        """A walk that redacts the chunks of one message with this configuration."""
-        policy = self.policy
-        policies = watch.over(policy), watch.over(self._args_policy(policy))
-        return StreamWalk(*policies, json_content=json_content, other=Values(self._refuse))
-
-    @property
-    def _refuse(self) -> Callable[[str], GuardError] | None:
-        return _unknown if self.on_unknown == "block" else None
-
-    def _args_policy(self, policy: RedactionPolicy) -> RedactionPolicy | None:
-        if self.tool_args == "leave":
-            return None
-        return replace(policy, strategy="block", strategies=()) if self.tool_args == "block" else policy
-
     def decision(self, walk: Walk | ValueStream) -> Decision | None:
         """What was decided about a value that has been walked; None when nothing was found."""
         if not walk.findings and not walk.uninspected:
             return None
         edited = any(self.policy.strategy_for(finding.kind) != "flag" for finding in walk.findings)
         action = Action.SANITIZE if edited else Action.FLAG
-        decision = decided("output_redactor", action, walk.findings, stage="output")
-        if walk.uninspected:
-            decision = replace(decision, counts=(*decision.counts, ("uninspected", walk.uninspected)))
-        return decision
+        return with_uninspected(decided("output_redactor", action, walk.findings, stage="output"), walk.uninspected)
 
     def reply(self, value: Any, error: GuardBlocked) -> Any:
         """The refusal in the shape of `value`.
@@ -195,8 +108,8 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
     def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
         """Redact one value."""
 
-        def step(manager: CallbackManagerForChainRun, _: RunnableConfig) -> Any:
-            walk = self.walk()
+        def step(manager: CallbackManagerForChainRun, child: RunnableConfig) -> Any:
+            walk = self.walk(scope=self.scope(child))
             try:
                 result = walk.data(input)
             except GuardBlocked as error:
@@ -211,10 +124,10 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
     async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
         """Redact one value."""
 
-        async def step(manager: AsyncCallbackManagerForChainRun, _: RunnableConfig) -> Any:
-            walk = self.walk()
+        async def step(manager: AsyncCallbackManagerForChainRun, child: RunnableConfig) -> Any:
+            walk = self.walk(scope=self.scope(child))
             try:
-                result = walk.data(input)
+                result = await off_loop(self.waits, walk.data, input)
             except GuardBlocked as error:
                 await aemit_decision(refused(error), manager)
                 return self.reply(input, error)
@@ -227,8 +140,8 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
     def transform(self, input: Iterator[Any], config: RunnableConfig | None = None, **_: Any) -> Iterator[Any]:
         """Redact a stream as it comes."""
 
-        def step(chunks: Iterator[Any], manager: CallbackManagerForChainRun, _: RunnableConfig) -> Iterator[Any]:
-            values, last = self._values(), None
+        def step(chunks: Iterator[Any], manager: CallbackManagerForChainRun, child: RunnableConfig) -> Iterator[Any]:
+            values, last = self._values(child), None
             for chunk in chain(chunks, [_END]):
                 last = last if chunk is _END else chunk
                 out, blocked = _attempt(values, chunk)
@@ -252,12 +165,12 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
         """Redact a stream as it comes."""
 
         async def step(
-            chunks: AsyncIterator[Any], manager: AsyncCallbackManagerForChainRun, _: RunnableConfig
+            chunks: AsyncIterator[Any], manager: AsyncCallbackManagerForChainRun, child: RunnableConfig
         ) -> AsyncIterator[Any]:
-            values, last = self._values(), None
+            values, last = self._values(child), None
             async for chunk in _ended(chunks):
                 last = last if chunk is _END else chunk
-                out, blocked = _attempt(values, chunk)
+                out, blocked = await off_loop(self.waits, _attempt, values, chunk)
                 for redacted in out:
                     yield redacted
                 if blocked is not None:
@@ -277,16 +190,10 @@ class OutputRedactorRunnable(Fixed, RunnableSerializable[Any, Any]):
 
         return self.atransform(once(), config)
 
-    def _values(self) -> ValueStream:
-        return ValueStream(self.walk, self.stream_walk, self.policy.stream)
-
-
-def _unknown(kind: str) -> OutputBlocked:
-    message = (
-        f"cannot inspect a value of type {kind}; return text, messages, data or pydantic objects, or set "
-        'on_unknown="allow"'
-    )
-    return OutputBlocked(message, control="output_redactor", rule_ids=("shape.unknown",), stage="output")
+    def _values(self, config: RunnableConfig) -> ValueStream:
+        scope = self.scope(config)
+        whole, stream = partial(self.walk, scope=scope), partial(self.stream_walk, scope=scope)
+        return ValueStream(whole, stream, lambda: self.text_policy(scope).stream())
 
 
 _END: Any = object()
@@ -304,7 +211,3 @@ async def _ended(chunks: AsyncIterator[Any]) -> AsyncIterator[Any]:
     async for chunk in chunks:
         yield chunk
     yield _END
-
-
-_POLICY_FIELDS = tuple(field.name for field in fields(RedactionPolicy))
-_policy = lru_cache(maxsize=256)(RedactionPolicy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.messages import BaseMessage, BaseMessageChunk
@@ -22,8 +22,11 @@ from langchain_guard.runnables.messages import Walk
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 from langchain_guard.runnables.run import arun_once, arun_stream, off_loop, run_once, run_stream
 from langchain_guard.runnables.streams import ValueStream
-from langchain_guard.runnables.toolargs import UNTOUCHED, ByTool, StreamByTool
+from langchain_guard.runnables.toolargs import ByTool, StreamByTool
 from langchain_guard.runnables.values import Values
+from langchain_guard.runnables.watch import LetBe
+
+_T = TypeVar("_T")
 
 
 class Restoration:
@@ -46,7 +49,7 @@ class Restoration:
         """A stream of values to be restored."""
         return RestoredStream(self.walk, self._stream_walk, self._text.stream, waits=self._scope.waits)
 
-    def value(self, value: Any) -> tuple[Any, Decision | None]:
+    def value(self, value: _T) -> tuple[_T, Decision | None]:
         """A whole value, restored, and what was done; None for nothing."""
         walk = self.walk()
         return walk.data(value), _decision(walk, "output")
@@ -62,7 +65,7 @@ class Restoration:
     def _argument(self, tool: str, argument: str) -> Policy:
         kinds = self._options.tool_rules.kinds(tool, argument)
         if not kinds:
-            return UNTOUCHED
+            return LetBe()
 
         def allows(kind: str, _held: Held) -> bool:
             return kind in kinds or "*" in kinds

@@ -6,41 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from langchain_guard.findings import Finding
 from langchain_guard.runnables.jsontext import JsonPolicy, Policy
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import Place, Walk
+from langchain_guard.runnables.watch import LetBe
 
 ByArgument = Callable[[str, str], Policy]
 """The policy for an argument, given the names of tool and argument."""
-
-
-class Untouched:
-    """A policy that leaves texts as they are; a text and its result in one."""
-
-    findings: tuple[Finding, ...] = ()
-
-    def __init__(self, text: str = "") -> None:
-        self.text = text
-
-    def apply(self, text: str, /) -> Untouched:
-        """The text."""
-        return Untouched(text)
-
-    def stream(self) -> Untouched:
-        """The text as it comes."""
-        return self
-
-    def feed(self, chunk: str, /) -> str:
-        """The chunk."""
-        return chunk
-
-    def close(self) -> str:
-        """Nothing is held back."""
-        return ""
-
-
-UNTOUCHED = Untouched()
 
 
 class ByTool(Walk):
@@ -79,7 +51,7 @@ class ByTool(Walk):
             return value
         by_key = partial(self._by_argument, self._tool)
         if isinstance(value, str):
-            return self.json(value, place, JsonPolicy(UNTOUCHED, by_key)) if json else value
+            return self.json(value, place, JsonPolicy(LetBe(), by_key)) if json else value
         return self.arguments(self._tool, value) if isinstance(value, dict) else value
 
     def arguments(self, tool: str, values: dict[str, Any]) -> dict[str, Any]:
