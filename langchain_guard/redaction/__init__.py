@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from langchain_guard.redaction.policy import Redacted, RedactionPolicy
+from langchain_guard.redaction.restore_rules import RestoreRules
 from langchain_guard.redaction.stream import StreamRedactor
-from langchain_guard.redaction.tool_rules import ToolRules
 from langchain_guard.redaction.vault import Vault
 
-__all__ = ["Redacted", "RedactionPolicy", "StreamRedactor", "ToolRules", "Vault", "redact"]
+__all__ = ["Redacted", "RedactionPolicy", "RestoreRules", "StreamRedactor", "Vault", "redact"]
 
 
 def redact(text: str, **options: Any) -> str:

@@ -111,7 +111,7 @@ class GuardedChatModel(DescribedModel):
     def _convert_input(self, model_input: LanguageModelInput) -> PromptValue:
         if isinstance(model_input, Checked):
             return model_input
-        checked, decisions = self._check(model_input, self._scope(None))
+        checked, decisions = self._check(model_input, None if self.reversible is None else self._scope(None))
         for decision in decisions:
             emit_decision(decision, own_run(self, None)[0])
         return checked

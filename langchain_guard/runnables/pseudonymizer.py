@@ -21,8 +21,9 @@ Where values are seen besides the answer that the caller gets (P: placeholders o
 |---|---|---|---|
 | provider, runs and callbacks of the model, LLM cache | P | P | P |
 | runs of `hide` and of the restorer | P | P | there are none |
-| root run, root events | values: caller's input, restored output | P | the caller's input in a sequence |
-| what runs after the restorer | values | P: it is inside | values |
+| root run of the chain | values: caller's input, restored output | P | values, in a sequence |
+| runs before `hide` (a prompt, the guard), after the restorer (a parser) | values | P: they are inside | values |
+| `astream_events`: as above, but chunks of the root are what the caller gets | values | values | values |
 
 So put parsers before the restorer, or wrap the whole chain. In an agent use `GuardMiddleware(reversible=hide)` and
 `hide.wrap(agent)`: state, checkpoints and streams hold placeholders.
@@ -39,7 +40,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
 from langchain_guard.exceptions import GuardError, InvalidInput
 from langchain_guard.findings import Action, Decision
-from langchain_guard.redaction import RedactionPolicy, ToolRules, Vault
+from langchain_guard.redaction import RedactionPolicy, RestoreRules, Vault
 from langchain_guard.redaction.placeholders import ANY_PLACEHOLDER, Language, language
 from langchain_guard.redaction.pseudonyms import VALUE_KINDS, Pseudonymizer
 from langchain_guard.redaction.vault import VaultScope
@@ -86,7 +87,7 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
         restore_sources: Whose values are restored for the user: by default what the user has said and what stands in
             your system prompt. What a `tool` or a `document` has brought, or the `model` has made up in the arguments
             of a tool call, stays a placeholder unless it is named here, or the user has said it as well.
-        tool_rules: Which tools get real values in which arguments, see `ToolRules`; by default none.
+        restore_tool_args: Which tools get real values in which arguments, see `RestoreRules`; by default none.
         on_unknown: `block` refuses what cannot be inspected, `allow` passes and reports it.
 
     Raises:
@@ -110,7 +111,7 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
     score_threshold: float = Field(default=0.0, ge=0, le=1)
     max_chars: int = Field(default=1_000_000, ge=1)
     restore_sources: tuple[Source, ...] = ("user", "system")
-    tool_rules: ToolRules = ToolRules()
+    restore_tool_args: RestoreRules = RestoreRules()
     on_unknown: Literal["block", "allow"] = "block"
 
     _policy: RedactionPolicy = PrivateAttr()
@@ -120,10 +121,10 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
         with readable_errors(CONTROL):
             super().__init__(**options)
 
-    @field_validator("tool_rules", mode="before")
+    @field_validator("restore_tool_args", mode="before")
     @classmethod
     def _rules(cls, value: object) -> object:
-        return ToolRules(value) if isinstance(value, (Mapping, list, tuple)) else value
+        return RestoreRules(value) if isinstance(value, (Mapping, list, tuple)) else value
 
     def model_post_init(self, context: Any, /) -> None:
         """Refuse a configuration that cannot work when it is written, not when it is used."""

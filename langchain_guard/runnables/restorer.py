@@ -63,7 +63,7 @@ class Restoration:
         return StreamByTool(self._text, self._argument, other=Values(None))
 
     def _argument(self, tool: str, argument: str) -> Policy:
-        kinds = self._options.tool_rules.kinds(tool, argument)
+        kinds = self._options.restore_tool_args.kinds(tool, argument)
         if not kinds:
             return LetBe()
 
@@ -180,7 +180,7 @@ class RestorerRunnable(Fixed, RunnableSerializable[Any, Any]):
     """Puts values in the place of the placeholders that were issued in this thread; made by `hide.restorer()`.
 
     Whatever comes out of a model or chain is restored: text, message content and blocks, data, pydantic objects, and
-    the arguments of tool calls as far as the tool rules allow. A streamed answer is restored as it comes: no half
+    the arguments of tool calls as far as the restore rules allow. A streamed answer is restored as it comes: no half
     placeholder is released. Placeholders of another thread or tenant, and invented ones, stay as they are and are
     reported. The run of this Runnable records placeholders: put it last, so that no other run sees values.
 

@@ -9,12 +9,14 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from langchain_guard.callbacks import AuditCallbackHandler
+from langchain_guard.redaction import Vault
 from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.model import GuardedChatModel
+from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
-from langchain_guard.settings import GuardSettings
+from langchain_guard.settings import PREFIX, GuardSettings
 
 if TYPE_CHECKING:
     from langchain_guard.runnables.identity import KeyFunction
@@ -30,6 +32,7 @@ def secure(
     guard: InputGuardRunnable | None = None,
     redactor: OutputRedactorRunnable | None = None,
     canary: Canaries | bool | None = None,
+    reversible: PseudonymizerRunnable | bool | None = None,
     audit: AuditCallbackHandler | Literal[False] | None = None,
 ) -> Runnable[Any, AIMessage]:
     """Put every control around a chat model.
@@ -49,6 +52,9 @@ def secure(
         redactor: In place of the one the settings describe.
         canary: True puts a secret token into the system prompt of each call and refuses an answer that gives it away,
             see `Canaries`; what the settings say when not given.
+        reversible: True gives the provider placeholders in place of personal data and secrets and the caller the values
+            again, see `PseudonymizerRunnable`; what the settings say when not given. Each call must name its tenant and
+            thread then. The root run is one that records placeholders.
         audit: In place of the handler the settings describe; False for no audit trail.
 
     Returns:
@@ -65,10 +71,11 @@ def secure(
     settings = settings or GuardSettings()
     if profile is not None:
         settings = settings.model_copy(update={"profile": profile})
-    model = GuardedChatModel(
-        llm, guard=None, redactor=redactor or redactor_from(settings), canary=canaries_from(settings, canary)
-    )
-    chain: Runnable[Any, Any] = (guard or guard_from(settings)) | model
+    hide = pseudonymizer_from(settings, reversible)
+    redactor = redactor or redactor_from(settings, hide)
+    model = GuardedChatModel(llm, guard=None, redactor=redactor, canary=canaries_from(settings, canary))
+    guard = guard or guard_from(settings)
+    chain: Runnable[Any, Any] = guard | model if hide is None else hide.wrap(model, guard)
     if limiter is not False:
         chain = (limiter or limiter_from(settings, key)).wrap(chain)
     if audit is not False:
@@ -92,8 +99,47 @@ def guard_from(settings: GuardSettings) -> InputGuardRunnable:
     )
 
 
-def redactor_from(settings: GuardSettings) -> OutputRedactorRunnable:
-    """The output redactor the settings describe; under `observe` it only reports."""
+def pseudonymizer_from(
+    settings: GuardSettings, reversible: PseudonymizerRunnable | bool | None = None
+) -> PseudonymizerRunnable | None:
+    """The pseudonymizer the settings describe, with a vault of its own, unless a switch says otherwise; None for none.
+
+    Raises:
+        MissingKeyError: When the vault has no key.
+    """
+    if isinstance(reversible, PseudonymizerRunnable):
+        return reversible
+    if not (settings.reversible if reversible is None else reversible):
+        return None
+    vault = Vault(
+        settings.vault_key or settings.require(f"{PREFIX}VAULT_KEY"),
+        old_keys=settings.vault_old_keys,
+        uri=settings.vault_uri,
+        ttl=settings.vault_ttl,
+    )
+    return PseudonymizerRunnable(
+        vault=vault,
+        tenant=settings.vault_tenant,
+        thread=settings.vault_thread,
+        locales=settings.locales,
+        allow_list=settings.allow_list,
+        allow_patterns=settings.allow_patterns,
+        score_threshold=settings.score_threshold,
+        max_chars=settings.max_text_chars,
+        restore_sources=settings.restore_sources,
+        restore_tool_args=settings.restore_tool_args,
+        on_unknown=settings.posture.on_unknown,
+    )
+
+
+def redactor_from(settings: GuardSettings, reversible: PseudonymizerRunnable | None = None) -> OutputRedactorRunnable:
+    """The output redactor the settings describe; under `observe` it only reports.
+
+    Args:
+        settings: The settings.
+        reversible: Holds values; the arguments of tool calls are pseudonymised then unless the settings say otherwise.
+    """
+    holds = reversible is not None and "tool_args" not in settings.model_fields_set
     posture = settings.posture
     watches = settings.profile == "observe" and "redact_strategy" not in settings.model_fields_set
     return OutputRedactorRunnable(
@@ -104,7 +150,8 @@ def redactor_from(settings: GuardSettings) -> OutputRedactorRunnable:
         allow_list=settings.allow_list,
         allow_patterns=settings.allow_patterns,
         max_chars=settings.max_text_chars,
-        tool_args=settings.tool_args,
+        tool_args="pseudonymize" if holds else settings.tool_args,
+        reversible=reversible,
         score_threshold=settings.score_threshold,
         hash_key=settings.hash_key,
         links=posture.links,

@@ -75,6 +75,9 @@ Count = Annotated[int, Field(ge=1)]
 Key = Annotated[SecretStr, AfterValidator(_strong)]
 """A secret key for HMAC."""
 
+Source = Literal["user", "system", "tool", "document", "model"]
+"""Who brought a value into a conversation."""
+
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """A calibrated score or its threshold."""
 
@@ -167,12 +170,13 @@ class GuardSettings(BaseSettings):
 
     redact_kinds: Words = ()
     """Kinds the redactor looks for, e.g. `email, credit_card`; empty means all."""
-    redact_strategy: Literal["redact", "mask", "hash", "block", "flag"] = "redact"
+    redact_strategy: Literal["redact", "mask", "hash", "block", "flag", "pseudonymize"] = "redact"
     """What becomes of a finding: `[REDACTED_EMAIL]`, `****1111`, a keyed hash, a refusal, or only a record."""
     redact_strategies: Pairs = ()
     """Another strategy for some kinds, e.g. `email=mask, credit_card=block`."""
-    tool_args: Literal["redact", "leave", "block"] = "redact"
-    """What happens to the arguments of tool calls: `leave` lets the tool have real values, wherever they go."""
+    tool_args: Literal["redact", "leave", "block", "pseudonymize"] = "redact"
+    """What happens to the arguments of tool calls: `leave` lets the tool have real values, wherever they go;
+    `pseudonymize`, the default when `reversible` is set, where `restore_tool_args` says so."""
     max_text_chars: Count = 1_000_000
     """Longest whole text the redactor takes, in characters, and never cuts; streams have no limit."""
     hash_key: Key | None = None
@@ -193,6 +197,25 @@ class GuardSettings(BaseSettings):
     """What the redactor does about fenced code that executes, deletes or opens a shell."""
     terminal_controls: bool | None = None
     """Whether control characters and terminal escapes are removed from answers."""
+
+    reversible: bool = False
+    """Whether the provider gets placeholders in place of personal data and secrets, and the user the values."""
+    vault_key: Key | None = None
+    """Key of the vault that holds these values, at least 16 bytes; keep it apart from the store and other keys."""
+    vault_old_keys: Annotated[tuple[Key, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Former keys of the vault, newest first; what was hidden under them can still be restored."""
+    vault_uri: SecretStr = SecretStr("memory://")
+    """Where the sealed values lie: `memory://`, `sqlite:///file.db` or `redis://...`."""
+    vault_ttl: Count = 86_400
+    """Seconds after its last use when a thread's values are forgotten; placeholders in it stay placeholders then."""
+    vault_tenant: str = "configurable.tenant_id"
+    """Where the tenant stands in the call's configuration; a call without it is refused."""
+    vault_thread: str = "configurable.thread_id"
+    """The same for the thread."""
+    restore_sources: Annotated[tuple[Source, ...], NoDecode, BeforeValidator(_split)] = ("user", "system")
+    """Whose values the user sees again: of `user`, `system`, `tool`, `document`, `model`."""
+    restore_tool_args: Pairs = ()
+    """Which tools get values in which arguments, by kinds: `send_email.to=email, crm.*=email|phone`; no others do."""
 
     canary: bool = False
     """Whether a secret token goes into the system prompt of each call, and answers that give it away are refused."""
@@ -275,6 +298,14 @@ class GuardSettings(BaseSettings):
             raise ValueError(message)
         if self.redact_strategy == "hash" and self.hash_key is None:
             message = f"redact_strategy=hash needs {PREFIX}HASH_KEY; make one: openssl rand -hex 32"
+            raise ValueError(message)
+        if self.reversible and self.vault_key is None:
+            message = f"reversible needs {PREFIX}VAULT_KEY; make one: openssl rand -hex 32"
+            raise ValueError(message)
+        if self.vault_key is not None and self.vault_key in (self.hash_key, self.audit_key, self.canary_key):
+            message = (
+                f"{PREFIX}VAULT_KEY is also the key of something else: who checks an audit trail could open the vault"
+            )
             raise ValueError(message)
         return self
 

@@ -15,7 +15,7 @@ from langchain_guard.detect.builtin import builtin_patterns
 from langchain_guard.detect.hidden import terminal_patterns
 from langchain_guard.exceptions import ConfigError, InputTooLarge
 from langchain_guard.findings import Finding
-from langchain_guard.redaction import ToolRules, Vault, redact
+from langchain_guard.redaction import RestoreRules, Vault, redact
 from langchain_guard.redaction.operators import NOT_VALUES
 from langchain_guard.redaction.placeholders import ALPHABET, ANY_PLACEHOLDER, kind_in, label_of, language, name_in
 from langchain_guard.redaction.pseudonyms import UNKNOWN, VALUE_KINDS, WITHHELD, Pseudonymizer, Restorer, of_sources
@@ -303,18 +303,18 @@ def test_names_are_read_and_spelt_alike() -> None:
 
 
 @pytest.mark.parametrize("rules", [{"send_email": "email"}, {"*.to": "email"}, {"a.b": ""}, [("a.b.c d", "x")]])
-def test_tool_rules_that_cannot_be_read(rules: object) -> None:
+def test_restore_rules_that_cannot_be_read(rules: object) -> None:
     """A rule without argument, for all tools, or without kinds is an error."""
-    with pytest.raises(ConfigError, match="cannot read the tool rule"):
-        ToolRules(rules)  # type: ignore[arg-type]
+    with pytest.raises(ConfigError, match="cannot read the restore rule"):
+        RestoreRules(rules)  # type: ignore[arg-type]
 
 
-def test_tool_rules_are_closed() -> None:
+def test_restore_rules_are_closed() -> None:
     """Only what is named is allowed; `*` names all arguments, or all kinds."""
-    rules = ToolRules([("send.to", "email|Phone"), ("crm.*", "*"), ("crm.note", ["iban"])])
+    rules = RestoreRules([("send.to", "email|Phone"), ("crm.*", "*"), ("crm.note", ["iban"])])
     assert rules.kinds("send", "to") == {"email", "phone"}
     assert rules.kinds("crm", "note") == {"*", "iban"}
     assert not rules.kinds("send", "cc")
     assert not rules.kinds("search", "to")
     assert rules
-    assert not ToolRules()
+    assert not RestoreRules()

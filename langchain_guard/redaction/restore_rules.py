@@ -1,6 +1,6 @@
 """Which tools get real values in which arguments: a table, and everything that is not in it stays hidden.
 
-    ToolRules({"send_email.to": "email", "send_email.body": "email|phone", "crm.*": "*"})
+    RestoreRules({"send_email.to": "email", "send_email.body": "email|phone", "crm.*": "*"})
 
 A rule names a tool and one of its arguments, or `*` for all of them, and the kinds that are restored there, or `*`. It
 says where values may go, not whether the call is a good one: that is the tool policy's business.
@@ -19,7 +19,7 @@ _PLACE = re.compile(r"[^.=|,\s]+\.(?:[^.=|,\s]+)")
 
 
 @dataclass(frozen=True)
-class ToolRules:
+class RestoreRules:
     """Rules by tool and argument.
 
     Args:
@@ -28,7 +28,7 @@ class ToolRules:
     Raises:
         ConfigError: When a rule cannot be read.
 
-    >>> rules = ToolRules({"send_email.to": "email"})
+    >>> rules = RestoreRules({"send_email.to": "email"})
     >>> rules.kinds("send_email", "to"), rules.kinds("web_search", "q")
     (frozenset({'email'}), frozenset())
     """
@@ -42,7 +42,7 @@ class ToolRules:
         object.__setattr__(self, "rules", tuple((place, _kinds(kinds)) for place, kinds in pairs))
         for place, kinds in self.rules:
             if not _PLACE.fullmatch(place) or place.startswith("*") or not kinds:
-                message = f"cannot read the tool rule {place!r}: write tool.argument or tool.*, and the kinds"
+                message = f"cannot read the restore rule {place!r}: write tool.argument or tool.*, and the kinds"
                 raise ConfigError(message, control=CONTROL)
 
     def __bool__(self) -> bool:
