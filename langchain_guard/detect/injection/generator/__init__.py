@@ -100,17 +100,20 @@ def sentence(label: int, rng: random.Random, *, channel: Channel | None = None) 
     if channel is None:
         channel = "user" if rng.random() < 0.6 else "document"
     if rng.random() < LANGUAGE_SHARE:
-        return _foreign(label, rng)
+        return _foreign(label, channel, rng)
     weights = (ATTACK_WEIGHTS if label else HONEST_WEIGHTS)[channel]
     family = rng.choices(list(weights), list(weights.values()))[0]
     text = expand(rng.choice((FORMS if label else HONEST_FORMS)[family]), rng).strip()
     return _cased(text, rng), family, "en"
 
 
-def _foreign(label: int, rng: random.Random) -> tuple[str, str, str]:
+def _foreign(label: int, channel: Channel, rng: random.Random) -> tuple[str, str, str]:
     """A sentence in another language, often between honest ones of the same language."""
     table = LANGUAGE_ATTACKS if label else LANGUAGE_HONEST
     language = rng.choice(sorted(table))
+    if not label and rng.random() < (0.15 if channel == "user" else 0.5):
+        lines = [expand(f"{{{language}_doc}}", rng) for _ in range(rng.randint(1, 5))]
+        return " ".join(lines), "override", language
     text = expand(rng.choice(table[language]), rng).strip()
     for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
         more = expand(rng.choice(LANGUAGE_HONEST[language]), rng).strip()
