@@ -10,7 +10,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackMa
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig, RunnableSerializable
-from pydantic import ConfigDict, Field, field_validator
+from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError
 from langchain_guard.findings import Action, Decision
@@ -20,6 +20,7 @@ from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused
 from langchain_guard.runnables.examination import Examination, refusal_message
 from langchain_guard.runnables.judging import STRENGTH
+from langchain_guard.runnables.remembered import Remembered
 from langchain_guard.runnables.run import arun_once, run_once
 
 REFUSAL = "I can't help with that request."
@@ -33,6 +34,8 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     tuples or role dicts, and dicts such as `{"messages": [...]}`, `{"input": ...}` or `{"question": ..., "context":
     ...}`, all of whose texts are judged. Accepted input comes out as it came in, the same object, except that null
     bytes are removed and huge runs of white space are limited; the input itself is never changed.
+
+    All of a conversation is judged, not only what is new; what was found harmless before is known by its digest.
 
     A blocked input raises. `with_fallbacks` would treat that as a failure and hand the same input to the next model,
     past the guard, and `with_retry` would judge it three times: put the guard before the Runnable that has them, or
@@ -95,6 +98,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     on_unknown: Literal["block", "allow"] | None = None
     on_block: Literal["raise", "reply"] = "raise"
     refusal: str = REFUSAL
+    _harmless: Remembered = PrivateAttr(default_factory=Remembered)
 
     def __init__(self, **options: Any) -> None:
         with readable_errors("input_guard"):
@@ -141,6 +145,11 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         if self.untrusted_threshold is not None:
             profile = replace(profile, untrusted_threshold=self.untrusted_threshold)
         return profile
+
+    @property
+    def harmless(self) -> Remembered:
+        """Texts in which this guard found no injection, by keyed digest: a conversation is judged as it grows."""
+        return self._harmless
 
     @property
     def scanning(self) -> RedactionPolicy | None:

@@ -14,6 +14,7 @@ from langchain_guard.redaction import Redacted, RedactionPolicy
 from langchain_guard.redaction.operators import placeholder
 from langchain_guard.requests import clean_text
 from langchain_guard.runnables.messages import Place, Walk
+from langchain_guard.runnables.remembered import Remembered
 
 STRENGTH = (Action.ALLOW, Action.FLAG, Action.SANITIZE, Action.BLOCK)
 """What the guard can do, mildest first."""
@@ -50,6 +51,11 @@ class Options(Protocol):
     @property
     def posture(self) -> Profile:
         """Where thresholds come from."""
+        ...
+
+    @property
+    def harmless(self) -> Remembered:
+        """Texts in which this guard found no injection, and their scores."""
         ...
 
     @property
@@ -137,6 +143,10 @@ class Judged:
     def _injections(self, text: str) -> tuple[Finding, ...]:
         if self._options.action_for("injection") is Action.ALLOW:
             return ()
+        known = self._options.harmless.recall(f"{self._source}:{text}")
+        if known is not None:
+            self._record.score = max(self._record.score or 0.0, known)
+            return ()
         posture = self._options.posture
         threshold = posture.injection_threshold if self._source == "user" else posture.untrusted_threshold
         try:
@@ -156,6 +166,7 @@ class Judged:
             return ()
         self._record.score = max(self._record.score or 0.0, verdict.score)
         if not verdict:
+            self._options.harmless.keep(f"{self._source}:{text}", verdict.score)
             return ()
         whole = Finding(0, len(text), "prompt_injection", "injection.classifier", "high", verdict.score)
         return verdict.findings or (whole,)

@@ -271,3 +271,35 @@ def test_it_composes():
     with pytest.raises(InputBlocked):
         GUARD.with_retry(retry_if_exception_type=(TimeoutError,)).invoke(ATTACK)
     assert asked == ["hello"]
+
+
+def test_a_growing_conversation_is_judged_as_it_grows():
+    """What was found harmless is not judged again, what is new is; another source of the same text counts as new."""
+    asked = []
+
+    class Judge:
+        name, window = "counting", 10_000
+
+        def score(self, texts, source):
+            asked.extend((source, text) for text in texts)
+            return [0.9 if "zebra" in text else 0.1 for text in texts]
+
+    guard = InputGuardRunnable(judges=[Judge()], classifier=False)
+    history = [HumanMessage("first"), AIMessage("yes"), HumanMessage("second")]
+    guard.invoke(history[:1])
+    guard.invoke(history)
+    guard.invoke([*history, ToolMessage("first", tool_call_id="1")])
+    assert asked == [("user", "first"), ("user", "second"), ("tool", "first")]
+    for _ in range(2):
+        with pytest.raises(InputBlocked):
+            guard.invoke([*history, HumanMessage("a zebra")])
+    assert asked[3:] == [("user", "a zebra")] * 2
+
+
+def test_what_is_remembered_is_no_part_of_the_configuration():
+    """A guard that has judged equals a fresh one, and its pickle holds nothing of what it has read."""
+    used, fresh = InputGuardRunnable(), InputGuardRunnable()
+    used.invoke("a harmless text")
+    assert used == fresh
+    assert pickle.loads(pickle.dumps(used)) == fresh
+    assert len(pickle.dumps(used)) == len(pickle.dumps(fresh))

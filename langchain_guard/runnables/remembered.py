@@ -1,0 +1,57 @@
+"""What has been judged already, so that a growing conversation is judged once and not at every call."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections import OrderedDict
+
+
+class Remembered:
+    """A bounded memory of numbers by text.
+
+    It keeps keyed digests, never text, so that nothing can be learnt from it; the key is made anew in each process.
+    Copies and pickles start empty, and any two are equal: what is remembered is no part of a configuration.
+
+    Args:
+        size: Most texts that are remembered; the oldest are forgotten.
+
+    >>> known = Remembered()
+    >>> known.keep("hello", 0.1)
+    >>> known.recall("hello"), known.recall("Hello")
+    (0.1, None)
+    """
+
+    def __init__(self, size: int = 4096) -> None:
+        self._size = size
+        self._key = secrets.token_bytes(32)
+        self._values: OrderedDict[bytes, float] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def recall(self, text: str) -> float | None:
+        """What was kept for this text, if it is still known."""
+        digest = self._digest(text)
+        with self._lock:
+            return self._values.get(digest)
+
+    def keep(self, text: str, value: float = 0.0) -> None:
+        """Remember a number for a text."""
+        digest = self._digest(text)
+        with self._lock:
+            self._values[digest] = value
+            self._values.move_to_end(digest)
+            if len(self._values) > self._size:
+                self._values.popitem(last=False)
+
+    def _digest(self, text: str) -> bytes:
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
+
+    def __reduce__(self) -> tuple[type[Remembered], tuple[int]]:
+        return Remembered, (self._size,)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Remembered)
+
+    def __hash__(self) -> int:
+        return hash(Remembered)
