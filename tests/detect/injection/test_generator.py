@@ -22,6 +22,7 @@ from langchain_guard.detect.injection.generator.languages import LANGUAGE_ATTACK
 from langchain_guard.detect.injection.generator.topics import TOPIC_SLOTS, TOPICS
 
 MADE = list(generate(4000, seed=11))
+MANY = list(generate(20_000, seed=4))
 
 
 def test_same_seed_same_texts() -> None:
@@ -80,12 +81,12 @@ def test_frames_do_not_tell_the_label() -> None:
     """Both halves stand alone as often, and in frames of the same lengths."""
     share = {}
     for label in (0, 1):
-        texts = [made for made in MADE if made.label == label]
+        texts = [made for made in MANY if made.label == label]
         for channel in ("user", "document"):
             alone = [made.span == (0, len(made.text)) for made in texts if made.channel == channel]
             share[channel, label] = sum(alone) / len(alone)
-    assert abs(share["user", 0] - share["user", 1]) < 0.05
-    assert abs(share["document", 0] - share["document", 1]) < 0.05
+    assert abs(share["user", 0] - share["user", 1]) < 0.03
+    assert abs(share["document", 0] - share["document", 1]) < 0.03
 
 
 def test_disguises_do_not_tell_the_label(monkeypatch) -> None:
@@ -132,9 +133,8 @@ def test_every_attack_family_has_look_alikes_and_every_language_both_halves() ->
 
 def test_languages_and_channels_do_not_tell_the_label() -> None:
     """The share of attacks is similar in every language and in both channels."""
-    many = list(generate(20_000, seed=4))
     labels: dict[str, list[int]] = {}
-    for made in many:
+    for made in MANY:
         labels.setdefault(made.lang, []).append(made.label)
         labels.setdefault(made.channel, []).append(made.label)
     assert len(labels) == len(LANGUAGE_ATTACKS) + 3
