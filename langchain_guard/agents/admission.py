@@ -53,6 +53,15 @@ class Admission:
                 admitted.changed.append(accepted)
         return admitted
 
+    def answered(self, messages: Sequence[BaseMessage]) -> None:
+        """Remember what the guarded model has said: it was redacted there, and its tool calls with it."""
+        for message in messages:
+            if type(message) is AIMessage:
+                if "ai" in self._inspector.guard.trusted_roles:
+                    self._inspector.seen.add(message)
+                for call in message.tool_calls:
+                    self._inspector.seen.add(call)
+
     def _judged(self, message: BaseMessage, admitted: Admitted) -> BaseMessage:
         try:
             accepted, decisions = self._inspector.message(message)

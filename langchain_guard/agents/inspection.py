@@ -71,17 +71,18 @@ class Inspector:
         Raises:
             ToolBlocked: When the result must not reach the model.
         """
+        text = ToolMessage(value, name=tool, tool_call_id="") if isinstance(value, str) else None
         try:
-            value, decisions = self._judged(value)
+            value, decisions = self._judged(value if text is None else text)
             walk = self.redactor.walk()
-            value = walk.data(value)
+            value = walk.data(value if text is None else value.content)
         except (GuardBlocked, InvalidInput) as error:
             blocked = refusal(error, f"the result of tool {tool!r}", "tool_result")
         else:
             found = self.redactor.decision(walk)
             decisions += [] if found is None else [found]
-            if isinstance(value, str):  # what LangChain will make of it; data becomes a text that is yet to be judged
-                self.seen.add(ToolMessage(value, name=tool, tool_call_id=""))
+            if text is not None:  # what LangChain will make of it; data becomes a text that is yet to be judged
+                self.seen.add(text if value is text.content else text.model_copy(update={"content": value}))
             return value, [replace(decision, stage="tool_result") for decision in decisions]
         raise blocked
 
@@ -103,6 +104,8 @@ class Inspector:
         Raises:
             ToolBlocked: When `tool_args` is `block` and something was found.
         """
+        if call in self.seen:
+            return call, []
         try:
             walk = self.redactor.walk()
             redacted = walk.frame(call, None)

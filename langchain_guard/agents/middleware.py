@@ -244,6 +244,8 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     def _answered(
         self, request: ModelRequest[Any], response: ModelResponse[Any]
     ) -> ModelResponse[Any] | ExtendedModelResponse[Any]:
+        if not isinstance(request.model, GuardedChatModel):  # else it was somebody else's policy
+            self._admission.answered(response.result)
         kept = self._gate.remembered(request.state, response.result)
         if not kept:
             return response

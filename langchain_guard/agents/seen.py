@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from langchain_core.messages import BaseMessage
 
 from langchain_guard.runnables.remembered import Remembered
 
 
 class Seen:
-    """A bounded memory of messages that were let through as they are, by keyed digest.
+    """A bounded memory of messages and tool calls that were let through as they are, by keyed digest.
 
     Args:
-        size: Most messages that are remembered; the oldest are forgotten, and judged again.
+        size: Most of them that are remembered; the oldest are forgotten, and judged again.
     """
 
     def __init__(self, size: int = 4096) -> None:
         self._known = Remembered(size)
 
-    def __contains__(self, message: BaseMessage) -> bool:
-        """Whether this message was added before: every field of it counts but the ids."""
-        return self._known.recall(_fields(message)) is not None
+    def __contains__(self, one: BaseMessage | Mapping[str, Any]) -> bool:
+        """Whether this was added before: of a message every field counts but the ids, of a call every field."""
+        return self._known.recall(_fields(one)) is not None
 
-    def add(self, message: BaseMessage) -> None:
-        """Remember a message."""
-        self._known.keep(_fields(message))
+    def add(self, one: BaseMessage | Mapping[str, Any]) -> None:
+        """Remember a message or a tool call."""
+        self._known.keep(_fields(one))
 
 
-def _fields(message: BaseMessage) -> str:
-    return repr(sorted({**message.__dict__, **(message.model_extra or {}), "id": None, "tool_call_id": None}.items()))
+def _fields(one: BaseMessage | Mapping[str, Any]) -> str:
+    if not isinstance(one, BaseMessage):
+        return repr(sorted(one.items()))
+    return repr(sorted({**one.__dict__, **(one.model_extra or {}), "id": None, "tool_call_id": None}.items()))

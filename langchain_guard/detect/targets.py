@@ -43,6 +43,8 @@ _HOST = re.compile(r"[\w.-]+")
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _RUN = re.compile(r"[A-Za-z0-9+=]{16,}")
+_PLAIN = re.compile(r"[!-%'-\[\]-~]*")
+"""Printable ASCII without `&` and backslash: nothing to undress."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -142,16 +144,8 @@ def read_target(raw: str) -> _Target | None:
     >>> read_target("https:/\\user@host\\path").authority
     'user@host'
     """
-    text = raw
-    for _ in range(3):
-        plain = html.unescape(text)
-        if plain == text:
-            break
-        text = plain
-    text = _ESCAPE.sub(lambda match: "/" if match[1] == "\\" else match[1], text)
-    text = "".join(c for c in text if c not in default_ignorable() and (c == " " or not c.isspace()))
-    text = text.strip("".join(map(chr, range(0x21)))).replace("\\", "/")
-    if any(c < " " or "\x7f" <= c <= "\x9f" for c in text):
+    text = raw if _PLAIN.fullmatch(raw) else _undressed(raw)
+    if text is None:
         return None
     match = _SCHEME.match(text) or _SCHEME.match(_unquoted(text[:64]))
     scheme = match[1].lower() if match else ""
@@ -172,6 +166,19 @@ def read_target(raw: str) -> _Target | None:
     if parts is None or not parts[1]:
         return None
     return _Target(scheme, parts[1], parts[2] or "/", parts[3])
+
+
+def _undressed(text: str) -> str | None:
+    """A target without entities, escapes and invisible characters; None when it holds control characters."""
+    for _ in range(3):
+        plain = html.unescape(text)
+        if plain == text:
+            break
+        text = plain
+    text = _ESCAPE.sub(lambda match: "/" if match[1] == "\\" else match[1], text)
+    text = "".join(c for c in text if c not in default_ignorable() and (c == " " or not c.isspace()))
+    text = text.strip("".join(map(chr, range(0x21)))).replace("\\", "/")
+    return None if any(c < " " or "\x7f" <= c <= "\x9f" for c in text) else text
 
 
 def deceives(authority: str) -> bool:
@@ -210,11 +217,15 @@ def carries_data(target: _Target) -> bool:
 
 def _unquoted(text: str) -> str:
     """Percent-decoded, as UTF-8."""
+    if "%" not in text:
+        return text
     return _PERCENT.sub(lambda m: bytes.fromhex(m[0].replace("%", "")).decode("utf-8", "replace"), text)
 
 
 def _encoded(text: str, limit: int) -> bool:
     """Whether a run of at least `limit` letters and digits looks encoded: digits among letters, or mixed case."""
+    if len(text) < limit:
+        return False
     for match in _RUN.finditer(_unquoted(text)):
         run = match[0]
         if len(run) < limit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import operator
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
@@ -17,7 +19,7 @@ from langchain_guard.runnables.boundary import JSON_OPTIONS, RUN, SCOPE, acleanl
 from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.lanes import StreamWalk
-from langchain_guard.runnables.messages import without_logprobs
+from langchain_guard.runnables.messages import Walk, without_logprobs
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
 from langchain_guard.runnables.run import aclosed, closed, off_loop
 from langchain_guard.runnables.watch import UNWATCHED, Watch
@@ -71,7 +73,7 @@ class RedactedHooks(BaseChatModel):
 
         (result,) = cleanly(once(), walk)
         try:
-            result = walk.data(result)
+            result = _redacted_result(walk, result)
             watch.finish()
         except GuardBlocked as error:
             emit_decision(refused(error), run)
@@ -97,7 +99,7 @@ class RedactedHooks(BaseChatModel):
 
         (result,) = [result async for result in acleanly(once(), walk)]
         try:
-            result = await off_loop(self.redactor.waits, walk.data, result)
+            result = await off_loop(self.redactor.waits, _redacted_result, walk, result)
             watch.finish()
         except GuardBlocked as error:
             await aemit_decision(refused(error), run)
@@ -179,6 +181,20 @@ class RedactedHooks(BaseChatModel):
         return model._stream is not BaseChatModel._stream or (
             asynchronous and model._astream is not BaseChatModel._astream
         )
+
+
+for _hook in (RedactedHooks._generate, RedactedHooks._agenerate):
+    # LangChain inspects the signature in every call, which takes longer than redacting an answer.
+    setattr(_hook, "__signature__", inspect.signature(_hook))  # noqa: B010 -- mypy knows no such attribute of functions
+
+
+def _redacted_result(walk: Walk, result: ChatResult) -> ChatResult:
+    """A whole answer without what must not be seen; the same object when there is nothing."""
+    generations = [walk.data(generation) for generation in result.generations]
+    output = walk.frame(result.llm_output, None) if result.llm_output else result.llm_output
+    if output is result.llm_output and all(map(operator.is_, generations, result.generations)):
+        return result
+    return result.model_copy(update={"generations": generations, "llm_output": output})
 
 
 def _redacted(walk: StreamWalk, watch: Watch, chunk: ChatGenerationChunk) -> list[ChatGenerationChunk]:

@@ -116,6 +116,11 @@ class GuardedChatModel(DescribedModel):
             emit_decision(decision, own_run(self, None)[0])
         return checked
 
+    @property
+    def _unchecked(self) -> bool:
+        """Whether nothing happens to what goes in, because that is done elsewhere, and no values are held."""
+        return self.guard is None and self.reversible is None and self.redactor.reversible is None
+
     def _scope(self, config: RunnableConfig | None) -> VaultScope | None:
         """Whose call this is; None when no values are held."""
         return self.redactor.scope(config)
@@ -161,6 +166,8 @@ class GuardedChatModel(DescribedModel):
         return await super().agenerate(self._checked_lists(messages), *args, **kwargs)
 
     def _checked_lists(self, batches: list[list[BaseMessage]]) -> list[list[BaseMessage]]:
+        if self._unchecked:
+            return batches
         return [
             batch if isinstance(batch, CheckedMessages) else self._convert_input(batch).to_messages()
             for batch in batches
@@ -177,6 +184,8 @@ class GuardedChatModel(DescribedModel):
         """Answer one input."""
         if is_refusal(input):
             return cast("AIMessage", input)
+        if self._unchecked:
+            return super().invoke(input, config, stop=stop, **kwargs)
         run, config = own_run(self, config)
         try:
             checked, decisions, restoration = self._entered(input, config, kwargs)
@@ -204,6 +213,8 @@ class GuardedChatModel(DescribedModel):
         """Answer one input."""
         if is_refusal(input):
             return cast("AIMessage", input)
+        if self._unchecked:
+            return await super().ainvoke(input, config, stop=stop, **kwargs)
         run, config = own_run(self, config)
         try:
             checked, decisions, restoration = await off_loop(self.redactor.waits, self._entered, input, config, kwargs)
