@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.openai_server import OpenAIServer
+
+settings.register_profile("unhurried", deadline=None)  # no test asserts a time: speed is measured in tests/bench
+settings.load_profile("unhurried")
 
 
 @pytest.fixture

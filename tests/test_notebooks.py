@@ -34,7 +34,7 @@ def test_runs_from_top_to_bottom(path: Path, tmp_path: Path, monkeypatch: pytest
     work.mkdir()
     committed = nbformat.read(path, as_version=4)
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=60, kernel_name="python3", resources={"metadata": {"path": str(work)}})
+    client = NotebookClient(notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(work)}})
     client.execute()  # raises at the first cell that does
     for cell, before in zip(notebook.cells, committed.cells, strict=True):
         assert _stream(cell, "stderr") == ""
