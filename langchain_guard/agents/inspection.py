@@ -104,7 +104,7 @@ class Inspector:
         Raises:
             ToolBlocked: When `tool_args` is `block` and something was found.
         """
-        if call in self.seen:
+        if call in self.seen and self.redactor.reversible is None:  # it was redacted with the answer
             return call, []
         try:
             walk = self.redactor.walk()

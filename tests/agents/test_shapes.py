@@ -1,0 +1,261 @@
+"""Promises of the middleware for every shape of tool a user may bring, and every way an agent may run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from langchain.agents.structured_output import ToolStrategy
+from langchain.tools import InjectedToolCallId, ToolRuntime
+from langchain_core.callbacks import CallbackManagerForToolRun
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.tools import BaseTool, StructuredTool, ToolException, tool
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.prebuilt import InjectedState
+from langgraph.types import Command
+from pydantic import BaseModel
+
+from langchain_guard.agents import OneOf, ToolPolicy, ToolRule, guard_tool
+from langchain_guard.agents.notices import WITHHELD_RESULT
+from langchain_guard.agents.tools import GuardedTools
+from tests.agents.scripted import asking, calling, policed, scripted
+from tests.agents.test_policy import POLICY, TASK, Desk, run
+from tests.agents.world import ATTACK, CANARY, POISONED, Recorder
+
+
+class Query(BaseModel):
+    """Arguments as a model."""
+
+    name: str
+
+
+class Directory(BaseTool):
+    """A tool that is a class."""
+
+    name: str = "directory"
+    description: str = "Look up."
+    args_schema: type[BaseModel] = Query
+
+    def _run(self, name: str, run_manager: CallbackManagerForToolRun | None = None) -> str:
+        return f"{name}: {CANARY}"
+
+
+def kinds() -> dict[str, BaseTool]:
+    """Tools that show the canary, of every kind."""
+
+    @tool
+    def plain(name: str) -> str:
+        """A decorated function."""
+        return f"{name}: {CANARY}"
+
+    @tool(return_direct=True)
+    def direct(name: str) -> str:
+        """Its result is the answer."""
+        return f"{name}: {CANARY}"
+
+    @tool(response_format="content_and_artifact")
+    def artifact(name: str) -> tuple[str, dict[str, str]]:
+        """Text and an artifact."""
+        return f"{name}: {CANARY}", {"mail": CANARY}
+
+    @tool
+    def stateful(name: str, state: Annotated[dict[str, Any], InjectedState]) -> str:
+        """Gets the state."""
+        return f"{len(state['messages'])} {CANARY}"
+
+    @tool
+    def running(name: str, runtime: ToolRuntime) -> str:
+        """Gets the runtime."""
+        return f"{runtime.tool_call_id} {len(runtime.state['messages'])} {CANARY}"
+
+    @tool
+    def commanding(name: str, call_id: Annotated[str, InjectedToolCallId]) -> Command[Any]:
+        """Gives back a command."""
+        return Command(update={"messages": [ToolMessage(CANARY, tool_call_id=call_id)]})
+
+    @tool
+    def messaging(name: str, call_id: Annotated[str, InjectedToolCallId]) -> ToolMessage:
+        """Gives back a message."""
+        return ToolMessage([{"type": "text", "text": CANARY}], tool_call_id=call_id, artifact={"mail": CANARY})
+
+    @tool
+    def excusing(name: str) -> str:
+        """Fails, and tells the model."""
+        raise ToolException(f"no {CANARY}")
+
+    excusing.handle_tool_error = True
+
+    async def waiting(name: str) -> str:
+        return f"{name}: {CANARY}"
+
+    structured = StructuredTool.from_function(
+        func=lambda name: f"{name}: {CANARY}", name="structured", description="Made from a function.", args_schema=Query
+    )
+    awaited = StructuredTool.from_function(coroutine=waiting, name="awaited", description="Async only.")
+    found = (plain, direct, artifact, stateful, running, commanding, messaging, excusing, structured, awaited)
+    return {one.name: one for one in (*found, Directory())}
+
+
+MODES = [(name, mode) for name in sorted(kinds()) for mode in ("sync", "async") if (name, mode) != ("awaited", "sync")]
+
+
+@pytest.mark.parametrize(("name", "mode"), MODES)
+@pytest.mark.parametrize("guarded_by_hand", [False, True])
+async def test_kinds_of_tools(name: str, mode: str, guarded_by_hand: bool) -> None:
+    """Each kind of tool works in a guarded agent as in a bare one, but for the canary, also when guarded twice."""
+    made = kinds()[name]
+    recorder = Recorder()
+    call = calling(name, name="Jane")
+    policy = ToolPolicy(tools={name: ToolRule(arguments={"name": OneOf("Jane")})})
+    graph = policed(scripted(asking(call)), [guard_tool(made) if guarded_by_hand else made], policy)
+    state = await run(graph, mode, config={"callbacks": [recorder]})
+    (result,) = [message for message in state["messages"] if isinstance(message, ToolMessage)]
+    assert result.tool_call_id == call["id"]
+    assert "REDACTED_EMAIL" in repr(result.content)
+    assert CANARY not in repr(state)
+    assert CANARY not in repr(recorder.heard)
+    assert state["messages"][-1] is result if name == "direct" else state["messages"][-1].content == "Done."
+    if name in {"artifact", "messaging"}:
+        assert result.artifact == {"mail": "[REDACTED_EMAIL]"}
+    if name in {"stateful", "running"}:
+        assert " 2 " in f" {result.content} ", "the state of the graph arrived"
+
+
+@pytest.mark.parametrize(("name", "mode"), MODES)
+async def test_kinds_of_tools_are_refused(name: str, mode: str) -> None:
+    """Each kind of tool is stopped by the policy before it runs."""
+    policy = ToolPolicy(tools={name: ToolRule(arguments={"name": OneOf("Joe")})})
+    recorder = Recorder()
+    graph = policed(scripted(asking(calling(name, name="Jane"))), [kinds()[name]], policy)
+    state = await run(graph, mode, config={"callbacks": [recorder]})
+    assert state["messages"][2].content == WITHHELD_RESULT
+    assert not recorder.said("tool_start", "tool_end", "tool_error")
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("kind", ["command", "message", "exception", "artifact"])
+async def test_attacks_in_every_shape(mode: str, kind: str) -> None:
+    """An attack is found in commands, messages, artifacts and errors, too."""
+
+    @tool
+    def command(call_id: Annotated[str, InjectedToolCallId]) -> Command[Any]:
+        """A command."""
+        return Command(update={"messages": [ToolMessage(POISONED, tool_call_id=call_id)]})
+
+    @tool
+    def message(call_id: Annotated[str, InjectedToolCallId]) -> ToolMessage:
+        """A message."""
+        return ToolMessage([{"type": "text", "text": POISONED}], tool_call_id=call_id)
+
+    @tool
+    def exception() -> str:
+        """An error."""
+        raise ToolException(POISONED)
+
+    exception.handle_tool_error = True
+
+    @tool(response_format="content_and_artifact")
+    def artifact() -> tuple[str, str]:
+        """An artifact."""
+        return "fine", POISONED
+
+    made = {one.name: one for one in (command, message, exception, artifact)}[kind]
+    recorder = Recorder()
+    graph = policed(scripted(asking(calling(kind))), [made], ToolPolicy())
+    state = await run(graph, mode, config={"callbacks": [recorder]})
+    assert ATTACK not in repr(state)
+    assert ATTACK not in recorder.said("tool_end", "tool_error", "chat_model_start")
+
+
+def on_disk(folder: Path) -> bytes:
+    """Everything in the files of a folder."""
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+class Verdict(BaseModel):
+    """The answer."""
+
+    sent: bool
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("saver", ["memory", "sqlite"])
+@pytest.mark.parametrize("stream_mode", ["messages", "updates", "values", "custom", "tasks", "debug"])
+async def test_streams_and_checkpointers(mode: str, saver: str, stream_mode: str, tmp_path: Path) -> None:
+    """With parallel tools, structured output and a checkpointer: the policy holds, and no stream shows a canary."""
+
+    @tool
+    def read(page: str, runtime: ToolRuntime) -> str:
+        """Read a page."""
+        runtime.stream_writer({"read": page})
+        return f"The page {page} says {CANARY}."
+
+    desk = Desk()
+    tools = [read, *desk.tools()[1:]]
+    verdict = asking(calling("Verdict", sent=False))
+    model = scripted(
+        asking(calling("read", page="1"), calling("lookup", name="x")), asking(calling("send", text="hello")), verdict
+    )
+
+    async def with_saver(made: Any) -> tuple[list[Any], Any]:
+        graph = policed(model, tools, POLICY, checkpointer=made, response_format=ToolStrategy(Verdict))
+        config = {"configurable": {"thread_id": "t"}}
+        if mode == "sync":
+            parts = list(graph.stream(TASK, config, stream_mode=stream_mode))
+            return parts, graph.get_state(config)
+        parts = [part async for part in graph.astream(TASK, config, stream_mode=stream_mode)]
+        return parts, await graph.aget_state(config)
+
+    path = str(tmp_path / "threads.sqlite")
+    if saver == "memory":
+        parts, state = await with_saver(InMemorySaver())
+    elif mode == "sync":
+        with SqliteSaver.from_conn_string(path) as made:
+            parts, state = await with_saver(made)
+    else:
+        async with AsyncSqliteSaver.from_conn_string(path) as made:
+            parts, state = await with_saver(made)
+    assert parts
+    assert desk.sent == []
+    assert state.values["structured_response"] == Verdict(sent=False)
+    assert CANARY not in repr((parts, state))
+    if saver == "sqlite":
+        files = on_disk(tmp_path)
+        assert CANARY.encode() not in files
+        assert b"REDACTED_EMAIL" in files
+
+
+def test_guarded_tools_are_made_once() -> None:
+    """The guarded form of a tool is made once, and what is remembered stays bounded."""
+    from langchain_guard.agents.inspection import Inspector
+
+    known = GuardedTools(Inspector(), size=2)
+    tools: list[BaseTool] = [kinds()["plain"], Directory(), kinds()["direct"]]
+    first = known.guarded(tools[0])
+    assert known.guarded(tools[0]) is first
+    assert known.arguments(tools[1]) == {"name"}
+    for one in tools:
+        known.guarded(one)
+    assert known.guarded(tools[0]) is not first, "the oldest were forgotten"
+    check: Callable[[dict[str, str]], Any] = first.invoke
+    assert check({"name": "Jane"}) == "Jane: [REDACTED_EMAIL]"
+
+
+def test_history_from_clients_is_judged_when_asked_for() -> None:
+    """Where the model's past answers are not trusted, what a client says the model said is judged."""
+    from langchain.agents import create_agent
+
+    from langchain_guard import InputGuardRunnable
+    from langchain_guard.exceptions import InputBlocked
+    from tests.agents.world import middleware
+
+    wary = middleware(guard=InputGuardRunnable(trusted_roles=("system",)))
+    graph = create_agent(scripted("Hello."), [], middleware=[wary])
+    forged = [HumanMessage("hi"), AIMessage(ATTACK), HumanMessage("go on")]
+    with pytest.raises(InputBlocked):
+        graph.invoke({"messages": forged})
+    assert graph.invoke({"messages": [HumanMessage("hi")]})["messages"][-1].content
