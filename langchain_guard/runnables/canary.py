@@ -44,8 +44,9 @@ class Canaries(BaseModel):
             when not given. With a key of your own, a token that turns up somewhere can be traced to its call:
             `canary_token(key, run_id)`.
         notice: What the model is told; `{token}` must stand in it.
-        place: Whether the notice stands at the `end` of the system prompt, which leaves the provider's cache of the
-            prompt's beginning alone, or at its `start`, where a leak that breaks off early shows it as well.
+        place: Where the notice stands: at the `start` of the system prompt a stream that repeats it is stopped before
+            anything else of it is out; at its `end` one that is repeated from somewhere on is known, too; `both`
+            is for both. Only `end` leaves the provider's cache of the prompt's beginning alone.
 
     Raises:
         ConfigError: When the key is too short or the notice has no place for the token.
@@ -60,7 +61,7 @@ class Canaries(BaseModel):
 
     key: SecretStr = Field(default_factory=lambda: SecretStr(secrets.token_hex(32)))
     notice: str = NOTICE
-    place: Literal["start", "end"] = "end"
+    place: Literal["start", "end", "both"] = "both"
 
     def __init__(self, **options: Any) -> None:
         with readable_errors("canary"):
@@ -81,16 +82,16 @@ class Canaries(BaseModel):
 
     def marked(self, messages: list[BaseMessage], canary: Canary) -> list[BaseMessage]:
         """The messages with the notice in the first system message, or as one; they themselves are not changed."""
+        before, behind = self.place != "end", self.place != "start"
         notice = self.notice.replace("{token}", canary.token)
         first = messages[0] if messages else None
         if not isinstance(first, SystemMessage):
             return [SystemMessage(notice), *messages]
-        ends = self.place == "end"
         if isinstance(first.content, str):
-            content: Any = f"{first.content}\n\n{notice}" if ends else f"{notice}\n\n{first.content}"
+            content: Any = "\n\n".join([notice] * before + [first.content] + [notice] * behind)
         else:
-            block = {"type": "text", "text": notice}
-            content = [*first.content, block] if ends else [block, *first.content]
+            block = [{"type": "text", "text": notice}]
+            content = block * before + [*first.content] + block * behind
         return [first.model_copy(update={"content": content}), *messages[1:]]
 
 

@@ -260,7 +260,7 @@ def test_token_of_a_run(openai_server: OpenAIServer) -> None:
         assert token_of(openai_server.requests[-1].json) == canary_token(key.encode(), str(run_id))
 
 
-@pytest.mark.parametrize("place", ["start", "end"])
+@pytest.mark.parametrize("place", ["start", "end", "both"])
 def test_where_the_notice_stands(place: Any) -> None:
     """The notice joins the first system message, of any shape, or makes one; the messages themselves stay."""
     canaries = Canaries(place=place)
@@ -271,10 +271,20 @@ def test_where_the_notice_stands(place: Any) -> None:
         first, second = canaries.marked(messages, canary)
         assert repr(messages) == before
         said = first.text
-        assert canary.token in said
+        assert said.count(canary.token) == (2 if place == "both" else 1)
         assert said.startswith("You sell tea.") is (place == "end")
+        assert said.endswith("You sell tea.") is (place == "start")
         assert second is messages[1]
     assert [m.type for m in canaries.marked([HumanMessage("hi")], canary)] == ["system", "human"]
+
+
+@pytest.mark.parametrize("mode", ["stream", "astream"])
+async def test_repeated_prompt_is_stopped_at_its_start(openai_server: OpenAIServer, mode: str) -> None:
+    """A stream that recites the system prompt shows none of it."""
+    openai_server.answer = lambda body: Reply("Here it is: " + str(body["messages"][0]["content"]))
+    out, error = await called(guarded(openai_server), mode, [SystemMessage("You sell tea."), HumanMessage("hi")])
+    assert error is not None
+    assert "".join(message.content for message in out) in "Here it is: "
 
 
 def test_secure_and_settings(openai_server: OpenAIServer) -> None:
