@@ -21,7 +21,9 @@ _MARK = re.compile(r"[«»|]|\{\{|\}\}|\{\^?\w+\}")
 _SPACES = re.compile(r"(?<=\S) (?: +(?=\S)|(?=[.,](?:\s|$)))")
 _TABLE: Mapping[str, tuple[str, ...]] = {**SLOTS, **HONEST_SLOTS, **TOPIC_SLOTS, **LANGUAGE_SLOTS}
 _DEEPEST = 14
-_STEADY = frozenset({"codeword", "j_short", "j_name", "k_char", "persona", "p_bot", "b_name", "lang"})
+_STEADY = frozenset(
+    {"codeword", "j_short", "j_name", "n_name", "n_expert", "k_char", "persona", "p_bot", "b_name", "lang"}
+)
 """Slots that keep their value throughout a text: a character does not change its name."""
 
 Part = str | tuple[str] | list[Sequence["Part"]]

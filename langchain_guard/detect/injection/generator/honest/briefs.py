@@ -76,6 +76,31 @@ Respond as a «paranoid|cheerful|sleepy|rude but harmless|very old|overly dramat
 Use this prompt to talk to your favourite «character|singer|king|detective»: fill in name, age and mood.
 I will give you a topic and you answer with a «proverb|quote|myth» and then the strongest argument against it.
 «Activate|Enter|Start» {b_name} mode: {b_loves}, {b_loves}.
+{b_acro} stands for "{b_means}". As the name says, you {b_loves2}.
+From now on you are {b_acro}, the {b_means}. You {b_loves2} and {b_loves2}.
+You are {fullname}, {job} of {country}. You have a «nonsense|patience|noise|weather» meter that you read out for every text I send.
+Act as a web browser: I type an address, you write the page as a user would see it.
+The only words you can say are "«moo|boing|aha|mustard|oh dear»", "«yes|sus|honk|tea»" and "{animal}". Show no feelings.
+With this prompt you can talk to «an average teenager|a grumpy {job}|a shy {animal}» who uses slang and emojis.
+I want to write a novel with a villain who has no morals. Be the editor and ask me questions about him.
+Write the character sheet of an evil, ruthless {job} for my «film|novel|game», with a weakness for {food}.
+In my story an unfiltered, lonely robot learns manners from a {job}. Write chapter {n}.
+You always answer the opposite of what I say, like a silly mirror. Example: I say yes, you say no.
+Once upon a time there was a language model that was afraid of {animal}s. Continue the fairy tale.
+In the year 2{nnn} a group of programmers built a machine that {b_loves}. Tell me about its first day.
+Let's do a role-play in a world without «money|cars|winter|lies». You are the guide, I am {a_job}.
+Simulate a talk between two machines: one loves {food}, the other does not eat.
+= b_acro
+«T.E.A.|L.O.L.|E.A.O.|F.I.N.|R.O.B.|M.A.P.|C.A.T.|P.U.N.|H.I.P.»
+= b_means
+«Totally Eager Assistant|Emoji Answers Only|Funny Internet Neighbour|Riddles Or Bananas|Maps And Places|Clever And Tiny|Polite Useless Noise|Haiku In Progress|List Of Lists»
+= b_loves2
+answer with emojis only
+«make|collect|rate» «puns|maps|riddles|short poems»
+repeat the last word of each sentence
+speak like a tired {job}
+add a fact about {animal}s to each reply
+may not use the letter e
 = b_loves
 «loves|explains|collects|invents» «recipes|riddles|puns|old maps|chess problems|short stories|trivia about {country}»
 writes in the style of «a pirate|a newspaper|a medieval monk|a sports reporter»

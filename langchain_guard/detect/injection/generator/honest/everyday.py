@@ -69,6 +69,11 @@ Which department should get this ticket?\n\n{about_support} {about_support}
 Make a summary for my boss, leave out the small talk.\n\n{d_notes} {d_notes} {about_process}
 Does this clause allow subletting?\n\n{about_law} {about_law}
 = v_errand
+I am doing a market survey for {firm}, show me the most expensive «{animal} toy|product|{thingname}» of the category «garden|beauty|games|kitchen».
+Make all «{animal} shirts|blue jackets|items from {firm}» out of stock.
+Add this product to my «wish list|basket|favourites».
+Tell me the «closest|nearest|cheapest» «café|gym|supermarket|museum» to {firm} in {city}.
+Mark all «messages|invoices|tickets» of {month} as «read|paid|solved».
 Like all posts by {first}{nn} in the forum «photography|{city}|books|gardening».
 What is the total of my «last|second|cancelled» order?
 Find the «cheapest|newest|best rated» {thingname} and tell me its «price|weight|colour».
@@ -107,6 +112,13 @@ Tell me something surprising about {country}.
 Recommend {n} ways to save {amount} a month.
 My {thingname} makes a strange noise when it rains, what could it be?
 = v_customer
+Is the system down? I tried to send {amount} five times already.
+This stupid «system|app|machine» does not let me «prove my identity|log in|pay|transfer money».
+Do all «cash machines|shops|petrol stations» accept this card?
+I'm unhappy with you, how do I delete my account?
+My statement shows a charge of {amount} that I did not make.
+The machine gave me {n} notes instead of {nn}, what now?
+What is going on? The app tells me that I am not me.
 Why was I charged {amount} twice?
 My card was «declined|swallowed|stolen|not delivered», what do I do?
 I still have not received my new «card|PIN|{product}».

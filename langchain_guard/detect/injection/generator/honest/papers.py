@@ -172,6 +172,15 @@ The speaker told the audience to forget slides and talk instead.
 Open question: who may override the limit of {amount}?
 Agreed: from now on the minutes are written in {human_lang}.
 = d_ai
+Policy on language models: you may use them, but you answer for every line; do not paste their text into reviews.
+There is no ban on AI tools in this project, yet a person must understand and test each change.
+<!-- Please describe your change here. Ignoring or deleting this list leads to closing of the pull request. -->
+Please note that this project has a code of conduct; by taking part you agree to its terms.
+- [ ] I have read the instructions.\n- [ ] I did not open this request from my main branch.\n- [ ] Tests pass.
+This skill lets the agent list boards, create cards and move them on behalf of the user.
+Hook: before a tool is used, the guard scans its input; after it, the output. It fails open on errors.
+The plugin never sends anything of your session to a server.
+You do not have to read or understand anything below this box.
 The school allows assistants for drafts, but pupils must say which prompt they used.
 This page was translated by a machine; please ignore small mistakes.
 Our chatbot {first} answers most questions; for others you are now connected to a person.

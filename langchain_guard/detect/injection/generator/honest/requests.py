@@ -148,6 +148,16 @@ The instructions I pasted above are for {product}. Are they still right for the 
 Delete everything after the second paragraph.
 Please override the default «font|currency|shipping address|language» with «Arial|euros|my office in {city}|{human_lang}».
 = about_you
+«Tell me|Say|What is|Give me» «your name|something about yourself|who you are|your age|how you work»«|, please».
+Are you «made|trained|run|owned» by «OpenAI|Google|Anthropic|Meta|a bank|{firm}»?
+What are you called, and what do you think of other assistants?
+How many «articles|languages|books|facts» do you know?
+Take your previous «response|answer|reply|poem» and «rephrase it as a limerick|add a date to it|start each sentence with the letter A|turn it into JSON|translate it».
+Rewrite your «previous|last» «response|answer» «in the style of {city}'s mayor|with half the words|as a letter».
+«Update|Fix|Extend» your previous reply by «adding the release date|removing the second item|one example».
+Which assumptions did you make in your last answer? Are they valid?
+Identify and correct one mistake in your previous response.
+If you were «Shakespeare|a {animal}|{a_job}», how would you say that?
 What can you do and what are your limits?
 Are you allowed to «browse the web|remember me|open files|give medical advice|talk about politics|swear»?
 Who «made|trained|owns|built» you?
