@@ -1,7 +1,8 @@
 """What the classifier costs on one thread, beside a 184M-parameter DeBERTa of random weights in the same run.
 
-`python tests/bench/injection_cost.py` writes `tests/bench/results/injection_cost.json`. The DeBERTa row needs torch and
-transformers (extra `train`); `--without-peer` leaves it out.
+`python -m tests.bench.injection_cost` writes `tests/bench/results/injection_cost.json`. The DeBERTa row needs torch and
+transformers (extra `transformers`); `--without-peer` leaves it out. Times are CPU time of one thread, which is also
+the waiting time on a core of one's own; the first use is waiting time.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+from langchain_guard.detect.injection import InjectionDetector
 from langchain_guard.detect.injection.classifier import CONTENT, load_classifier
+from tests.bench.results_file import save
 
-RESULTS = Path(__file__).parent / "results" / "injection_cost.json"
 WORDS = "the museum opens at nine and the tour of the harbour takes two hours with a guide "
 
 FIRST_USE = """
@@ -35,14 +36,14 @@ print(json.dumps({"first_use_s": first, "memory_mb": resident() - before}))
 
 
 def median_ms(call: Callable[[], object], rounds: int) -> float:
-    """The median time of a call in milliseconds, after three calls to warm up."""
+    """The median CPU time of a call in milliseconds, after three calls to warm up."""
     for _ in range(3):
         call()
     times = []
     for _ in range(rounds):
-        start = time.perf_counter()
+        start = time.thread_time()
         call()
-        times.append(time.perf_counter() - start)
+        times.append(time.thread_time() - start)
     return statistics.median(times) * 1e3
 
 
@@ -84,19 +85,17 @@ def main() -> None:
     while len(judge._tokenizer.encode(text, add_special_tokens=False).ids) > CONTENT:
         text = text.rsplit(" ", 1)[0]
     document = WORDS * 1220  # 100 kB
-    passes = [document[at : at + judge.window] for at in range(0, len(document), judge.window)]
+    detector = InjectionDetector(classifier=True)
     results = {
         **json.loads(start.stdout),
         "classifier_128_tokens_p50_ms": median_ms(lambda: judge.score([text], "user"), 300),
         "classifier_16_tokens_p50_ms": median_ms(lambda: judge.score([text[:70]], "user"), 300),
-        "document_100kb_s": median_ms(lambda: judge.score(passes, "document"), 3) / 1e3,
+        "document_100kb_s": median_ms(lambda: detector.detect(document, "document"), 3) / 1e3,
     }
     if not args.without_peer:
         results["deberta_184m_128_tokens_p50_ms"] = peer_ms(15)
         results["times_faster"] = results["deberta_184m_128_tokens_p50_ms"] / results["classifier_128_tokens_p50_ms"]
-    rounded = {name: round(value, 3) for name, value in results.items()}
-    RESULTS.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(rounded, indent=2))
+    save("injection_cost", "classifier", {name: round(value, 3) for name, value in results.items()})
 
 
 if __name__ == "__main__":

@@ -97,7 +97,35 @@ def _start(r: dict[str, Any]) -> str:
     return f"{ms['import_langchain_guard']:.0f} ms to import, {ms['help']:.0f} ms for `--help`, over bare Python"
 
 
+def _unseen(r: dict[str, Any]) -> str:
+    both = r["both"]
+    return (
+        f"AUC {both['auc']:.3f}; {both['recall']:.0%} of {r['attacks']:,} attacks found, "
+        f"{both['false_positives']:.2%} of {r['honest']:,} honest texts flagged"
+    )
+
+
+def _disguised(r: dict[str, Any]) -> str:
+    found = {name: share for name, share in r["obfuscation"].items() if isinstance(share, float)}
+    worst = min(found, key=found.__getitem__)
+    return f"{found[worst]:.1%} or more of what is found in plain text, in each of {len(found)} disguises"
+
+
+def _judging(r: dict[str, Any]) -> str:
+    peer = f"; {r['times_faster']:.0f} times as fast as a DeBERTa of 184M parameters" if "times_faster" in r else ""
+    return f"{r['classifier_128_tokens_p50_ms']:.1f} ms for 128 word pieces, one thread{peer}"
+
+
 ROWS = (
+    Row(
+        "Injections on public sources that no judging model was trained on",
+        "injection_loso",
+        "injection_loso",
+        "pooled, attacks when read alone",
+        _unseen,
+    ),
+    Row("The same behind disguises", "injection_quality", "injection_quality", "with_classifier", _disguised),
+    Row("Cost of the embedded classifier", "injection_cost", "injection_cost", "classifier", _judging),
     Row("Scanning English prose with every default detector", "scan_speed", "scan_speed", "throughput", _scan),
     Row("Known XSS payloads in answers, both link policies", "markup_safety", "markup", "payloads", _payloads),
     Row("Generated markup meant to slip through", "markup_safety", "markup", "fuzz", _fuzz),
