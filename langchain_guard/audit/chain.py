@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -57,11 +58,16 @@ class _Hmac:
         self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
 
     def hexdigest(self, data: bytes) -> str:
+        """The code of some bytes."""
         inner = self._inner.copy()
         inner.update(data)
         outer = self._outer.copy()
         outer.update(inner.digest())
         return outer.hexdigest()
+
+
+def _plain(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
@@ -71,11 +77,12 @@ class AuditKey:
     Attributes:
         kid: Public id of the key, 8 hex digits; `none` without a key.
         keyed: Whether there is a key.
+        line: From the bytes of a line to its code, 64 hex digits.
     """
 
     kid: str
     keyed: bool
-    _line: _Hmac | None
+    line: Callable[[bytes], str]
     _content: _Hmac | None
 
     @classmethod
@@ -96,20 +103,15 @@ class AuditKey:
         langchain_guard.exceptions.ConfigError: the audit key has fewer than 16 bytes; make one: openssl rand -hex 32
         """
         if key is None:
-            return cls(UNKEYED, keyed=False, _line=None, _content=None)
+            return cls(UNKEYED, keyed=False, line=_plain, _content=None)
         raw = key if isinstance(key, (bytes, str)) else key.get_secret_value()
         master = raw.encode() if isinstance(raw, str) else raw
         if len(master) < MIN_KEY_BYTES:
             message = "the audit key has fewer than 16 bytes; make one: openssl rand -hex 32"
             raise ConfigError(message, control="audit")
         kid = _derive(master, b"kid").hex()[:8]
-        return cls(kid, keyed=True, _line=_Hmac(_derive(master, b"line")), _content=_Hmac(_derive(master, b"content")))
-
-    def line(self, data: bytes) -> str:
-        """The code of a line's bytes, 64 hex digits."""
-        if self._line is None:
-            return hashlib.sha256(data).hexdigest()
-        return self._line.hexdigest(data)
+        line = _Hmac(_derive(master, b"line")).hexdigest
+        return cls(kid, keyed=True, line=line, _content=_Hmac(_derive(master, b"content")))
 
     def content(self, purpose: bytes, data: bytes) -> str:
         """A keyed fingerprint of content, 32 hex digits (128 bits); equal texts have equal fingerprints under one key.
@@ -120,7 +122,7 @@ class AuditKey:
         if self._content is None:
             message = "a fingerprint of content needs a key"
             raise ConfigError(message, control="audit")
-        return self._content.hexdigest(len(purpose).to_bytes(1, "big") + purpose + data)[:32]
+        return self._content.hexdigest(b"%c%b%b" % (len(purpose), purpose, data))[:32]
 
     def __repr__(self) -> str:
         """The key id, never the key."""
@@ -143,19 +145,18 @@ class Chain:
     Sealing and committing are two steps, so that a line that could not be written leaves the chain as it was.
     """
 
-    __slots__ = ("_kid", "_log", "key", "log", "prev", "seq")
+    __slots__ = ("_place", "key", "log", "prev", "seq")
 
     def __init__(self, key: AuditKey, log: str) -> None:
         self.log = log
         self.seq = 0
         self.prev = ZERO
-        self._log = log.encode()
         self.rekey(key)
 
     def rekey(self, key: AuditKey) -> None:
         """Seal with another key from now on."""
         self.key = key
-        self._kid = key.kid.encode()
+        self._place = f',"log":"{self.log}","seq":%d,"kid":"{key.kid}","prev":"%b"'.encode()
 
     def seal(self, body: bytes) -> tuple[bytes, str]:
         """The finished line of a rendered record, and its code.
@@ -163,8 +164,7 @@ class Chain:
         Args:
             body: A JSON object as bytes, not empty, ending in `}`.
         """
-        place = (body[:-1], self._log, self.seq, self._kid, self.prev.encode())
-        covered = b'%b,"log":"%b","seq":%d,"kid":"%b","prev":"%b"' % place
+        covered = body[:-1] + self._place % (self.seq, self.prev.encode())
         mac = self.key.line(covered)
         return b'%b,"mac":"%b"}\n' % (covered, mac.encode()), mac
 

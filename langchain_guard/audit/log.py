@@ -5,28 +5,24 @@ from __future__ import annotations
 import logging
 import secrets
 import weakref
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
 
-import structlog
-
 from langchain_guard.audit.chain import AuditKey, KeyLike
 from langchain_guard.audit.frameworks import frameworks
 from langchain_guard.audit.heads import HeadSink
 from langchain_guard.audit.keeper import Keeper
-from langchain_guard.audit.render import add_context, render, shape, to_json
+from langchain_guard.audit.pipeline import Observer, Observers, Pipeline
+from langchain_guard.audit.render import to_json
 from langchain_guard.audit.segments import Segments
 from langchain_guard.audit.sink import FileSink, Sink
 from langchain_guard.audit.writer import ChainWriter, Fsync
 from langchain_guard.exceptions import GuardUnavailable
 from langchain_guard.findings import Decision
 from langchain_guard.profiles import BALANCED, Profile
-
-Observer = Callable[[Mapping[str, Any]], object]
-"""Gets every record as a mapping: metrics, alert rules, your own."""
 
 _loud = logging.getLogger("langchain_guard.audit")
 """Failures of the trail go here; where logging is not configured Python prints them on stderr."""
@@ -95,7 +91,7 @@ class AuditLog:
         self.profile = profile
         self.lost = 0
         self.dropped = 0
-        self._tell = _Observers([*observers])
+        self._observers = Observers(observers)
         self.chores: list[Callable[[], object]] = []
         """Called about once a second by the housekeeping thread, and once on close."""
         self.closing = False
@@ -118,12 +114,7 @@ class AuditLog:
                 **(about or {}),
             },
         )
-        self._logger = structlog.wrap_logger(
-            _Out(self._writer),
-            processors=[add_context, *processors, shape, self._tell, render],
-            wrapper_class=structlog.make_filtering_bound_logger(0),
-            context_class=dict,
-        ).bind()
+        self._pipeline = Pipeline(self._writer.write, processors, self._observers)
         self._kept = ""
         self._keeper = Keeper(min(fsync_interval, heartbeat or fsync_interval))
         self._finalizer = weakref.finalize(self, _close_quietly, self._writer, self._keeper)
@@ -142,13 +133,24 @@ class AuditLog:
             GuardUnavailable: It could not be written and the profile says `stop`.
         """
         try:
-            written = self._logger.info(event, **fields)
+            written = self._pipeline.emit(event, fields)
         except Exception as error:  # noqa: BLE001 -- whatever fails here is a failure of the trail; the profile decides
             return self._fail(error)
-        if written is None:
+        return self._settle(written=written)
+
+    def record(self, event: str, fields: Mapping[str, Any]) -> bool:
+        """The same for fields that are known to be the schema's: they are not looked at again, which is quicker."""
+        try:
+            written = self._pipeline.record(event, fields)
+        except Exception as error:  # noqa: BLE001 -- as in emit
+            return self._fail(error)
+        return self._settle(written=written)
+
+    def _settle(self, *, written: bool) -> bool:
+        if not written:
             self.dropped += 1
             return False
-        if self._kept != self._writer.log:  # the first record, of this process: threads do not survive a fork
+        if self._kept is not self._writer.log:  # the first record, of this process: threads do not survive a fork
             self._kept = self._writer.log
             self._keeper.ensure(self)
         if self.lost != self._told:
@@ -174,7 +176,9 @@ class AuditLog:
     def settings(self, values: Mapping[str, Any], **fields: Any) -> bool:
         """Record which settings are in force, as a keyed fingerprint; leave secrets out of `values`."""
         return self.emit(
-            "settings", fingerprint=self.fingerprint("settings", to_json(dict(sorted(values.items())))), **fields
+            "settings",
+            fingerprint=self.fingerprint("settings", to_json(dict(sorted(values.items()))).decode()),
+            **fields,
         )
 
     def fingerprint(self, purpose: str, text: str) -> str:
@@ -195,7 +199,7 @@ class AuditLog:
 
     def observe(self, observer: Observer) -> None:
         """Add an observer."""
-        self._tell.observers.append(observer)
+        self._observers.all.append(observer)
 
     @property
     def log_id(self) -> str:
@@ -235,7 +239,7 @@ class AuditLog:
 
     def _fail(self, error: Exception) -> bool:
         self.lost += 1
-        self._tell(None, "", {"event": "log.lost", "error_type": type(error).__name__})
+        self._observers(None, "", {"event": "log.lost", "error_type": type(error).__name__})
         if self.profile.audit_failure == "stop":
             message = (
                 f"the audit record could not be written ({_name(error)}), and profile {self.profile.name!r} wants one"
@@ -276,32 +280,6 @@ class AuditLog:
                 chore()
             except Exception as error:  # noqa: BLE001 -- as above
                 self._complain(error)
-
-
-class _Observers:
-    """A structlog processor that shows the record to the observers. Apart from the log, so that no cycle keeps it."""
-
-    def __init__(self, observers: list[Observer]) -> None:
-        self.observers = observers
-
-    def __call__(self, _logger: Any, _method: str, record: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-        for observer in self.observers:
-            try:
-                observer(record)
-            except Exception as error:  # noqa: BLE001 -- a broken dashboard must not cost the evidence
-                _loud.error("an audit observer failed with %s", type(error).__name__)
-        return record
-
-
-class _Out:
-    """What structlog calls a logger: takes the rendered record."""
-
-    def __init__(self, writer: ChainWriter) -> None:
-        self._writer = writer
-
-    def info(self, body: bytes) -> bool:
-        self._writer.write(body)
-        return True
 
 
 def _close_quietly(writer: ChainWriter, keeper: Keeper) -> None:

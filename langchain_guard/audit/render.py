@@ -2,6 +2,7 @@
 
 Only printable ASCII leaves this module: control characters (DEL included), bidirectional controls, line and paragraph
 separators and lone surrogates are JSON escapes, so that one record is one line in every viewer and forges nothing.
+orjson renders what is ASCII already, which is nearly every record; the standard library escapes the others.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from time import time_ns
 from typing import Any
+from uuid import UUID
 
+import orjson
 import structlog
 
 from langchain_guard.audit.events import KNOWN, VERSION
@@ -22,6 +25,9 @@ MAX_CONTEXT = 4096
 
 MAX_DEPTH = 6
 """Levels of nesting kept when a value has to be rewritten for JSON."""
+
+_PLAIN_ONLY = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
+"""Types that JSON does not know are named, not rendered: orjson leaves them to the slow way."""
 
 _encode: Callable[[Any], str] = json.JSONEncoder(ensure_ascii=True, allow_nan=False, separators=(",", ":")).encode
 
@@ -42,28 +48,42 @@ def _second(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).isoformat()[:19]
 
 
-def to_json(value: Mapping[str, Any]) -> str:
+def to_json(value: Mapping[str, Any]) -> bytes:
     r"""JSON of printable ASCII, whatever the values are; an unknown type becomes its name, never its `repr`.
 
-    >>> to_json({"a": "x\ny\x7f", "b": float("nan"), "c": object()})
-    '{"a":"x\\ny\\u007f","b":"nan","c":"<object>"}'
+    >>> to_json({"a": "x\ny\x7f\u2028", "b": float("nan"), "c": object()})
+    b'{"a":"x\\ny\\u007f\\u2028","b":null,"c":"<object>"}'
     """
+    try:
+        quick = orjson.dumps(value, None, _PLAIN_ONLY)
+    except TypeError:
+        pass
+    else:
+        if quick.isascii() and b"\x7f" not in quick:
+            return quick
+    return _escaped(value)
+
+
+def _escaped(value: Mapping[str, Any]) -> bytes:
+    """The same where something has to be escaped or replaced."""
     try:
         text = _encode(value)
     except (TypeError, ValueError, RecursionError):
         text = _encode(_plain(value, MAX_DEPTH))
-    return text.replace("\x7f", "\\u007f") if "\x7f" in text else text
+    return text.replace("\x7f", "\\u007f").encode("ascii")
 
 
 def _plain(value: Any, depth: int) -> Any:
     """A copy made of JSON types only."""
     if value is None or isinstance(value, (bool, str)):
         return value
+    if isinstance(value, UUID):  # which orjson knows
+        return str(value)
     if isinstance(value, int):
         # Very long integers cannot be rendered (sys.set_int_max_str_digits), and none belongs here.
         return int(value) if abs(value) < 2**63 else "<int>"
     if isinstance(value, float):
-        return value if value - value == 0 else str(value)
+        return value if value - value == 0 else None  # as orjson does
     if depth == 0:
         return f"<{type(value).__name__}>"
     if isinstance(value, Mapping):
@@ -83,8 +103,7 @@ def add_context(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> 
 
 def shape(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[str, Any]:
     """Structlog processor: version, time and name first; keys that the schema does not know move to `context`."""
-    record: dict[str, Any] = {"v": VERSION, "time": utc_now(), "event": event.pop("event")}
-    record.update(event)
+    record: dict[str, Any] = {"v": VERSION, "time": utc_now(), "event": event.pop("event"), **event}
     if not KNOWN.issuperset(record):
         extra = {str(key): record.pop(key) for key in list(record) if key not in KNOWN}
         record["context"] = {**record.get("context", {}), **extra}
@@ -95,4 +114,4 @@ def shape(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> dict[s
 
 def render(_logger: Any, _method: str, event: Mapping[str, Any]) -> bytes:
     """Structlog processor, the last one: the record as bytes."""
-    return to_json(event).encode("ascii")
+    return to_json(event)

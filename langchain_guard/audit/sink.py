@@ -22,9 +22,12 @@ from langchain_guard.audit.segments import Segments
 from langchain_guard.exceptions import ConfigError
 
 try:
-    import fcntl
+    from fcntl import LOCK_EX, LOCK_UN, flock
 except ImportError:  # Windows: one process per file, which the documentation says
-    fcntl = None  # type: ignore[assignment]  # the module is absent, and every use asks for it
+    LOCK_EX = LOCK_UN = 0  # type: ignore[misc]  # final in the module that is absent here
+
+    def flock(_fd: int, _operation: int, /) -> None:  # type: ignore[misc]  # narrower than fcntl's, and enough here
+        """Nothing."""
 
 
 LOOK_EVERY = 0.05
@@ -96,6 +99,7 @@ class FileSink:
         self._end = 0
         self._poisoned = False
         self._looked = 0.0
+        self._rotates = segments.max_bytes is not None or segments.max_age is not None
         self.path = segments.newest()
         self._open(self.path)
 
@@ -121,13 +125,13 @@ class FileSink:
 
     def acquire(self, size: int) -> tuple[Notice, ...]:
         """Lock the file, move on to the next segment when it is time, find half lines."""
-        self._lock()
+        flock(self._fd, LOCK_EX)
         end = os.lseek(self._fd, 0, os.SEEK_END)
         if end != self._end:  # somebody else wrote since our last line, or this is our first
             torn = self._seal(end)
             if torn:
                 return torn
-        reason = "fsync" if self._poisoned else self._segments.full(self._end, size) or self._gone()
+        reason = "fsync" if self._poisoned else (self._rotates and self._segments.full(end, size)) or self._gone()
         if not reason:
             return ()
         torn = self._switch(reason)
@@ -159,12 +163,8 @@ class FileSink:
         old = self._fd
         self._open(self.path if reason == "gone" else self._segments.following(self.path))
         os.close(old)  # also drops its lock
-        self._lock()
+        flock(self._fd, LOCK_EX)
         return self._seal(os.fstat(self._fd).st_size)
-
-    def _lock(self) -> None:
-        if fcntl is not None:
-            fcntl.flock(self._fd, fcntl.LOCK_EX)
 
     def append(self, line: bytes) -> None:
         """One write, checked; a short one is taken back."""
@@ -179,8 +179,7 @@ class FileSink:
 
     def release(self) -> None:
         """Unlock the file."""
-        if fcntl is not None:
-            fcntl.flock(self._fd, fcntl.LOCK_UN)
+        flock(self._fd, LOCK_UN)
 
     def _fragment(self, size: int) -> bytes:
         """The half line at the end of the file, empty when it ends as it should."""

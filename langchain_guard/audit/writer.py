@@ -63,16 +63,13 @@ class ChainWriter:
         """Start a new chain: at the beginning, and in the child after a fork, which shares nothing with its parent."""
         self._lock = threading.RLock()  # a signal handler or a finalizer may write while this thread writes
         self._chain = Chain(self._chain.key, secrets.token_hex(8))
+        self.log = self._chain.log
+        """Id of the log."""
         self._parent = parent
         self._stale = bool(parent)
         self._opened = False
         self._headed = 0
         self.dirty = False
-
-    @property
-    def log(self) -> str:
-        """Id of the log."""
-        return self._chain.log
 
     @property
     def records(self) -> int:
@@ -97,7 +94,7 @@ class ChainWriter:
                 raise ValueError(message)
             self._turn(body)
             # the first line gets a head at once: a log that vanishes whole is missed, too
-            due = self._heads is not None and (not self._headed or self.unpublished >= self._head_every)
+            due = self._heads is not None and (not self._headed or self._chain.seq - self._headed >= self._head_every)
         if self._fsync == "every":
             self.sync()
         if due:
@@ -112,8 +109,9 @@ class ChainWriter:
         if self._stale:
             self._sink.reopen()
             self._stale = False
+        sink = self._sink
         try:
-            notices = self._sink.acquire(len(body) + 260)
+            notices = sink.acquire(len(body) + 260)
             if not self._opened:
                 self._append(_line("log.open", self._opening()))
                 self._opened = True
@@ -121,7 +119,7 @@ class ChainWriter:
                 self._tell(notice)
             self._append(body)
         finally:
-            self._sink.release()
+            sink.release()
 
     def _append(self, body: bytes) -> None:
         line, mac = self._chain.seal(body)

@@ -3,36 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
-from time import monotonic
 from typing import Any, Literal, Self
-from uuid import UUID
 
-from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.messages import BaseMessage
-from langchain_core.outputs import LLMResult
 from langchain_core.tracers.context import register_configure_hook
 
 from langchain_guard.audit.log import AuditLog
 from langchain_guard.audit.sink import CallableSink
+from langchain_guard.callbacks.hooks import Hooks
 from langchain_guard.callbacks.identity import Identify, from_config
-from langchain_guard.callbacks.readings import (
-    about_error,
-    content_text,
-    prompt_text,
-)
 from langchain_guard.callbacks.recorder import Price, Recorder, default_redactor
 from langchain_guard.callbacks.runs import Runs
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.settings import GuardSettings
 
-DECISION = "langchain_guard.decision"
-"""Name of the custom event through which the controls report their decisions."""
 
-
-class AuditCallbackHandler(BaseCallbackHandler):
+class AuditCallbackHandler(Hooks):
     """Writes one record per model call, tool call, retrieval, outermost run and decision of a control.
 
     Attach it per call (`config={"callbacks": [handler]}`), to a chain (`chain.with_config(callbacks=[handler])`) or to
@@ -118,139 +106,6 @@ class AuditCallbackHandler(BaseCallbackHandler):
             starts=self.raise_error if starts is None else starts,
         )
         log.chores.append(self.sweep)
-
-    # -- starts -------------------------------------------------------------------------------------------------------
-
-    def on_chat_model_start(
-        self, serialized: dict[str, Any], messages: list[list[BaseMessage]], *, run_id: UUID, **kwargs: Any
-    ) -> None:
-        """A chat model is about to be called."""
-        self._model_start(serialized, prompt_text(messages), run_id, kwargs)
-
-    def on_llm_start(self, serialized: dict[str, Any], prompts: list[str], *, run_id: UUID, **kwargs: Any) -> None:
-        """A completion model is about to be called."""
-        prompt = ("\x1e".join(prompts), sum(map(len, prompts)), len(prompts))
-        self._model_start(serialized, prompt, run_id, kwargs)
-
-    def _model_start(
-        self, serialized: dict[str, Any], prompt: tuple[str, int, int], run_id: UUID, kwargs: dict[str, Any]
-    ) -> None:
-        text, chars, messages = prompt
-        metadata = kwargs.get("metadata") or {}
-        fields: dict[str, Any] = {
-            "prompt_hash": self.log.fingerprint("input", text),
-            "input_chars": chars,
-            "messages": messages,
-        }
-        for name, key in (("provider", "ls_provider"), ("model", "ls_model_name")):
-            if metadata.get(key):
-                fields[name] = str(metadata[key])[:100]
-        self._recorder.capture(fields, "input_text", text)
-        self._recorder.start("llm", serialized, run_id, kwargs, fields)
-
-    def on_tool_start(self, serialized: dict[str, Any], input_str: str, *, run_id: UUID, **kwargs: Any) -> None:
-        """A tool is about to run."""
-        self._text_start("tool", serialized, input_str, run_id, kwargs)
-
-    def on_retriever_start(self, serialized: dict[str, Any], query: str, *, run_id: UUID, **kwargs: Any) -> None:
-        """A retriever is about to search."""
-        self._text_start("retriever", serialized, query, run_id, kwargs)
-
-    def _text_start(
-        self, kind: str, serialized: dict[str, Any], text: object, run_id: UUID, kwargs: dict[str, Any]
-    ) -> None:
-        text = text if isinstance(text, str) else str(type(text).__name__)
-        fields: dict[str, Any] = {"input_hash": self.log.fingerprint("input", text), "input_chars": len(text)}
-        self._recorder.capture(fields, "input_text", text)
-        self._recorder.start(kind, serialized, run_id, kwargs, fields)
-
-    def on_chain_start(
-        self,
-        serialized: dict[str, Any],
-        inputs: Any,  # noqa: ARG002 -- content, not looked at
-        *,
-        run_id: UUID,
-        **kwargs: Any,
-    ) -> None:
-        """A chain, graph or agent is about to run."""
-        metadata = kwargs.get("metadata") or {}
-        agent = metadata.get("lc_agent_name") or metadata.get("ls_integration") == "langchain_create_agent"
-        parent = self._runs.get(kwargs.get("parent_run_id"))
-        kind = "agent" if agent and (parent is None or parent.agent != agent) else "chain"
-        if (serialized or {}).get("name") == "AgentExecutor":
-            kind = "agent"
-        run = self._recorder.start(kind, serialized, run_id, kwargs, {})
-        run.agent = agent
-
-    # -- progress -----------------------------------------------------------------------------------------------------
-
-    def on_llm_new_token(self, token: Any, *, run_id: UUID, **_: Any) -> None:  # noqa: ARG002 -- only its time counts
-        """A streamed token: the first one is timed."""
-        run = self._runs.get(run_id)
-        if run is not None and run.first_token is None:
-            run.first_token = monotonic()
-
-    def on_stream_event(self, event: Any, *, run_id: UUID, **_: Any) -> None:
-        """The same under the event protocol of `astream_events(version="v3")`."""
-        if isinstance(event, Mapping) and "delta" in str(event.get("event", "")):
-            self.on_llm_new_token("", run_id=run_id)
-
-    def on_retry(self, retry_state: Any, *, run_id: UUID, **_: Any) -> None:  # noqa: ARG002 -- may hold the input
-        """A `with_retry` tries again."""
-        run = self._runs.get(run_id)
-        if run is not None:
-            run.retries += 1
-
-    # -- ends ---------------------------------------------------------------------------------------------------------
-
-    def on_llm_end(self, response: LLMResult, *, run_id: UUID, **_: Any) -> None:
-        """A model has answered."""
-        if run := self._runs.end(run_id):
-            self._recorder.finish(run, {"outcome": "ok", **self._recorder.answer(run, response)})
-
-    def on_llm_error(self, error: BaseException, *, run_id: UUID, **kwargs: Any) -> None:
-        """A model has failed, or its stream was closed early."""
-        if run := self._runs.end(run_id):
-            partial = kwargs.get("response")
-            answer = self._recorder.answer(run, partial) if isinstance(partial, LLMResult) else {}
-            self._recorder.finish(run, {**answer, **about_error(error)})
-
-    def on_tool_end(self, output: Any, *, run_id: UUID, **_: Any) -> None:
-        """A tool has answered."""
-        if run := self._runs.end(run_id):
-            text = content_text(getattr(output, "content", output))
-            fields = {"outcome": "ok", "output_chars": len(text), "output_hash": self.log.fingerprint("output", text)}
-            if getattr(output, "status", None) == "error":
-                fields["outcome"] = "error"
-            self._recorder.capture(fields, "output_text", text)
-            self._recorder.finish(run, fields)
-
-    def on_retriever_end(self, documents: Sequence[Any], *, run_id: UUID, **_: Any) -> None:
-        """A retriever has found documents."""
-        if run := self._runs.end(run_id):
-            self._recorder.finish(run, {"outcome": "ok", "documents": len(documents)})
-
-    def on_chain_end(self, outputs: Any, *, run_id: UUID, **_: Any) -> None:  # noqa: ARG002 -- content
-        """A chain has ended."""
-        if run := self._runs.end(run_id):
-            self._recorder.finish(run, {"outcome": "ok"})
-
-    def on_chain_error(self, error: BaseException, *, run_id: UUID, **_: Any) -> None:
-        """A chain has failed, was refused by a control, or was cancelled."""
-        if run := self._runs.end(run_id):
-            self._recorder.finish(run, about_error(error))
-
-    on_tool_error = on_chain_error
-    on_retriever_error = on_chain_error
-
-    # -- decisions ----------------------------------------------------------------------------------------------------
-
-    def on_custom_event(self, name: str, data: Any, *, run_id: UUID, **kwargs: Any) -> None:
-        """A control of this package has decided something."""
-        if name == DECISION and isinstance(data, Mapping):
-            self._recorder.decision(data, run_id, kwargs)
-
-    # -- life ---------------------------------------------------------------------------------------------------------
 
     def sweep(self) -> None:
         """Record the runs that will not end any more as `abandoned`; the log's housekeeping calls this."""

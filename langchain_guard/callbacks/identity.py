@@ -19,7 +19,7 @@ def from_config(config: Mapping[str, Any]) -> dict[str, str | None]:
     authentication instead, e.g. a context variable that your web middleware sets.
 
     >>> from_config({"metadata": {"user_id": "alice"}, "configurable": {"thread_id": 7}})
-    {'user': 'alice', 'tenant': None, 'thread': '7'}
+    {'user': 'alice', 'thread': '7'}
     """
     configurable, metadata = config.get("configurable") or {}, config.get("metadata") or {}
     found: dict[str, str | None] = {}
@@ -27,5 +27,6 @@ def from_config(config: Mapping[str, Any]) -> dict[str, str | None]:
         value = configurable.get(key)
         if value is None:
             value = metadata.get(key)
-        found[name] = None if value is None else str(value)
+        if value is not None:
+            found[name] = str(value)
     return found

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, Generation, LLMResult
 
 from langchain_guard.exceptions import GuardBlocked, GuardError, GuardUnavailable, InvalidInput, RateLimitExceeded
@@ -54,49 +54,59 @@ def content_text(content: object) -> str:
 
 def prompt_text(batches: Sequence[Sequence[BaseMessage]]) -> tuple[str, int, int]:
     """A prompt as one text to fingerprint, its number of characters, and its number of messages."""
-    texts = [(message.type, content_text(message.content)) for batch in batches for message in batch]
-    return "\x1e".join(f"{role}\x1f{text}" for role, text in texts), sum(len(text) for _, text in texts), len(texts)
+    parts, chars = [], 0
+    for batch in batches:
+        for message in batch:
+            text = content_text(message.content)
+            chars += len(text)
+            parts.append(f"{message.type}\x1f{text}")
+    return "\x1e".join(parts), chars, len(parts)
 
 
-def _generations(result: LLMResult) -> Iterator[Generation]:
+def read_answer(result: LLMResult) -> tuple[dict[str, Any], str]:
+    """What a record says about a result, and the text of all candidates, tool calls included, to measure and hash.
+
+    Returns:
+        Model, finish reason, number of tool calls and tokens, which are `None` where nobody reported them; the text.
+    """
+    fields: dict[str, Any] = {**UNKNOWN_USAGE}
+    parts: list[str] = []
+    calls = 0
     for batch in result.generations:
         for generation in batch:
-            if isinstance(generation, Generation):
-                yield generation
-
-
-def answer_text(result: LLMResult) -> str:
-    """The text of all candidates, tool calls included, to measure and fingerprint."""
-    parts: list[str] = []
-    for generation in _generations(result):
-        if isinstance(generation, ChatGeneration):
-            parts.append(content_text(generation.message.content))
-            calls = getattr(generation.message, "tool_calls", None)
-            if calls:
-                parts.append(content_text(calls))
-        else:
-            parts.append(generation.text)
-    return "\x1e".join(parts)
-
-
-def about_answer(result: LLMResult) -> dict[str, Any]:
-    """Model, finish reason, tool calls and tokens of a result; tokens are `None` where nobody reported them."""
-    fields: dict[str, Any] = {**UNKNOWN_USAGE}
-    calls = 0
-    for generation in _generations(result):
-        message = generation.message if isinstance(generation, ChatGeneration) else None
-        metadata: Mapping[str, Any] = getattr(message, "response_metadata", None) or {}
-        info: Mapping[str, Any] = generation.generation_info or {}
-        calls += len(getattr(message, "tool_calls", None) or ())
-        for field, names, form in _NAMES:
-            if field not in fields and (name := _first_word((metadata, info), names, form)):
-                fields[field] = name
-        usage = getattr(message, "usage_metadata", None)
-        if usage and fields["usage"] == "unknown":  # every candidate of one call repeats the same total
-            fields.update(_usage(usage))
+            if not isinstance(generation, Generation):
+                continue
+            sources = [generation.generation_info] if generation.generation_info else []
+            if isinstance(generation, ChatGeneration):
+                message = generation.message
+                parts.append(content_text(message.content))
+                if message.response_metadata:
+                    sources.insert(0, message.response_metadata)
+                if isinstance(message, AIMessage):
+                    if message.tool_calls:
+                        calls += len(message.tool_calls)
+                        parts.append(content_text(message.tool_calls))
+                    if message.usage_metadata and fields["usage"] == "unknown":  # candidates repeat the same total
+                        fields.update(_usage(message.usage_metadata))
+            else:
+                parts.append(generation.text)
+            if sources:
+                _names(sources, fields)
     if calls:
         fields["tool_calls"] = calls
-    output: Mapping[str, Any] = result.llm_output or {}
+    if result.llm_output:
+        _output(result.llm_output, fields)
+    return fields, "\x1e".join(parts)
+
+
+def _names(sources: Sequence[Mapping[str, Any]], fields: dict[str, Any]) -> None:
+    for field, names, form in _NAMES:
+        if field not in fields and (name := _first_word(sources, names, form)):
+            fields[field] = name
+
+
+def _output(output: Mapping[str, Any], fields: dict[str, Any]) -> None:
+    """What older providers say beside the generations."""
     if "model" not in fields and (name := word(output.get("model_name")) or word(output.get("model"))):
         fields["model"] = name
     totals = output.get("token_usage") or output.get("usage")
@@ -109,7 +119,6 @@ def about_answer(result: LLMResult) -> dict[str, Any]:
                 }
             )
         )
-    return fields
 
 
 def _first_word(sources: Sequence[Mapping[str, Any]], names: Sequence[str], form: re.Pattern[str]) -> str | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib import import_module
-from time import monotonic
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from langchain_core.runnables.config import var_child_runnable_config
 from langchain_guard.audit.log import AuditLog
 from langchain_guard.audit.render import utc_now
 from langchain_guard.callbacks.identity import WHO, Identify
-from langchain_guard.callbacks.readings import UNKNOWN_USAGE, about_answer, answer_text, run_name
+from langchain_guard.callbacks.readings import UNKNOWN_USAGE, read_answer, run_name
 from langchain_guard.callbacks.runs import Run, Runs
 from langchain_guard.exceptions import GuardUnavailable
 from langchain_guard.findings import Action, Decision
@@ -33,6 +32,11 @@ _EVENTS = {
     "chain": "chain_run",
     "agent": "agent_run",
 }
+
+_NOTHING: Mapping[str, Any] = {}
+
+_CREATE_AGENT = "langchain_create_agent"
+"""What LangChain's `create_agent` calls itself in the metadata of its runs."""
 
 _DECISION_FIELDS = frozenset(
     {"control", "action", "rules", "counts", "severity", "score", "stage", "spans", "tool", "review", "sources"}
@@ -54,87 +58,99 @@ class Recorder:
     price: Price | None
     chains: Literal["root", "all", "none"]
     starts: bool
-    _log_id: str = field(default="", init=False)
 
     def start(
-        self,
-        kind: str,
-        serialized: Mapping[str, Any] | None,
-        run_id: UUID,
-        kwargs: dict[str, Any],
-        fields: dict[str, Any],
+        self, kind: str, run_id: UUID, parent_id: UUID | None, about: Mapping[str, Any], fields: dict[str, Any]
     ) -> Run:
-        """A run begins: remember it, and record that where starts are recorded."""
-        if self.log.log_id != self._log_id:  # after a fork: the runs in flight are the parent's
-            self.runs.clear()
-            self._log_id = self.log.log_id
-        parent_id = kwargs.get("parent_run_id")
-        parent = self.runs.get(parent_id)
-        recorded = kind != "chain" or self.chains == "all" or (self.chains == "root" and parent_id is None)
-        run = Run(
-            kind=kind,
-            run_id=run_id,
-            parent=parent_id,
-            root=parent.root if parent is not None else run_id,
-            recorded=recorded,
-            who=parent.who if parent is not None and parent.who and not recorded else self._who(kwargs, parent),
-            fields=fields,
-        )
-        if kind == "tool":
-            self._count_step(parent)
-        for old in self.runs.start(run):
-            self.finish(old, {"outcome": "abandoned"})
-        if recorded:
-            fields["name"] = run_name(serialized, kwargs.get("name"))
-            fields["started"] = utc_now()
-            if self.starts:
-                try:
-                    self.log.emit("run_start", kind=kind, **self._ids(run), **run.fields)
-                except GuardUnavailable:
-                    self.runs.end(run_id)  # the call stops here, no end will follow
-                    raise
+        """A run begins that is to have a record: remember it, and record that where starts are recorded.
+
+        Args:
+            kind: `llm`, `tool`, `retriever`, `chain` or `agent`.
+            run_id: Id of the run.
+            parent_id: Id of the run around it.
+            about: What LangChain says about it: `name`, `metadata`, `tags`.
+            fields: What is known already of what the record will say.
+        """
+        within = self.runs.get(parent_id)
+        run = Run(kind, run_id, parent_id, within, self._who(about, within))
+        record = run.record
+        record.update(fields)
+        record["name"] = about["name"]
+        record["started"] = utc_now()
+        self._enter(run_id, run)
+        if self.starts:
+            try:
+                self.log.record("run_start", {**record, **run.who, "kind": kind})
+            except GuardUnavailable:
+                self.runs.end(run_id)  # the call stops here, no end will follow
+                raise
         return run
 
-    def _count_step(self, run: Run | None) -> None:
+    def chain(
+        self, serialized: Mapping[str, Any] | None, run_id: UUID, parent_id: UUID | None, about: dict[str, Any]
+    ) -> None:
+        """A chain, graph or agent begins. One that is to have no record is another name of the run around it."""
+        within = self.runs.get(parent_id)
+        agent = _agent(serialized, about)
+        starts = bool(agent) and (within is None or within.agent != agent)
+        if starts or self.chains == "all" or (self.chains == "root" and parent_id is None):
+            about["name"] = run_name(serialized, about.get("name"))
+            run = self.start("agent" if starts else "chain", run_id, parent_id, about, {})
+            run.agent = agent or run.agent
+        elif within is not None:
+            if not within.who:
+                within.who = self._who(about, within)
+            self._enter(run_id, within)
+        else:
+            run = Run("chain", run_id, parent_id, None, self._who(about, None))
+            run.recorded = False
+            self._enter(run_id, run)
+
+    def _enter(self, run_id: UUID, run: Run) -> None:
+        for old in self.runs.start(run_id, run):
+            self.finish(old, {"outcome": "abandoned"})
+
+    def count_step(self, parent_id: UUID | None) -> None:
+        """A tool begins: one more step of the agent it belongs to."""
+        run = self.runs.get(parent_id)
         while run is not None and run.kind != "agent":
-            run = self.runs.get(run.parent)
+            run = run.within
         if run is not None:
             run.steps += 1
 
-    def _who(self, kwargs: Mapping[str, Any], parent: Run | None) -> Mapping[str, str]:
-        """Identity of a run: what its own configuration says, over what its parent knew."""
-        config = var_child_runnable_config.get() or {}
+    def _who(self, about: Mapping[str, Any], within: Run | None) -> Mapping[str, str]:
+        """Identity of a run: what its own configuration says, over what the run around it knew."""
+        config = var_child_runnable_config.get()
+        asked = {
+            "metadata": about.get("metadata") or _NOTHING,
+            "configurable": (config.get("configurable") if config else None) or _NOTHING,
+            "tags": about.get("tags") or (),
+        }
         try:
-            found = self.identify(
-                {
-                    "metadata": kwargs.get("metadata") or {},
-                    "configurable": config.get("configurable") or {},
-                    "tags": kwargs.get("tags") or [],
-                }
-            )
+            found = self.identify(asked)
         except Exception as error:  # noqa: BLE001 -- a key function of the application; its error may hold content
             _logger.error("the audit key function failed with %s", type(error).__name__)
-            found = {}
-        known = {name: str(value)[:200] for name in WHO if (value := found.get(name)) is not None}
+            found = _NOTHING
+        known = {name: str(value)[:200] for name, value in found.items() if value is not None and name in WHO}
         if self.hash_ids:
             known = {name: f"{name[0]}_{self.log.fingerprint(name, value)[:20]}" for name, value in known.items()}
-        if parent is None:
+        if within is None:
             return known
         # `configurable` cannot be seen when an outermost run starts, but can from inside it, before it is recorded.
-        root = self.runs.get(parent.root)
-        if root is not None and not root.who:
-            root.who = known
-        return {**parent.who, **known}
+        top = within.top or within
+        if not top.who:
+            top.who = known
+        return {**within.who, **known}
 
     def answer(self, run: Run, response: LLMResult) -> dict[str, Any]:
         """What a record says about a model's answer."""
-        text = answer_text(response)
-        fields = {**about_answer(response), "output_chars": len(text)}
+        fields, text = read_answer(response)
+        fields["output_chars"] = len(text)
         if text:
             fields["output_hash"] = self.log.fingerprint("output", text)
         self.capture(fields, "output_text", text)
         if self.price is not None:
-            fields["cost"] = self._cost(str(fields.get("model") or run.fields.get("model", "")), fields)
+            fields["cost"] = self._cost(str(fields.get("model") or run.record.get("model", "")), fields)
         return fields
 
     def _cost(self, model: str, fields: Mapping[str, Any]) -> float | None:
@@ -144,29 +160,24 @@ class Recorder:
             return None
         return self.price(model, fields["tokens_in"], fields["tokens_out"])
 
-    def finish(self, run: Run, fields: dict[str, Any]) -> None:
+    def finish(self, run: Run, fields: Mapping[str, Any]) -> None:
         """A run has ended: write its record, if it is to have one."""
         if not run.recorded:
             return
-        record = {**self._ids(run), **run.fields, "latency": round(monotonic() - run.began, 6), **fields}
+        record = run.record
+        record.update(run.who)
+        record["latency"] = round(run.ended - run.began, 6)
         if run.kind == "llm":
-            record = {**UNKNOWN_USAGE, **record}
-            record["streamed"] = run.first_token is not None
-            if run.first_token is not None:
+            record.update(UNKNOWN_USAGE)
+            record["streamed"] = run.first_token > 0
+            if run.first_token:
                 record["ttft"] = round(run.first_token - run.began, 6)
-        if run.kind == "agent":
+        elif run.kind == "agent":
             record["steps"] = run.steps
         if run.retries:
             record["retries"] = run.retries
-        self.log.emit(_EVENTS[run.kind], **record)
-
-    def _ids(self, run: Run) -> dict[str, Any]:
-        own = str(run.run_id)
-        root = own if run.root == run.run_id else str(run.root)
-        ids: dict[str, Any] = {"run_id": own, "root_run_id": root, **run.who}
-        if run.parent is not None:
-            ids["parent_run_id"] = root if run.parent == run.root else str(run.parent)
-        return ids
+        record.update(fields)
+        self.log.record(_EVENTS[run.kind], record)
 
     def capture(self, fields: dict[str, Any], name: str, text: str) -> None:
         """Add the redacted text, where that was asked for."""
@@ -179,8 +190,13 @@ class Recorder:
 
     def decision(self, data: Mapping[str, Any], run_id: UUID, kwargs: Mapping[str, Any]) -> None:
         """Record what a control decided inside a run."""
-        run = self.runs.get(run_id)
-        ids = {**(self._ids(run) if run is not None else {"run_id": str(run_id)}), **self._who(kwargs, run)}
+        within = self.runs.get(run_id)
+        ids: dict[str, Any] = {"run_id": str(run_id), **self._who(kwargs, within)}
+        if within is not None:
+            ids["root_run_id"] = within.record["root_run_id"]
+            parent = within.parent if within.id == ids["run_id"] else within.id
+            if parent is not None:
+                ids["parent_run_id"] = parent
         given = {**(data.get("details") or {}), **data}
         known = {key: value for key, value in given.items() if key in _DECISION_FIELDS and value is not None}
         decision = Decision(
@@ -198,6 +214,14 @@ class Recorder:
         """Record the runs that will not end any more as `abandoned`."""
         for run in self.runs.sweep(everything=self.log.closing):
             self.finish(run, {"outcome": "abandoned"})
+
+
+def _agent(serialized: Mapping[str, Any] | None, about: Mapping[str, Any]) -> object:
+    """Which agent a chain belongs to, as far as LangChain says; anything false for none."""
+    metadata = about.get("metadata")
+    if metadata and (name := metadata.get("lc_agent_name") or metadata.get("ls_integration") == _CREATE_AGENT):
+        return name
+    return serialized is not None and serialized.get("name") == "AgentExecutor"
 
 
 def default_redactor() -> Callable[[str], str]:

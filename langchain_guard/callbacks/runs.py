@@ -2,48 +2,70 @@
 
 from __future__ import annotations
 
-import threading
+import os
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 from uuid import UUID
+from weakref import WeakSet
 
 
-@dataclass(slots=True, eq=False)
 class Run:
     """A run that has started and not ended.
 
     Attributes:
         kind: `llm`, `tool`, `retriever`, `chain` or `agent`.
+        key: Its run id as a number: comparing and hashing those is quick and cannot be interrupted by another thread.
+        id: Its run id as text.
+        parent: The run id of its parent as text, `None` for an outermost run.
+        within: The nearest run around it that is known; that has the steps of the agent it belongs to.
+        top: The outermost run around it that is known, `None` when it is that itself.
         recorded: Whether its end is worth a record.
-        root: Id of the outermost run it belongs to.
-        began: Monotonic seconds.
-        first_token: Monotonic seconds of the first streamed token.
         who: `user`, `tenant` and `thread`, as far as known.
-        fields: What the record will say.
+        record: What its record says until now.
+        began: Monotonic seconds.
+        ended: Monotonic seconds, 0 as long as it is in flight.
+        first_token: Monotonic seconds of the first streamed token, 0 until then.
         retries: Times it was tried again.
         steps: Tool calls inside an agent.
         agent: Which agent it belongs to, if any.
     """
 
-    kind: str
-    run_id: UUID
-    parent: UUID | None
-    root: UUID
-    recorded: bool
-    who: Mapping[str, str]
-    fields: dict[str, Any]
-    began: float = field(default_factory=monotonic)
-    first_token: float | None = None
-    retries: int = 0
-    steps: int = 0
-    agent: object = None
+    __slots__ = (
+        *("agent", "began", "ended", "first_token", "id", "key", "kind", "parent", "record", "recorded", "retries"),
+        *("steps", "top", "who", "within"),
+    )
+
+    def __init__(
+        self, kind: str, run_id: UUID, parent_id: UUID | None, within: Run | None, who: Mapping[str, str]
+    ) -> None:
+        self.kind = kind
+        self.key: int = run_id.int
+        self.id = str(run_id)
+        self.within = within
+        self.top: Run | None = None if within is None else within.top or within
+        self.parent: str | None = None
+        if parent_id is not None:
+            self.parent = within.id if within is not None and within.key == parent_id.int else str(parent_id)
+        self.recorded = True
+        self.who = who
+        self.record: dict[str, Any] = {"run_id": self.id, "root_run_id": self.id if self.top is None else self.top.id}
+        if self.parent is not None:
+            self.record["parent_run_id"] = self.parent
+        self.began = monotonic()
+        self.ended = 0.0
+        self.first_token = 0.0
+        self.retries = 0
+        self.steps = 0
+        self.agent: object = None if within is None else within.agent
 
 
 class Runs:
     """All runs in flight, bounded in number and age.
+
+    A run that is not worth a record is kept as another name of the run around it. Each operation is one call of a
+    C-implemented map with numbers as keys: atomic, without a lock.
 
     Args:
         limit: More runs than this push the oldest out.
@@ -55,38 +77,36 @@ class Runs:
         self._limit = limit
         self._max_age = max_age
         self._grace = grace
-        self._runs: OrderedDict[UUID, Run] = OrderedDict()
-        self._families: dict[UUID, set[UUID]] = {}
-        self._orphans: OrderedDict[UUID, float] = OrderedDict()
-        self._lock = threading.Lock()
+        self._runs: OrderedDict[int, Run] = OrderedDict()
+        _all.add(self)
 
     def __len__(self) -> int:
         """Number of runs in flight."""
         return len(self._runs)
 
     def get(self, run_id: UUID | None) -> Run | None:
-        """The run, if it is in flight."""
-        return self._runs.get(run_id) if run_id is not None else None
+        """The run, or the one around it, if it is in flight."""
+        return None if run_id is None else self._runs.get(run_id.int)
 
-    def start(self, run: Run) -> list[Run]:
-        """Take a run in; the result are the ones pushed out."""
-        with self._lock:
-            self._runs[run.run_id] = run
-            self._families.setdefault(run.root, set()).add(run.run_id)
-            pushed = []
-            while len(self._runs) > self._limit:
-                pushed.append(self._remove(next(iter(self._runs))))
-            return [old for old in pushed if old is not None]
+    def start(self, run_id: UUID, run: Run) -> Sequence[Run]:
+        """Take a run in, or another name of one; the result are the ones pushed out."""
+        self._runs[run_id.int] = run
+        pushed: list[Run] = []
+        while len(self._runs) > self._limit:
+            key, oldest = self._runs.popitem(last=False)
+            if oldest.key == key:
+                oldest.ended = monotonic()
+                pushed.append(oldest)
+        return pushed
 
     def end(self, run_id: UUID) -> Run | None:
-        """Take a run out; when it was an outermost one, what is left of its family are orphans from now on."""
-        with self._lock:
-            run = self._remove(run_id)
-            if run is not None and run.root == run_id:
-                now = monotonic()
-                for left in self._families.get(run_id, ()):
-                    self._orphans[left] = now
-            return run
+        """Take a run out; `None` when it is unknown or only another name."""
+        key = run_id.int
+        run = self._runs.pop(key, None)
+        if run is None or run.key != key:
+            return None
+        run.ended = monotonic()
+        return run
 
     def sweep(self, *, everything: bool = False) -> list[Run]:
         """Take out the runs that will not end any more.
@@ -94,30 +114,25 @@ class Runs:
         Args:
             everything: All of them, because the process ends.
         """
-        with self._lock:
-            now = monotonic()
-            dead = [rid for rid, since in self._orphans.items() if everything or now - since >= self._grace]
-            for rid, run in self._runs.items():  # in order of start, so the loop is short
-                if not everything and now - run.began < self._max_age:
-                    break
-                dead.append(rid)
-            removed = [self._remove(rid) for rid in dict.fromkeys(dead)]
-            return [run for run in removed if run is not None]
+        now, dead = monotonic(), []
+        for key, run in dict.copy(self._runs).items():
+            top = run.top or run
+            if everything or now - run.began >= self._max_age or (top.ended and now - top.ended >= self._grace):
+                dead.append(UUID(int=key))
+        return [ended for run_id in dead if (ended := self.end(run_id)) is not None]
 
     def clear(self) -> None:
-        """Forget everything, in the child after a fork: these runs belong to the parent."""
-        self._lock = threading.Lock()
+        """Forget everything."""
         self._runs.clear()
-        self._families.clear()
-        self._orphans.clear()
 
-    def _remove(self, run_id: UUID) -> Run | None:
-        run = self._runs.pop(run_id, None)
-        self._orphans.pop(run_id, None)
-        if run is not None:
-            family = self._families.get(run.root)
-            if family is not None:
-                family.discard(run_id)
-                if not family:
-                    del self._families[run.root]
-        return run
+
+_all: WeakSet[Runs] = WeakSet()
+
+
+def _after_fork() -> None:
+    for runs in _all:
+        runs.clear()  # those in flight are the parent's
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import threading
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,26 @@ def test_context_variables_and_processors() -> None:
     validator("note").validate(record)
     assert record["event"] == "note"
     assert record["context"] == {"request": "r-1", "event": "forged", "mac": "forged", "user": "forged", "region": "eu"}
+
+
+def unsealed(line: bytes) -> bytes:
+    """A line without what differs between two logs: its time and its trailer."""
+    return re.sub(rb'"time":"[^"]*"', b"", line.split(b',"log":"')[0])
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(user=st.text(), extra=st.dictionaries(st.text(max_size=20), values, max_size=5), bound=st.booleans())
+def test_structlog_and_the_short_way_write_the_same(user: str, extra: dict[str, Any], bound: bool) -> None:
+    """A record has the same bytes through structlog's pipeline, through `emit` and through `record`."""
+    fields = {"user": user, "latency": 0.25, "run_id": "r"}
+    ways = written(), written(processors=[lambda _logger, _name, event: event])
+    with structlog.contextvars.bound_contextvars(**({"request": "r-1"} if bound else {})):
+        for log, _ in ways:
+            log.emit("tool_call", **fields, context=extra, **{"odd " + key: value for key, value in extra.items()})
+            log.record("tool_call", fields)
+    short, long = (lines[1:] for _, lines in ways)
+    assert [unsealed(line) for line in short] == [unsealed(line) for line in long]
+    assert len(short) == 2
 
 
 def test_context_is_bounded() -> None:

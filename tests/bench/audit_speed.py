@@ -21,7 +21,7 @@ from langchain_core.language_models import FakeListChatModel
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 
-from langchain_guard import AuditCallbackHandler, GuardSettings
+from langchain_guard import AuditCallbackHandler, GuardSettings, InputGuardRunnable, OutputRedactorRunnable
 from langchain_guard.audit import AuditLog, head_file, read_heads, verify
 from langchain_guard.audit.chain import AuditKey
 from langchain_guard.runnables.secure import secure
@@ -147,8 +147,8 @@ class Nothing(BaseCallbackHandler):
 def overhead(folder: Path) -> dict[str, float]:
     """What the handler adds to `invoke`, on 2 kB of prompt and answer: no network, no model time.
 
-    `guarded` is the chain of this package (limiter, guard, fake model, redactor); `bare` is prompt, fake model and
-    parser, where already a handler that does nothing shows.
+    `guarded` is guard, fake model and redactor; `secured` what `secure()` makes, with limits; `bare` prompt, fake model
+    and parser. What a handler that does nothing adds is what LangChain itself charges for one.
     """
     words = "All work and no play makes a dull day. " * 51
     handler = AuditCallbackHandler(folder / "handler.jsonl", key=KEY)
@@ -156,11 +156,13 @@ def overhead(folder: Path) -> dict[str, float]:
     nothing = {**audited, "callbacks": [Nothing()]}
     quiet = {**audited, "callbacks": []}
     settings = GuardSettings(_env_file=None, rate_limits=("1000000/minute",))  # type: ignore[call-arg]
-    guarded = secure(FakeListChatModel(responses=[words]), settings, audit=False, key="configurable.user_id")
+    guarded = InputGuardRunnable() | FakeListChatModel(responses=[words]) | OutputRedactorRunnable()
+    secured = secure(FakeListChatModel(responses=[words]), settings, audit=False, key="configurable.user_id")
     prompt = ChatPromptTemplate.from_messages([("system", "be brief"), ("human", "{question}")])
     bare = prompt | FakeListChatModel(responses=[words]) | StrOutputParser()
     found = {}
-    for name, chain, value in (("guarded", guarded, words), ("bare", bare, {"question": words})):
+    chains = (("guarded", guarded, words), ("secured", secured, words), ("bare", bare, {"question": words}))
+    for name, chain, value in chains:
         plain, watched, share = ratio(
             lambda chain=chain, value=value: chain.invoke(value, quiet),  # type: ignore[misc]
             lambda chain=chain, value=value: chain.invoke(value, audited),  # type: ignore[misc]

@@ -24,7 +24,7 @@ from langchain_core.tools import tool
 
 from langchain_guard import AuditCallbackHandler, GuardSettings
 from langchain_guard.audit import AuditLog, CallableSink, verify
-from langchain_guard.callbacks.readings import about_answer, word
+from langchain_guard.callbacks.readings import read_answer, word
 from langchain_guard.exceptions import ConfigError
 from tests.audit.schema import load
 
@@ -102,6 +102,21 @@ async def test_nested_agents(handler: AuditCallbackHandler, path: Path) -> None:
     assert [r["steps"] for r in found if r["event"] == "agent_run"] == [1, 1]
     assert len([r for r in found if r["event"] == "llm_call"]) == 4
     assert len({r["root_run_id"] for r in found}) == 1
+
+
+def test_chains_inside_tools_are_no_agents(handler: AuditCallbackHandler, path: Path) -> None:
+    """A chain that a tool of an agent calls inherits the agent's metadata and is not counted as another agent."""
+
+    @tool
+    def look_up(question: str) -> str:
+        """Look it up."""
+        return (RunnableLambda(str) | RunnableLambda(str)).invoke(question)
+
+    call = AIMessage("", tool_calls=[{"name": "look_up", "args": {"question": "?"}, "id": "1"}])
+    create_agent(ToolCaller(messages=iter([call, AIMessage("done")])), [look_up], name="outer").invoke(
+        QUESTION, {"callbacks": [handler]}
+    )
+    assert [r["event"] for r in events(path)] == ["llm_call", "tool_call", "llm_call", "agent_run"]
 
 
 def test_batches(handler: AuditCallbackHandler, path: Path) -> None:
@@ -192,6 +207,47 @@ def test_old_runs_and_orphans_are_swept(path: Path) -> None:
         ("llm_call", "abandoned"),
         ("tool_call", "abandoned"),
     ]
+
+
+def test_chains_without_a_record_stand_for_the_run_around_them(path: Path) -> None:
+    """An inner chain is bounded and swept like a run, gives no record, and what is inside it belongs to the outer."""
+    handler = AuditCallbackHandler(path, key=KEY, max_pending=2)
+    root, inner, model = (uuid.uuid4() for _ in range(3))
+    handler.on_chain_start({}, {}, run_id=root, name="root")
+    handler.on_chain_start({}, {}, run_id=inner, parent_run_id=root, name="inner", metadata={"user_id": "dora"})
+    assert len(handler._runs) == 2
+    handler.on_llm_start({}, ["x"], run_id=model, parent_run_id=inner)
+    assert len(handler._runs) == 2, "the oldest was pushed out"
+    handler.on_chain_end({}, run_id=inner)
+    handler.on_llm_end(LLMResult(generations=[]), run_id=model)
+    lonely = uuid.uuid4()
+    handler.on_chain_start({}, {}, run_id=lonely, parent_run_id=uuid.uuid4(), name="its parent is not ours")
+    handler.close()
+    first, second = events(path)
+    assert (first["event"], first["outcome"], first["user"]) == ("chain_run", "abandoned", "dora")
+    assert (second["event"], second["outcome"], second["user"]) == ("llm_call", "ok", "dora")
+    assert (second["root_run_id"], second["parent_run_id"]) == (str(root), str(inner))
+
+
+def test_a_forked_child_forgets_the_runs_of_its_parent(path: Path) -> None:
+    """Runs in flight at a fork are the parent's alone: the child neither remembers nor reports them."""
+    program = """
+import os, sys, uuid
+from langchain_guard import AuditCallbackHandler
+handler = AuditCallbackHandler(sys.argv[1], key=b"k" * 32)
+run = uuid.uuid4()
+handler.on_tool_start({}, "x", run_id=run, name="t")
+child = os.fork()
+if child == 0:
+    handler.on_tool_end("y", run_id=run)
+    handler.close()
+    os._exit(len(handler._runs))
+assert os.waitpid(child, 0)[1] == 0
+handler.on_tool_end("y", run_id=run)
+handler.close()
+"""
+    subprocess.run([sys.executable, "-W", "ignore", "-c", program, path], cwd=ROOT, check=True, timeout=60)
+    assert [record["event"] for record in events(path)] == ["tool_call"]
 
 
 def test_retrievers_and_retries(handler: AuditCallbackHandler, path: Path) -> None:
@@ -326,7 +382,8 @@ def test_usage_and_names_of_providers() -> None:
         generations=[[ChatGeneration(message=AIMessage("a", response_metadata={"finish_reason": "it is my secret"}))]],
         llm_output={"token_usage": {"prompt_tokens": 3, "completion_tokens": 4}, "model_name": "m-2"},
     )
-    fields = about_answer(result)
+    fields, text = read_answer(result)
+    assert text == "a"
     assert (fields["tokens_in"], fields["tokens_out"], fields["model"]) == (3, 4, "m-2")
     assert "finish_reason" not in fields
     assert [word(name) for name in ("gpt-4o", "a b", "x" * 101, 7)] == ["gpt-4o", None, None, None]
