@@ -147,7 +147,7 @@ class ToolGate:
         call = cast("Mapping[str, Any]", request.tool_call)
         facts = ToolCallFacts(
             call["name"],
-            call["args"],
+            self._inspector.held.arguments(call["name"], call["args"])[0],  # judged is what the tool will get
             config=getattr(request.runtime, "config", None) or RunnableConfig(),
             context=getattr(request.runtime, "context", None),
             sources=crossing.sources,

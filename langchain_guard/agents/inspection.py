@@ -12,6 +12,7 @@ from langchain_core.messages import BaseMessage, ToolMessage
 from langchain_core.runnables.config import ensure_config, get_callback_manager_for_config
 from langchain_core.tools import ToolException
 
+from langchain_guard.agents.pseudonyms import NOTHING_HELD, HeldValues
 from langchain_guard.agents.seen import Seen
 from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput, ToolBlocked
 from langchain_guard.findings import Action, Decision
@@ -33,12 +34,14 @@ class Inspector:
         redactor: Redacts what tools give back, and the arguments they get.
         tool_results: What happens to tool results that hold an injection.
         seen: What has been let through, so that it is not judged again.
+        held: Hides values, and gives them to tools.
     """
 
     guard: InputGuardRunnable = field(default_factory=InputGuardRunnable)
     redactor: OutputRedactorRunnable = field(default_factory=OutputRedactorRunnable)
     tool_results: ToolResults = "block"
     seen: Seen = field(default_factory=Seen)
+    held: HeldValues = NOTHING_HELD
 
     @cached_property
     def _results_guard(self) -> InputGuardRunnable:
@@ -56,7 +59,8 @@ class Inspector:
         """
         guard = self._results_guard if isinstance(message, ToolMessage) else self.guard
         accepted, decision = guard.examine(message)
-        return accepted, [] if decision is None else [decision]
+        accepted, hidden = self.held.hidden(accepted, "user")
+        return accepted, hidden if decision is None else [decision, *hidden]
 
     def result(self, value: Any, tool: str) -> tuple[Any, list[Decision]]:
         """Judge and redact what a tool has given back, of any shape.
@@ -74,6 +78,8 @@ class Inspector:
         text = ToolMessage(value, name=tool, tool_call_id="") if isinstance(value, str) else None
         try:
             value, decisions = self._judged(value if text is None else text)
+            value, hidden = self.held.hidden(value, "tool")
+            decisions += hidden
             walk = self.redactor.walk()
             value = walk.data(value if text is None else value.content)
         except (GuardBlocked, InvalidInput) as error:

@@ -11,13 +11,16 @@ from langchain_guard.agents.admission import Admission, Admitted
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
 from langchain_guard.agents.notices import blocked_tool, notice
 from langchain_guard.agents.policy import ToolPolicy
+from langchain_guard.agents.pseudonyms import HeldValues
 from langchain_guard.exceptions import ConfigError, GuardBlocked, ToolBlocked
 from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.examination import refusal_message
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.model import GuardedChatModel
-from langchain_guard.runnables.redactor import OutputRedactorRunnable
-from langchain_guard.runnables.secure import canaries_from, guard_from, redactor_from
+from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
+from langchain_guard.runnables.redactor import OutputRedactorRunnable, holding
+from langchain_guard.runnables.run import off_loop
+from langchain_guard.runnables.secure import canaries_from, guard_from, pseudonymizer_from, redactor_from
 from langchain_guard.settings import GuardSettings
 
 try:
@@ -52,6 +55,8 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     * The model is swapped for a `GuardedChatModel` in each call: what it says is redacted before callbacks, streams
       and the state see it. Every message is judged once, by who wrote it, also those that other middleware adds.
     * Tools run as `guard_tool` makes them: their results and errors are judged and redacted inside their own runs.
+    * With `reversible`, model, state and checkpoints hold placeholders, and tools get values where its rules say so.
+      Wrap the agent, `hide.wrap(agent)`, to keep them out of the graph's input as well and to restore its answer.
 
     Put it last in the list: then it stands next to model and tools, and guards whatever model and messages the others
     have chosen, a fallback model as well. Middleware inside of it could put an unguarded model in its place. What the
@@ -75,6 +80,8 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             `exit_behavior` is `interrupt`.
         canary: True puts a secret token into the system prompt of each model call; an answer or tool call that gives
             it away is blocked, see `Canaries`. What the settings say when not given.
+        reversible: The `PseudonymizerRunnable` that holds values; True for one as the settings describe it, which is
+            also the default when they say so. The run's configuration must name tenant and thread.
         limiter: Books each model call.
         tool_limiter: Books each tool call.
 
@@ -99,6 +106,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         exit_behavior: ExitBehavior = "error",
         policy: ToolPolicy | None = None,
         canary: Canaries | bool | None = None,
+        reversible: PseudonymizerRunnable | bool | None = None,
         limiter: RateLimitRunnable | None = None,
         tool_limiter: RateLimitRunnable | None = None,
     ) -> None:
@@ -110,14 +118,16 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             if value not in known:
                 message = f"{name} takes {', '.join(known)}, not {value!r}"
                 raise ConfigError(message, control="tool_policy")
-        if guard is None or redactor is None:
+        hide = reversible if isinstance(reversible, PseudonymizerRunnable) else None
+        if guard is None or redactor is None or reversible is True:
             settings = settings or GuardSettings()
-            guard, redactor = guard or guard_from(settings), redactor or redactor_from(settings)
+            hide = pseudonymizer_from(settings, reversible)
+            guard, redactor = guard or guard_from(settings), redactor or redactor_from(settings, hide)
         if policy is not None and not isinstance(policy, ToolPolicy):
             message = f"policy takes a ToolPolicy, not {type(policy).__name__}"
             raise ConfigError(message, control="tool_policy")
         self._policy = policy
-        self._inspector = Inspector(guard, redactor, tool_results)
+        self._inspector = Inspector(guard, holding(redactor, hide), tool_results, held=HeldValues(hide))
         self._exit = exit_behavior
         self._canary = as_canaries(canary) if settings is None else canaries_from(settings, canary)
         self._limiter, self._tool_limiter = limiter, tool_limiter
@@ -135,7 +145,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     @hook_config(can_jump_to=["end"])
     async def abefore_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002 -- langchain's signature
         """Judge what the user sent, before the first step."""
-        admitted = self._admission.admit(state["messages"])
+        admitted = await self._off_loop(self._admission.admit, state["messages"])
         await areport(admitted.decisions)
         return self._entered(admitted, state)
 
@@ -158,7 +168,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
     ) -> ModelResponse[Any] | AIMessage | ExtendedModelResponse[Any]:
         """Judge what is new for the model, and let the guarded model answer."""
-        admitted = self._admission.admit(request.messages)
+        admitted = await self._off_loop(self._admission.admit, request.messages)
         await areport(admitted.decisions)
         if (ending := self._ending(request, admitted)) is not None:
             return ending
@@ -198,7 +208,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]]
     ) -> ToolMessage | Command[Any]:
         """Run the guarded tool on clean arguments, if the policy and its reviewer allow, and inspect the result."""
-        crossing = self._gate.open(request)
+        crossing = await self._off_loop(self._gate.open, request)
         if crossing.review is not None:
             try:
                 self._gate.ask(crossing, crossing.review)
@@ -215,9 +225,12 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
                 result = await handler(crossing.request)
         except ToolBlocked as error:  # reported in the tool's own run
             return self._notice(request, error)
-        result, decisions, blocked = self._gate.close(request, result)
+        result, decisions, blocked = await self._off_loop(self._gate.close, request, result)
         await areport(decisions)
         return result if blocked is None else self._notice(request, blocked)
+
+    async def _off_loop(self, work: Callable[..., Any], *args: Any) -> Any:
+        return await off_loop(self._inspector.held.waits, work, *args)
 
     # What the hooks have in common; none of it waits.
 
@@ -263,14 +276,19 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         model = request.model
         if not isinstance(model, GuardedChatModel):
             if self._model is None or self._model[0] is not model:
-                self._model = (
-                    model,
-                    GuardedChatModel(model, guard=None, redactor=self._inspector.redactor, canary=self._canary),
-                )
+                self._model = (model, self._around(model))
             model = self._model[1]
         if not admitted.changed:
             return request.override(model=model)
         return request.override(model=model, messages=cast("list[Any]", admitted.messages))
+
+    def _around(self, model: BaseChatModel) -> GuardedChatModel:
+        """The guarded form of a model; what it says goes into the state, so its values are not restored."""
+        held = self._inspector.held.pseudonymizer
+        redactor = self._inspector.redactor
+        return GuardedChatModel(
+            model, guard=None, redactor=redactor, canary=self._canary, reversible=held, restores=False
+        )
 
     def _refused(self, error: GuardBlocked) -> AIMessage:
         if self._exit == "error":

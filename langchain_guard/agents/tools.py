@@ -15,10 +15,13 @@ from langchain_core.tools import BaseTool, StructuredTool
 
 from langchain_guard.agents.documents import DocumentGuardRunnable
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
+from langchain_guard.agents.pseudonyms import HeldValues
 from langchain_guard.exceptions import ConfigError, GuardError
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.guard import InputGuardRunnable
-from langchain_guard.runnables.redactor import OutputRedactorRunnable
+from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
+from langchain_guard.runnables.redactor import OutputRedactorRunnable, holding
+from langchain_guard.runnables.run import off_loop
 
 _MARK = "_langchain_guard"
 """Attribute of the classes of guarded tools."""
@@ -32,6 +35,7 @@ def guard_tool(
     guard: InputGuardRunnable | None = None,
     redactor: OutputRedactorRunnable | None = None,
     tool_results: ToolResults = "block",
+    reversible: PseudonymizerRunnable | None = None,
 ) -> BaseTool:
     """A tool whose results, artifacts and errors are inspected inside its own run.
 
@@ -44,6 +48,9 @@ def guard_tool(
         redactor: Redacts results and errors; the default one when not given.
         tool_results: What happens to results that hold an injection: `block` raises `ToolBlocked`, `sanitize` takes
             the attack out, `flag` reports it.
+        reversible: Values in results become its placeholders, and the tool gets values where its `restore_tool_args`
+            say so: inside the tool's own run, which records placeholders. They are given after the arguments were
+            validated, so the tool's schema must take any text there.
 
     Returns:
         A tool of a subclass of its class that shares the state of the original. Guard a tool once, not per call.
@@ -59,7 +66,8 @@ def guard_tool(
     >>> guard_tool(lookup).invoke({"name": "Jane"})
     'Jane <[REDACTED_EMAIL]>'
     """
-    inspector = Inspector(guard or InputGuardRunnable(), redactor or OutputRedactorRunnable(), tool_results)
+    redactor = holding(redactor or OutputRedactorRunnable(), reversible)
+    inspector = Inspector(guard or InputGuardRunnable(), redactor, tool_results, held=HeldValues(reversible))
     return inspected_tool(tool, inspector)
 
 
@@ -141,6 +149,8 @@ def _guarded_tool_class(cls: type[BaseTool], inspector: Inspector) -> type[BaseT
     @functools.wraps(cls._run)
     def _run(self: BaseTool, *args: Any, **kwargs: Any) -> Any:
         try:
+            args, kwargs, restored = inspector.held.for_run(self, args, kwargs)
+            report(restored)
             result = cls._run(self, *args, **kwargs)
         except Exception as error:  # raised again, clean
             clean = inspector.error(error, self.name)
@@ -155,6 +165,8 @@ def _guarded_tool_class(cls: type[BaseTool], inspector: Inspector) -> type[BaseT
         if cls._arun is BaseTool._arun or (cls._arun is StructuredTool._arun and not getattr(self, "coroutine", None)):
             return await cls._arun(self, *args, **kwargs)  # it calls `_run`, which is guarded
         try:
+            args, kwargs, restored = await off_loop(inspector.held.waits, inspector.held.for_run, self, args, kwargs)
+            await areport(restored)
             result = await cls._arun(self, *args, **kwargs)
         except Exception as error:  # raised again, clean
             clean = inspector.error(error, self.name)
@@ -208,7 +220,7 @@ def _inspected(inspector: Inspector, result: Any, tool: str) -> Any:
 
 async def _ainspected(inspector: Inspector, result: Any, tool: str) -> Any:
     try:
-        result, decisions = inspector.result(result, tool)
+        result, decisions = await off_loop(inspector.held.waits, inspector.result, result, tool)
     except GuardError as error:
         await areport([refused(error)])
         raise

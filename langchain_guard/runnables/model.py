@@ -28,7 +28,7 @@ from langchain_guard.runnables.configuration import readable_errors
 from langchain_guard.runnables.described import DescribedModel
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.examination import is_refusal
-from langchain_guard.runnables.redactor import OutputRedactorRunnable
+from langchain_guard.runnables.redactor import OutputRedactorRunnable, holding
 from langchain_guard.runnables.restorer import Restoration
 from langchain_guard.runnables.run import aclosed, closed, off_loop
 
@@ -85,7 +85,8 @@ class GuardedChatModel(DescribedModel):
         lifted = {name: getattr(inner, name) for name in _LIFTED if name not in kwargs}
         with readable_errors("output_redactor"):
             if (reversible := kwargs.get("reversible")) is not None:
-                kwargs["redactor"] = _holding(kwargs.get("redactor"), reversible)
+                own = OutputRedactorRunnable(reversible=reversible, tool_args="pseudonymize")
+                kwargs["redactor"] = holding(kwargs.get("redactor") or own, reversible)
             super().__init__(inner=bare(inner), **lifted, **kwargs)
 
     def bind_tools(
@@ -293,10 +294,3 @@ class GuardedChatModel(DescribedModel):
                 yield one
             if shown.decision is not None:
                 await aemit_decision(shown.decision, run)
-
-
-def _holding(redactor: OutputRedactorRunnable | None, reversible: Any) -> OutputRedactorRunnable:
-    """A redactor that knows of the vault: placeholders are no findings to it."""
-    if redactor is None:
-        return OutputRedactorRunnable(reversible=reversible, tool_args="pseudonymize")
-    return redactor if redactor.reversible is not None else redactor.model_copy(update={"reversible": reversible})

@@ -16,6 +16,7 @@ from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.configuration import Fixed
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
 from langchain_guard.runnables.messages import Walk
+from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 from langchain_guard.runnables.redaction_options import RedactionOptions
 from langchain_guard.runnables.run import arun_once, arun_stream, off_loop, run_once, run_stream
 from langchain_guard.runnables.streams import ValueStream
@@ -194,6 +195,13 @@ class OutputRedactorRunnable(Fixed, RedactionOptions):
         scope = self.scope(config)
         whole, stream = partial(self.walk, scope=scope), partial(self.stream_walk, scope=scope)
         return ValueStream(whole, stream, lambda: self.text_policy(scope).stream())
+
+
+def holding(redactor: OutputRedactorRunnable, reversible: PseudonymizerRunnable | None) -> OutputRedactorRunnable:
+    """The redactor with the vault of `reversible`, if it has none of its own: placeholders are no findings then."""
+    if reversible is None or redactor.reversible is not None:
+        return redactor
+    return redactor.model_copy(update={"reversible": reversible})
 
 
 _END: Any = object()
