@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+import langchain_guard
+
 ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "langchain_guard"
+PACKAGE = Path(langchain_guard.__file__).parent  # of the checkout, or of the installed wheel
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 WORDS = {"display", "findings", "exceptions", "profiles", "progress", "settings", "requests"}
@@ -177,8 +179,6 @@ def test_nothing_is_left_for_later() -> None:
     marks = re.compile(
         "|".join(r"\b" + left + right + r"\b" for left, right in (("TO", "DO"), ("FIX", "ME"), ("XX", "X")))
     )
-    folders = ("langchain_guard", "tests", "notebooks", ".github", ".ci")
-    files = [
-        path for folder in folders for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".md", ".ipynb"}
-    ]
+    folders = (PACKAGE, *(ROOT / name for name in ("tests", "notebooks", ".github", ".ci")))
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".md", ".ipynb"}]
     assert not [f"{path.name}: {mark[0]}" for path in files for mark in marks.finditer(path.read_text("utf-8"))]

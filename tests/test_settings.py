@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+import langchain_guard
 from langchain_guard.exceptions import ConfigError, MissingKeyError
 from langchain_guard.findings import Action
 from langchain_guard.profiles import STRICT, Profile
@@ -215,7 +216,7 @@ def test_env_example_has_exactly_the_settings() -> None:
 
 def test_every_setting_is_used() -> None:
     """No setting is read and then forgotten: each is used somewhere in the package."""
-    package = ROOT / "langchain_guard"
+    package = Path(langchain_guard.__file__).parent
     code = "".join(path.read_text() for path in package.rglob("*.py") if path.parent.name != "settings")
     by_profile = {field.name for field in fields(Profile)} | {"profile"}
     provided = {"ANTHROPIC_API_KEY", "LANGSMITH_API_KEY", "ENVIRONMENT", "DEBUG"}
