@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from langchain_guard.agents.documents import DocumentGuardRunnable as DocumentGuardRunnable
     from langchain_guard.agents.middleware import GuardMiddleware as GuardMiddleware
+    from langchain_guard.agents.policy import ToolPolicy as ToolPolicy
     from langchain_guard.callbacks import AuditCallbackHandler as AuditCallbackHandler
     from langchain_guard.detect import scan as scan
     from langchain_guard.detect.injection.detector import detect_injection as detect_injection
@@ -27,30 +27,29 @@ if TYPE_CHECKING:
     from langchain_guard.findings import Detector as Detector
     from langchain_guard.findings import Finding as Finding
     from langchain_guard.findings import ScanResult as ScanResult
-    from langchain_guard.limit.headers import rate_limit_headers as rate_limit_headers
-    from langchain_guard.limit.prices import Price as Price
     from langchain_guard.redaction import RedactionPolicy as RedactionPolicy
     from langchain_guard.redaction import StreamRedactor as StreamRedactor
+    from langchain_guard.redaction import Vault as Vault
     from langchain_guard.redaction import redact as redact
-    from langchain_guard.requests import ChatMessage as ChatMessage
     from langchain_guard.requests import ChatRequest as ChatRequest
+    from langchain_guard.runnables.canary import CanaryRunnable as CanaryRunnable
     from langchain_guard.runnables.guard import InputGuardRunnable as InputGuardRunnable
     from langchain_guard.runnables.limiter import RateLimitRunnable as RateLimitRunnable
     from langchain_guard.runnables.model import GuardedChatModel as GuardedChatModel
+    from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable as PseudonymizerRunnable
     from langchain_guard.runnables.redactor import OutputRedactorRunnable as OutputRedactorRunnable
+    from langchain_guard.runnables.restorer import RestorerRunnable as RestorerRunnable
     from langchain_guard.runnables.secure import secure as secure
-    from langchain_guard.runnables.traces import redacting_anonymizer as redacting_anonymizer
     from langchain_guard.settings import GuardSettings as GuardSettings
     from langchain_guard.text.pattern import Pattern as Pattern
 
 _HOMES = {
     "Action": "findings",
     "AuditCallbackHandler": "callbacks",
-    "ChatMessage": "requests",
+    "CanaryRunnable": "runnables.canary",
     "ChatRequest": "requests",
     "Decision": "findings",
     "Detector": "findings",
-    "DocumentGuardRunnable": "agents.documents",
     "Finding": "findings",
     "GuardError": "exceptions",
     "GuardMiddleware": "agents.middleware",
@@ -61,17 +60,18 @@ _HOMES = {
     "OutputBlocked": "exceptions",
     "OutputRedactorRunnable": "runnables.redactor",
     "Pattern": "text.pattern",
-    "Price": "limit.prices",
+    "PseudonymizerRunnable": "runnables.pseudonymizer",
     "RateLimitExceeded": "exceptions",
     "RateLimitRunnable": "runnables.limiter",
     "RedactionPolicy": "redaction",
+    "RestorerRunnable": "runnables.restorer",
     "ScanResult": "findings",
     "StreamRedactor": "redaction",
+    "ToolPolicy": "agents.policy",
+    "Vault": "redaction",
     "Verdict": "detect.injection.verdict",
     "detect_injection": "detect.injection.detector",
-    "rate_limit_headers": "limit.headers",
     "redact": "redaction",
-    "redacting_anonymizer": "runnables.traces",
     "scan": "detect",
     "secure": "runnables.secure",
 }

@@ -21,8 +21,8 @@ from langgraph.prebuilt import InjectedState, ToolNode
 from langgraph.types import Command, interrupt
 from pydantic import BaseModel
 
-from langchain_guard import DocumentGuardRunnable, InputGuardRunnable
-from langchain_guard.agents import guard_retriever, guard_tool
+from langchain_guard import InputGuardRunnable
+from langchain_guard.agents import DocumentGuardRunnable, guard_retriever, guard_tool
 from langchain_guard.exceptions import ConfigError, InvalidInput, ToolBlocked
 from tests.agents.world import ATTACK, CANARY, POISONED, Recorder
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.prompts import ChatPromptTemplate
 
-from langchain_guard import RateLimitRunnable, rate_limit_headers
+from langchain_guard import RateLimitRunnable
 from langchain_guard.exceptions import ConfigError, RateLimitExceeded
-from langchain_guard.limit import tokens
+from langchain_guard.limit import rate_limit_headers, tokens
 from langchain_guard.limit.keys import budget_key
 from langchain_guard.limit.notation import NANO, Limit, parse_limit, strictest
 from langchain_guard.limit.prices import PRICES, Price, price_of

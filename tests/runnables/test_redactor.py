@@ -27,8 +27,9 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from langchain_core.runnables.utils import AddableDict
 from pydantic import BaseModel, SecretStr
 
-from langchain_guard import OutputRedactorRunnable, redacting_anonymizer
+from langchain_guard import OutputRedactorRunnable
 from langchain_guard.exceptions import ConfigError, InputTooLarge, OutputBlocked
+from langchain_guard.runnables.traces import redacting_anonymizer
 
 MAIL = "bob@example.com"
 CARD = 4111111111111111

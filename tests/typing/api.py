@@ -6,10 +6,10 @@ Each `assert_type` is a promise to users: what a call gives, without a cast and 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import assert_type
 
 from langchain_core.language_models.fake_chat_models import FakeListChatModel
 from langchain_core.messages import AIMessage
-from typing_extensions import assert_type
 
 from langchain_guard import (
     Action,
