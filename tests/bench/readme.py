@@ -167,5 +167,10 @@ def place(page: str) -> str:
     return block.sub(lambda _: MARKS[0] + render() + MARKS[1], page)
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Put the table into the README."""
     README.write_text(place(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
