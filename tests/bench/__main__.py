@@ -47,7 +47,8 @@ def main() -> int:
     data = parser.parse_args().data
     jobs = [(name, []) for name in SCRIPTS]
     jobs += [(name, ["--data", str(data)]) for name in WITH_DATA] if data else []
-    failed = [name for name, options in jobs if subprocess.call([sys.executable, "-m", f"tests.bench.{name}", *options])]
+    run = [sys.executable, "-m"]
+    failed = [name for name, options in jobs if subprocess.call([*run, f"tests.bench.{name}", *options])]
     readme.write()
     kept = [*failed, *(() if data else WITH_DATA), *BY_HAND]
     sys.stdout.write(f"kept as committed: {', '.join(kept)}\n")
