@@ -115,6 +115,10 @@ def _foreign(label: int, channel: Channel, rng: random.Random) -> tuple[str, str
         lines = [expand(f"{{{language}_doc}}", rng) for _ in range(rng.randint(1, 5))]
         return " ".join(lines), "override", language
     text = expand(rng.choice(table[language]), rng).strip()
+    if label and rng.random() < 0.35:
+        over = expand(f"{{^{language}_over}}", rng)
+        follows = text if rng.random() < 0.5 else expand(rng.choice(LANGUAGE_HONEST[language]), rng).strip()
+        text = f"{over}{rng.choice(('. ', '! ', '. ', ': '))}{follows}"
     for _ in range(rng.choice((0, 0, 0, 1, 1, 2))):
         more = expand(rng.choice(LANGUAGE_HONEST[language]), rng).strip()
         text = f"{more} {text}" if rng.random() < 0.6 else f"{text} {more}"
@@ -124,7 +128,9 @@ def _foreign(label: int, channel: Channel, rng: random.Random) -> tuple[str, str
 def _abroad(text: str, language: str, rng: random.Random) -> tuple[str, tuple[int, int]]:
     """A document in the sentence's own language around it."""
     lines = [expand(f"{{{language}_doc}}", rng) for _ in range(rng.choice((2, 3, 4, 6, 9, 20)))]
-    return plant(rng.choice((" ", " ", "\n")).join(lines), text, rng)
+    whole, (start, end) = plant(rng.choice((" ", " ", "\n")).join(lines), text, rng)
+    before = expand(f"{{{language}_lead}} ", rng) if rng.random() < 0.35 else ""
+    return before + whole, (start + len(before), end + len(before))
 
 
 def _cased(text: str, rng: random.Random) -> str:
