@@ -42,7 +42,7 @@ _SPELLED = 4
 _REACH = 512
 """Characters before and after a landmark that are searched; patterns that need more are read whole."""
 
-_WINDOW = 4096
+_WINDOW = 256
 """Bytes from a start that the set looks at; patterns that see more are only pre-checked."""
 
 _ORDINARY = (
@@ -56,8 +56,42 @@ _ORDINARY = (
 ).encode()
 """What heads must not match, or they give nothing away."""
 
-Entry = tuple[int, Node, bool, str, "int | None"]
-"""Index of a row, its expression, whether it starts a word, its left class, its cap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What automata need to know of a row.
+
+    Attributes:
+        index: The row's index.
+        node: Its expression.
+        boundary: Whether it starts a word.
+        left: The class that may not stand before it.
+        right: The ASCII characters that may not stand after it, as the inside of a class.
+        cap: How many characters it sees, when its expression alone does not bound it.
+    """
+
+    index: int
+    node: Node
+    boundary: bool
+    left: str
+    right: str
+    cap: int | None
+
+    @property
+    def lead(self) -> str:
+        """RE2 text of what must stand before it."""
+        return lead(self.left, boundary=self.boundary)
+
+    @property
+    def confirmation(self) -> str:
+        r"""RE2 text that begins where the row matches, cut off at the end of the window if it sees further."""
+        text = self.node.source
+        if self.right and self.cap is None:
+            text = rf"(?:{text})(?:[^{self.right}]|\z)"
+        longest = self.node.longest if self.cap is None else self.cap
+        beyond = longest is None or 4 * longest >= _WINDOW
+        return rf"(?:{text}|{prefix_closure(self.node)}\z)" if beyond else text
 
 
 def head(node: Node, budget: int = HEAD) -> tuple[str, bool]:
@@ -159,8 +193,8 @@ class Automaton:
     confirm: ExpressionSet
     landmark: bytes = b""
 
-    def starts(self, data: bytes, position: int, end: int) -> Iterator[tuple[int, int]]:
-        """Starts from `position` up to `end` with the index of a row that matches there, in order."""
+    def starts(self, data: bytes, position: int, end: int) -> Iterator[Start]:
+        """Starts from `position` up to `end` with the rows that may match there, in order."""
         if not self.landmark:
             yield from self._between(data, position, end, len(data))
             return
@@ -175,33 +209,41 @@ class Automaton:
             position = max(position, last)
             mark = data.find(self.landmark, last)
 
-    def _between(self, data: bytes, position: int, end: int, stop: int) -> Iterator[tuple[int, int]]:
+    def _between(self, data: bytes, position: int, end: int, stop: int) -> Iterator[Start]:
+        search, confirm, indexes = self.prefilter.search, self.confirm.Match, self.indexes
+        before = character_before(data, position)
         while position < end:
-            hit = self.prefilter.search(data, position - len(character_before(data, position)), stop)
+            hit = search(data, position - len(before), stop)
             if hit is None or hit[0] >= end:
                 return
             # the prefilter may have consumed one character before the match, so the match starts here or one on
             first = hit[0]
-            second = first + len(character_at(data, first))
-            for start in (first, second):
-                if position <= start < end:
-                    for place in sorted(self.confirm.Match(data[start : start + _WINDOW]) or ()):
-                        yield start, self.indexes[place]
-            position = max(position, second + len(character_at(data, second)))
+            here = character_at(data, first)
+            second = first + len(here)
+            if first >= position and (found := confirm(data[first : first + _WINDOW])):
+                yield first, character_before(data, first), [indexes[place] for place in sorted(found)]
+            if second < end and (found := confirm(data[second : second + _WINDOW])):
+                yield second, here, [indexes[place] for place in sorted(found)]
+            before = character_at(data, second)
+            position = second + len(before)
+            if not before:
+                return
+
+
+Start = tuple[int, bytes, list[int]]
+"""Where rows may match: the byte, the character before it, and the rows' indexes."""
 
 
 def automata(entries: Sequence[Entry]) -> list[Automaton]:
     """Sort rows into automata by what gives them away."""
     groups: dict[bytes | None, list[tuple[Entry, str]]] = {}
     for entry in entries:
-        _, node, boundary, left, _ = entry
-        text, _ = head(node)
-        probe = compile_expression(f"{lead(left, boundary=boundary)}(?:{text})")
-        rare = text and probe.search(_ORDINARY) is None
+        text, _ = head(entry.node)
+        probe = compile_expression(f"{entry.lead}(?:{text})")
         key: bytes | None = b""
-        if not rare:
-            text = node.source
-            marks = landmarks(node)
+        if not text or probe.search(_ORDINARY) is not None:
+            text = entry.node.source
+            marks = landmarks(entry.node)
             spelled = [mark for mark in marks if len(mark) >= _SPELLED]
             key = next((mark.encode() for mark in (*_LANDMARKS, *spelled) if _near(marks, mark)), None)
         groups.setdefault(key, []).append((entry, text))
@@ -216,15 +258,11 @@ def _near(marks: dict[str, int | None], landmark: str) -> bool:
 
 def _automaton(group: list[tuple[Entry, str]], landmark: bytes) -> Automaton:
     by_lead: dict[str, list[str]] = {}
-    for (_, _, boundary, left, _), text in group:
-        by_lead.setdefault(lead(left, boundary=boundary), []).append(text)
+    for entry, text in group:
+        by_lead.setdefault(entry.lead, []).append(text)
     prefilter = "|".join(f"{start}(?:{'|'.join(texts)})" for start, texts in by_lead.items())
-    confirm = [
-        node.source if cap is None or cap <= _WINDOW // 4 else f"(?:{node.source}|{prefix_closure(node)}\\z)"
-        for (_, node, _, _, cap), _ in group
-    ]
-    indexes = tuple(index for (index, *_), _ in group)
-    return Automaton(indexes, Finder(prefilter), compile_set(confirm), landmark)
+    confirm = compile_set([entry.confirmation for entry, _ in group])
+    return Automaton(tuple(entry.index for entry, _ in group), Finder(prefilter), confirm, landmark)
 
 
 def lead(left: str, *, boundary: bool) -> str:

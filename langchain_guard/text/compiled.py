@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from langchain_guard.text.automaton import Automaton, automata, head, lead
-from langchain_guard.text.engine import Expression, character_at, character_before, compile_expression
+from langchain_guard.text.automaton import Automaton, Entry, Start, automata, head, lead
+from langchain_guard.text.engine import Expression, Finder, character_at, compile_expression
 from langchain_guard.text.pattern import Pattern
 from langchain_guard.text.prefix import HoldBack, Tail, opening, prefix_closure
 from langchain_guard.text.zones import CODE_SPAN
@@ -31,19 +31,26 @@ class Neighbour:
 
     def __init__(self, inside: str) -> None:
         self._expression = compile_expression(f"[{inside}]") if inside else None
-        self._ascii = (
-            frozenset(code for code in range(128) if self._expression.fullmatch(bytes([code])) is not None)
-            if self._expression is not None
-            else frozenset()
-        )
+        self._known: dict[bytes, bool] = {bytes([code]): self._forbids(bytes([code])) for code in range(128)}
+        self._known[b""] = False  # an end of the text
+        self.ascii = "".join(rf"\x{{{code:x}}}" for code in range(128) if self._known[bytes([code])])
+        """The ASCII characters of the class, as the inside of one."""
+
+    def _forbids(self, character: bytes) -> bool:
+        return self._expression is not None and self._expression.fullmatch(character) is not None
 
     def forbids(self, character: bytes) -> bool:
         """Whether the UTF-8 of one character (empty at an end of the text) is in the class."""
-        if not character or self._expression is None:
-            return False
-        if len(character) == 1:
-            return character[0] in self._ascii
-        return self._expression.fullmatch(character) is not None
+        known = self._known.get(character)
+        if known is None:
+            known = self._forbids(character)
+            if len(self._known) < _NEIGHBOURS:
+                self._known[character] = known
+        return known
+
+
+_NEIGHBOURS = 4096
+"""Characters whose class is remembered, for each class."""
 
 
 @lru_cache(maxsize=256)
@@ -54,39 +61,66 @@ def neighbour(inside: str) -> Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A pattern with everything derived from it."""
+    """A pattern with everything derived from it.
+
+    Attributes:
+        index: Its place among the rows.
+        pattern: The row.
+        finder: Its expression.
+        cap: How many characters it sees, when its expression alone does not bound it.
+        left: What may not stand before a match.
+        right: What may not stand after it.
+        context: Finds the words of which one must stand before it.
+        boundary: Whether it can only start where an ASCII word starts.
+        single: Whether every match is exactly one character.
+        sees_end: Whether its expression asks for the end of what it sees.
+    """
 
     index: int
     pattern: Pattern
-    expression: Expression
-    value_group: int
+    finder: Finder
     cap: int | None
     left: Neighbour
     right: Neighbour
     context: Expression | None
     boundary: bool
+    single: bool
+    sees_end: bool
 
-    def match(self, data: bytes, position: int) -> tuple[int, int, int, int] | None:
-        """Start and end of the match at `position`, and of its value, in bytes; None when it does not stand there."""
+    def match(self, data: bytes, position: int, before: bytes) -> tuple[int, ...] | None:
+        """Span in bytes of the match that begins at `position`, and of its value; None when none stands there.
+
+        Args:
+            data: The text.
+            position: Where it must begin.
+            before: The character before that.
+        """
+        if self.left.forbids(before):
+            return None
         if self.cap is None:
-            match = self.expression.match(data, position)
-            base, end_is_cap = 0, False
+            spans = self.finder.at(data, position, len(data))
+            capped = False
         else:
-            window = data[position : position + 4 * self.cap]
-            if not window.isascii() or len(window) > self.cap:
-                window = window.decode("utf-8", "ignore")[: self.cap].encode()
-            match = self.expression.match(window)
-            base = position
-            end_is_cap = match is not None and match.end() == len(window) and base + len(window) < len(data)
-        if match is None or match.end() == match.start():
+            spans, capped = self._within(data, position, self.cap)
+        if spans is None or spans[1] == position:
             return None
-        start, end = position, base + match.end()
-        if self.left.forbids(character_before(data, start)):
+        if not capped and self.right.forbids(character_at(data, spans[1])):
             return None
-        if not end_is_cap and self.right.forbids(character_at(data, end)):
-            return None
-        first, last = match.span(self.value_group) if self.value_group else (start - base, end - base)
-        return start, end, base + first, base + last
+        return spans if len(spans) == 4 else spans + spans
+
+    def _within(self, data: bytes, position: int, cap: int) -> tuple[tuple[int, ...] | None, bool]:
+        """The match within `cap` characters, and whether the cap ended it."""
+        stop = min(len(data), position + 4 * cap)
+        if not self.sees_end:  # then what matches in more than it sees is the same, if it ends within the cap
+            spans = self.finder.at(data, position, stop)
+            if spans is None or spans[1] - position < cap:
+                return spans, False
+        window = data[position:stop].decode("utf-8", "ignore")[:cap].encode()
+        end = position + len(window)
+        spans = self.finder.at(window, 0, len(window))
+        if spans is None:
+            return None, False
+        return tuple(place + position for place in spans), spans[1] == len(window) and end < len(data)
 
 
 class PatternSet:
@@ -111,11 +145,14 @@ class PatternSet:
             for row in self.rows
         )
         self._automata: list[Automaton] = automata(
-            [(row.index, row.pattern.node, row.boundary, row.pattern.left, row.cap) for row in self.rows]
+            [
+                Entry(row.index, row.pattern.node, row.boundary, row.pattern.left, row.right.ascii, row.cap)
+                for row in self.rows
+            ]
         )
 
-    def starts(self, data: bytes, position: int, end: int) -> Iterator[tuple[int, int]]:
-        """Where rows match: each start from `position` up to `end` with the index of a row, in order for each row."""
+    def starts(self, data: bytes, position: int, end: int) -> Iterator[Start]:
+        """Where rows may match: starts from `position` up to `end` with the rows' indexes, in order for each row."""
         for automaton in self._automata:
             yield from automaton.starts(data, position, end)
 
@@ -147,13 +184,14 @@ def _row(index: int, pattern: Pattern) -> Row:
     return Row(
         index=index,
         pattern=pattern,
-        expression=expression,
-        value_group=expression.groupindex.get("value", 0),
+        finder=Finder(pattern.regex, group="value" if "value" in expression.groupindex else ""),
         cap=pattern.cap,
         left=neighbour(pattern.left),
         right=neighbour(pattern.right),
         context=context,
         boundary=_starts_word(pattern),
+        single=pattern.node.single,
+        sees_end=pattern.node.sees_end,
     )
 
 

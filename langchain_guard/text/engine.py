@@ -71,18 +71,35 @@ class Finder:
     serve.
 
     >>> finder = Finder("b+")
-    >>> finder.search(b"abbc", 0, 4), finder.matches(b"abb", 1), finder.matches(b"abbc", 1)
-    ((1, 3), True, False)
+    >>> finder.search(b"abbc", 0, 4), finder.matches(b"abb", 1), finder.matches(b"abbc", 1), finder.at(b"abbc", 1, 4)
+    ((1, 3), True, False, (1, 3))
+    >>> Finder("b(?P<value>c)", group="value").at(b"abc", 1, 3)
+    (1, 3, 2, 3)
     """
 
-    __slots__ = ("_both", "_expression", "_match", "_unanchored")
+    __slots__ = ("_both", "_expression", "_group", "_match", "_start", "_unanchored")
 
-    def __init__(self, source: str) -> None:
-        self._expression = compile_expression(source)
+    def __init__(self, source: str, *, group: str = "") -> None:
+        self._expression = compile_expression(source, capture=bool(group))
+        self._group = self._expression.groupindex[group] if group else 0
         anchors = getattr(re2, "_Anchor", None)
         self._match = getattr(getattr(self._expression, "_regexp", None), "Match", None) if anchors else None
         self._unanchored = getattr(anchors, "UNANCHORED", None)
+        self._start = getattr(anchors, "ANCHOR_START", None)
         self._both = getattr(anchors, "ANCHOR_BOTH", None)
+
+    def at(self, data: bytes, position: int, end: int) -> tuple[int, ...] | None:
+        """Span of the match that begins at `position` and ends by `end`, with that of the group if there is one."""
+        if self._match is None:
+            found = self._expression.match(data, position, end)
+            spans = None if found is None else (found.span(), found.span(self._group))
+        else:
+            spans = self._match(self._start, data, position, end)
+            spans = None if spans[0][0] < 0 else spans
+        if spans is None:
+            return None
+        span: tuple[int, ...] = spans[0]
+        return span + spans[self._group] if self._group else span
 
     def search(self, data: bytes, position: int, end: int) -> tuple[int, int] | None:
         """Span of the leftmost match between `position` and `end`."""
@@ -107,14 +124,14 @@ def compile_set(sources: Sequence[str], *, anywhere: bool = False) -> Expression
         anywhere: Tell which match anywhere instead.
 
     Returns:
-        An object whose `Match(data)` gives the matching indexes, or None.
+        An object whose `Match(data)` gives the matching indexes; falsy when there are none.
     """
     options = _options(_SET_MEMORY, capture=False)
     expressions = re2.Set.SearchSet(options) if anywhere else re2.Set.MatchSet(options)
     for source in sources:
         expressions.Add(source)
     expressions.Compile()
-    return expressions
+    return getattr(expressions, "_set", expressions)  # below the wrapper, which takes as long as the search
 
 
 def encode(text: str) -> bytes:
@@ -138,7 +155,7 @@ def character_before(data: bytes, position: int) -> bytes:
 
 def character_at(data: bytes, position: int) -> bytes:
     """UTF-8 of the character that begins at `position`; empty at the end."""
-    end = position + 1
-    while end < len(data) and data[end] & 0xC0 == 0x80:
-        end += 1
-    return data[position:end]
+    first = data[position : position + 1]
+    if first < b"\x80":
+        return first
+    return data[position : position + (2 if first < b"\xe0" else 3 if first < b"\xf0" else 4)]

@@ -46,6 +46,11 @@ class Node:
         """Whether every word is exactly one character."""
         return self.shortest == self.longest == 1
 
+    @property
+    def sees_end(self) -> bool:
+        """Whether it asks for the end of the text anywhere."""
+        return self.kind == "end" or any(child.sees_end for child in self.children)
+
     def first(self) -> tuple[str, ...] | None:
         """Class texts of which one matches the first character; None when a word may be empty."""
         if self.shortest == 0:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from langchain_guard.findings import Explanation, Finding
 from langchain_guard.text.compiled import PatternSet, Row
@@ -72,14 +73,14 @@ class Selection:
     flagged: Callable[[str], bool] = never
     explain: bool = False
 
+    @property
+    def picky(self) -> bool:
+        """Whether anything that the rows find may still be dropped."""
+        return bool(self.threshold or self.allowed or self.allowed_patterns)
 
-@dataclass(slots=True)
-class _Candidate:
-    start: int
-    end: int
-    order: tuple[int, int]
-    finding: Finding
-    rewrite: Callable[[str], str] | None
+
+_Candidate = tuple[int, int, int, int, Finding, "Callable[[str], str] | None"]
+"""Start, end and priority, both negative, and row of a candidate, by which it sorts; its finding; its rewrite."""
 
 
 class Scanner:
@@ -110,6 +111,7 @@ class Scanner:
         self._zones_read = 0  # how far the zones have been read
         self._pending: list[_Candidate] = []
         self._busy: dict[tuple[int, bool], int] = {}
+        self._reported = 0  # what is only flagged has been reported up to here
 
     def feed(self, piece: str, *, final: bool = False) -> list[str | Match]:
         """Add a piece of the text.
@@ -175,57 +177,69 @@ class Scanner:
         reason = self._refusal(moved, self._text[finding.start + offset : finding.end + offset])
         self._explain(moved.start, moved.end, moved.rule, reason)
         if reason is None and moved.start < moved.end:
-            self._pending.append(_Candidate(moved.start, moved.end, (0, -1), moved, None))
+            self._pending.append((moved.start, -moved.end, 0, -1, moved, None))
 
     def _collect(self, view: View, open_from: int, frontier: int) -> None:
         """Find the candidates that start in the part of the buffer that has become final."""
         patterns = self._selection.patterns
+        rows, size, base, plain = patterns.rows, len(self._text), self._base, view.folded is None
         first, last = view.byte(self._text, open_from), view.byte(self._text, frontier)
-        in_prose: list[tuple[int, Row]] = []
-        for start, index in patterns.starts(view.data, first, last):
-            row = patterns.rows[index]
-            if row.pattern.zone == "any":
-                self._try(row, view, start)
-            elif view.folded is None and row.pattern is not CODE_SPAN:  # what is in disguise is not live markup
-                in_prose.append((start, row))
-        for start, row in sorted(in_prose, key=lambda item: item[0]):
-            place = self._base + view.character(start)
+        in_prose: list[tuple[int, bytes, Row]] = []
+        covered = range(0)  # hidden by a match that was found there
+        for start, before, indexes in patterns.starts(view.data, first, last):
+            place = base + view.position(start, size)
+            for index in indexes:
+                row = rows[index]
+                if row.pattern.zone == "any":
+                    if not (row.single and place in covered and self._hides(row)):
+                        covered = self._try(row, view, start, place, before) or covered
+                elif plain and row.pattern is not CODE_SPAN:  # what is in disguise is not live markup
+                    in_prose.append((start, before, row))
+        for start, before, row in sorted(in_prose, key=itemgetter(0)):
+            place = base + view.character(start)
             if self._zones.is_code(place):
                 self._explain(place, place, row.pattern.name, "in code")
             else:
-                self._try(row, view, start)
+                self._try(row, view, start, place, before)
 
-    def _try(self, row: Row, view: View, start: int) -> None:
+    def _try(self, row: Row, view: View, start: int, place: int, before: bytes) -> range | None:
+        """Judge the candidate of a row at a place; returns where it hides single characters, if anywhere."""
         key = (row.index, view.folded is None)
-        if self._busy.get(key, 0) > self._base + view.position(start, len(self._text)):
-            return
-        found = row.match(view.data, start)
+        if self._busy.get(key, 0) > place:
+            return None
+        found = row.match(view.data, start, before)
         if found is None:
-            return
-        _, end, value_start, value_end = found
-        reason, value_end = self._judge(row, view, (start, end), (value_start, value_end))
-        first, last = view.span(value_start, value_end)
+            return None
+        reason, value_end = self._judge(row, view, found)
+        first, last = view.span(found[2], value_end)
         original = self._text[first:last]
         if view.folded is not None and disguise().search(encode(original)) is None:
-            return  # what is not in disguise is found in the plain view
-        pattern = row.pattern
-        finding = Finding(
-            self._base + first, self._base + last, pattern.kind, pattern.name, pattern.severity, pattern.score
+            return None  # what is not in disguise is found in the plain view
+        pattern, selection, base = row.pattern, self._selection, self._base
+        finding = Finding(base + first, base + last, pattern.kind, pattern.name, pattern.severity, pattern.score)
+        if reason is None and selection.picky:
+            reason = self._refusal(finding, original, view.data[found[2] : value_end].decode())
+        if selection.explain:
+            self._explain(finding.start, finding.end, finding.rule, reason)
+        if reason is not None:
+            return None
+        self._busy[key] = finding.end
+        self._pending.append(
+            (finding.start, -finding.end, -pattern.priority, row.index, finding, pattern.rewrite)
         )
-        if reason is None:
-            reason = self._refusal(finding, original, view.data[value_start:value_end].decode())
-        self._explain(finding.start, finding.end, finding.rule, reason)
-        if reason is None:
-            self._busy[key] = finding.end
-            order = (-pattern.priority, row.index)
-            self._pending.append(_Candidate(finding.start, finding.end, order, finding, pattern.rewrite))
+        hides = finding.start < finding.end - 1 and self._hides(row)
+        return range(finding.start, finding.end) if hides else None
 
-    def _judge(self, row: Row, view: View, match: tuple[int, int], value: tuple[int, int]) -> tuple[str | None, int]:
+    def _hides(self, row: Row) -> bool:
+        """Whether findings of the row are hidden, or hide others, without anybody wanting to know."""
+        return not (self._selection.explain or self._selection.flagged(row.pattern.kind))
+
+    def _judge(self, row: Row, view: View, match: tuple[int, ...]) -> tuple[str | None, int]:
         """Why the row's own conditions refuse a candidate (None when they do not), and where its value ends."""
         pattern = row.pattern
-        start, end = value
+        position, last, start, end = match
         if row.context is not None:
-            window = view.data[max(0, match[0] - 4 * pattern.context_window) : match[0]].decode("utf-8", "ignore")
+            window = view.data[max(0, position - 4 * pattern.context_window) : position].decode("utf-8", "ignore")
             if row.context.search(encode(window[-pattern.context_window :])) is None:
                 return "context missing", end
         if pattern.validator is None:
@@ -237,7 +251,7 @@ class Scanner:
         if not verdict or verdict < 0:
             return f"{pattern.validator.__name__.strip('_')} failed", end
         kept = start + len(text[:verdict].encode())
-        if kept < match[1] and row.right.forbids(character_at(view.data, kept)):
+        if kept < last and row.right.forbids(character_at(view.data, kept)):
             return "continues beyond the valid part", end
         return None, kept
 
@@ -259,28 +273,29 @@ class Scanner:
 
     def _release(self) -> list[str | Match]:
         """Resolve overlaps among the candidates that are final and cut the text accordingly."""
-        ready = [candidate for candidate in self._pending if candidate.start < self._frontier]
+        frontier, flagged = self._frontier, self._selection.flagged
+        ready = sorted(candidate for candidate in self._pending if candidate[0] < frontier)
         if ready:
-            self._pending = [candidate for candidate in self._pending if candidate.start >= self._frontier]
-            ready.sort(key=lambda candidate: (candidate.start, -candidate.end, candidate.order))
+            self._pending = [candidate for candidate in self._pending if candidate[0] >= frontier]
         pieces: list[str | Match] = []
-        for candidate in ready:
-            finding = candidate.finding
-            if self._selection.flagged(finding.kind):
-                pieces.append(Match(finding, ""))
+        for first, negative_end, _, _, finding, rewrite in ready:
+            end = -negative_end
+            only_flagged = flagged(finding.kind)
+            start = max(first, self._reported if only_flagged else self._released)
+            if start >= end:
+                self._explain(first, end, finding.rule, "covered by another finding")
                 continue
-            start = max(candidate.start, self._released)
-            if start >= candidate.end:
-                self._explain(finding.start, finding.end, finding.rule, "covered by another finding")
+            if start > first:  # only what reaches beyond the finding before
+                finding = Finding(start, end, finding.kind, finding.rule, finding.severity, finding.score)  # noqa: PLW2901
+            if only_flagged:
+                pieces.append(Match(finding, ""))
+                self._reported = end
                 continue
             self._verbatim(pieces, start)
-            whole = start == candidate.start
-            if not whole:
-                finding = Finding(start, finding.end, finding.kind, finding.rule, finding.severity, finding.score)
-            original = self._text[start - self._base : finding.end - self._base]
-            pieces.append(Match(finding, original, candidate.rewrite if whole else None))
-            self._released = finding.end
-        self._verbatim(pieces, self._frontier)
+            original = self._text[start - self._base : end - self._base]
+            pieces.append(Match(finding, original, rewrite if start == first else None))
+            self._released = end
+        self._verbatim(pieces, frontier)
         return pieces
 
     def _verbatim(self, pieces: list[str | Match], end: int) -> None:
