@@ -14,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import cast
 
-from stdnum import bic, iban, luhn
+from stdnum import bic, iban
 
 _BITCOIN58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _RIPPLE58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
@@ -22,6 +22,12 @@ _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_STEPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 _DIGITS = re.compile("[0-9]+")
+
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Twice a digit, its own digits summed."""
+
+_WITHOUT_GAPS = str.maketrans("", "", " -")
+_LETTER_VALUES = {ord(letter): str(value) for value, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ", 10)}
 
 _CARD_LENGTHS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
     # first prefix, last prefix (inclusive, same number of digits), lengths; from the issuers' public number ranges
@@ -70,9 +76,20 @@ def card(text: str) -> int:
     ends = digit_ends(text)
     digits = "".join(_DIGITS.findall(text))
     for length in lengths:
-        if length in ends and len(set(digits)) > 1 and luhn.is_valid(digits[:length]):
+        if length in ends and luhn(digits[:length]) and len(set(digits)) > 1:
             return ends[length]
     return 0
+
+
+def luhn(digits: str) -> bool:
+    """Whether the last of some ASCII digits is the check digit of the others (ISO/IEC 7812-1, annex B).
+
+    The same as `stdnum.luhn.is_valid`, a tenth of its time: hostile text holds as many candidates as digits.
+
+    >>> luhn("4111111111111111"), luhn("4111111111111112")
+    (True, False)
+    """
+    return sum(map(int, digits[::-2] + digits[-2::-2].translate(_DOUBLED))) % 10 == 0
 
 
 @cache
@@ -92,6 +109,8 @@ def digit_ends(text: str) -> dict[int, int]:
     >>> digit_ends("12 34 5th")
     {2: 2, 4: 5}
     """
+    if text.isdecimal():
+        return {len(text): len(text)}
     ends = {}
     count = 0
     for run in _DIGITS.finditer(text):
@@ -109,7 +128,14 @@ def international_account(text: str) -> int:
     (27, 0)
     """
     for end in range(len(text), 14, -1):
-        if (end == len(text) or not text[end].isalnum()) and iban.is_valid(text[:end], check_country=False):
+        if end < len(text) and text[end].isalnum():
+            continue
+        plain = text[:end].translate(_WITHOUT_GAPS).upper()
+        if (
+            plain.isalnum()
+            and int((plain[4:] + plain[:4]).translate(_LETTER_VALUES)) % 97 == 1  # quickly, before the structure
+            and iban.is_valid(plain, check_country=False)
+        ):
             return len(text[:end].rstrip(" -"))
     return 0
 

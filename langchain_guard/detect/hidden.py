@@ -12,6 +12,7 @@ A finding covers invisible characters only, so removing it never hides a neighbo
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from langchain_guard.text.engine import compile_expression, encode
@@ -29,6 +30,9 @@ _RUN_CAP = 4096
 """Longest run of invisible characters taken as one finding; a longer one becomes several."""
 _LINE_CAP = 1024
 """How far an embedding or isolate may reach, in characters; further counts as unbalanced."""
+
+_DEEPEST = 4
+"""Embeddings and isolates that may stand inside one another; UAX #9 allows 125, a text that means well needs two."""
 
 _UNSPACED = JOINING_CLASS + r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}"
 _SELECTED = (  # bases of standardised variants other than emoji: StandardizedVariants.txt
@@ -49,6 +53,9 @@ _NEVER = (
 
 SUBDIVISION_FLAGS = frozenset({"gbeng", "gbsct", "gbwls"})
 """The tag sequences recommended for general interchange (RGI, UTS #51): England, Scotland, Wales."""
+
+
+_brackets = re.compile("[\u202a-\u202e\u2066-\u2069]").finditer
 
 
 def _nothing(_: str) -> str:
@@ -87,7 +94,8 @@ def _unusual(run: str) -> bool:
 def _unbalanced(line: str) -> bool | int:
     """Judges the embedding or isolate a line begins with: 1 (flag it) unless it ends on the line (UAX #9, X1 to X7)."""
     stack = ""
-    for character in line:
+    for match in _brackets(line):
+        character = match[0]
         if character in "\u202a\u202b\u202d\u202e":
             stack += "e"
         elif character in "\u2066\u2067\u2068":
@@ -100,6 +108,8 @@ def _unbalanced(line: str) -> bool | int:
                 return False if line[0] in "\u2066\u2067\u2068" else 1
         if not stack:
             return False
+        if len(stack) > _DEEPEST:
+            return 1
     return 1
 
 

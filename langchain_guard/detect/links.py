@@ -28,11 +28,15 @@ _TITLE = r"(?:[ \t]+(?:\"[^\"<>\r\n]*\"?|'[^'<>\r\n]*'?|\([^)<>\r\n]*\)?))?"
 _TARGET = rf"{_SPACE}(?:<[^<>\r\n]*>?[^\s<>]?|[^\s<>]+)?"
 _INLINE = rf"\]\({_TARGET}{_TITLE}[ \t]*[^\s]?[(\[:{{]?"
 _ALT = r"(?:[^\[\]\\]|\\(?s:.)|\[[^\[\]]*\])*"
+_NESTED = 8
+"""Brackets inside one another in a target; more is no link to most renderers, and none to us."""
 _SCHEMES = "https?|ftps?|wss?|file"
 
 _pointed = re.compile(r"<([^<>\r\n]*)(>?)").match
+_step = re.compile(r"[^\\()<>\x00-\x20]+|[()]|\\(?s:.)?").match
 _name = re.compile(r"/?([A-Za-z][^\s/>]*)").match
 _title = re.compile(r"[ \t]+(?:\"[^\"<>\r\n]*\"?|'[^'<>\r\n]*'?|\([^)<>\r\n]*\)?)").match
+_nested_marks = re.compile(r"(?:!+\[)+!+(?=\[)").match
 _opening = re.compile(r"!+\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*(?=\]\()", re.DOTALL).match
 
 
@@ -60,17 +64,14 @@ def _target(text: str) -> tuple[str | None, int]:
         dropped = not name or name[1].lower() in EXECUTING or "=" in pointed[1] or not pointed[2]
         return (None, 2) if dropped else ("", position)
     start, depth = position, 0
-    while position < len(text) and text[position] > " " and text[position] not in "<>":
-        if text[position] == "\\":
-            position += 1
-        elif text[position] == "(":
-            depth += 1
-        elif text[position] == ")" and text[1] == "(":
-            depth -= 1
-            if depth < 0:
-                break
-        position += 1
-    position = min(position, len(text))
+    inline = text[1] == "("
+    while match := _step(text, position):
+        depth += {"(": 1, ")": -1}.get(match[0], 0) if inline else 0
+        if depth < 0:
+            break
+        if depth > _NESTED:
+            return None, 2
+        position = match.end()
     return text[start:position], position
 
 
@@ -99,6 +100,10 @@ def _nothing(_: str) -> str:
     return ""
 
 
+def _without_marks(text: str) -> str:
+    return text.replace("!", "")
+
+
 def _no_argument(_: str) -> str:
     return "{}"
 
@@ -125,6 +130,9 @@ class _Judge:
         return self.inline(text, fetched=True)
 
     def bang(self, text: str) -> bool | int:
+        nested = _nested_marks(text)
+        if nested:
+            return nested.end()  # images in one another's text: no honest answer needs them
         opening = _opening(text)
         target = _inline_target(text[opening.end() :])[0] if opening else None
         if target is not None and self.allows(target, fetched=True):
@@ -185,10 +193,12 @@ def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             hits=("[a](javascript:alert(1))", "[a](http://u@host.example)"), near_misses=("[a](#top)", "a[i](j)")),
         row("image", rf"!\[{_ALT}(?P<value>{_INLINE})", validator=judge.image, rewrite=_keep_bracket, priority=1,
             hits=("![a](https://evil.example/x.png)",), near_misses=("![a](local.png)",), **image),
-        row("image_mark", rf"!\[(?:{_ALT}{_INLINE})?", left="!", validator=judge.bang, rewrite=_nothing,
+        row("image_mark", rf"!\[(?:{_ALT}{_INLINE})?", left="![", validator=judge.bang, rewrite=_nothing,
             hits=("![a][b]", "![a](//evil.example/x)"), near_misses=("![a](x.png)", "no!"), **image),
-        row("image_marks", rf"!!+\[(?:{_ALT}{_INLINE})?", left="!", validator=judge.bang, rewrite=_nothing,
-            hits=("!![a][b]",), near_misses=("no!!",), **image),
+        row("image_mark_in_link", rf"\[(?P<value>!\[(?:{_ALT}{_INLINE})?)", left="!", validator=judge.bang,
+            rewrite=_nothing, hits=("[![a][b]](c)",), near_misses=("[![a](x.png)](c)",), **image),
+        row("image_marks", rf"!(?:\[?!)+\[(?:{_ALT}{_INLINE})?", left="!", validator=judge.bang, rewrite=_without_marks,
+            hits=("!![a][b]", "![![a](x.png)](y.png)"), near_misses=("no!!", "!![a](x.png)"), **image),
         row("definition", rf"\]:{_TARGET}", validator=judge.definition,
             rewrite=_keep_definition, hits=("[a]: data:text/html,x",), near_misses=("[a]: /b", "[x]: see below")),
         row("bare", rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+", validator=judge.bare, rewrite=_removed,

@@ -228,7 +228,8 @@ def markup_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
         ),
         row(
             "tag",
-            r"<+/?[A-Za-z][^>]*>?",
+            # up to its end, or to where another tag begins inside it
+            r"<+/?[A-Za-z](?:[^<>]|<+[^A-Za-z/!?<>])*(?:>|<+[A-Za-z/!?])?",
             max_len=_CAP,
             validator=judge.tag,
             left="<",

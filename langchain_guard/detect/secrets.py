@@ -13,6 +13,7 @@ import re
 from collections import Counter
 
 from langchain_guard.detect.providers import ALNUM, BASE64, PROVIDERS, URLSAFE, body
+from langchain_guard.text.engine import Finder
 from langchain_guard.text.pattern import WORD, Pattern
 
 _PEM = r"(?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
@@ -67,7 +68,15 @@ _STAND_INS = (
     "this.",
     "args.",
     "secrets.",
+    "***",
+    "...",
+    "{",
+    "(",
 )
+_stand_in = Finder("|".join(map(re.escape, _STAND_INS)))
+
+_JUDGED = 256
+"""Characters at the beginning of a value by which its looks are judged; bounds the time of a judgement."""
 
 
 def entropy(text: str) -> float:
@@ -82,15 +91,12 @@ def entropy(text: str) -> float:
 
 def _stands_in(text: str) -> bool:
     """Whether a value is a placeholder, a variable or a piece of code rather than a secret."""
-    lower = text.lower()
+    lower = text[:_JUDGED].lower()
+    plain = lower.encode("utf-8", "replace")
     return (
         text[0] in "$<{[(%@&*"
         or text.startswith("\\")
-        or "***" in text
-        or "..." in text
-        or "{" in text
-        or "(" in text
-        or any(word in lower for word in _STAND_INS)
+        or _stand_in.search(plain, 0, len(plain)) is not None
         or len(set(lower)) < 4
     )
 
@@ -107,6 +113,7 @@ def random_value(text: str) -> bool:
     """
     if len(text) < 12 or _stands_in(text):
         return False
+    text = text[:_JUDGED]
     letters = sum(map(str.isalpha, text))
     if letters < 2:
         return False

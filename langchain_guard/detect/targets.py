@@ -45,6 +45,9 @@ _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _RUN = re.compile(r"[A-Za-z0-9+=]{16,}")
 _PLAIN = re.compile(r"[!-%'-\[\]-~]*")
 """Printable ASCII without `&` and backslash: nothing to undress."""
+_SPACES = re.compile(r"[^\S ]+")
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
+_BLANK = "".join(map(chr, range(0x21)))
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -106,8 +109,8 @@ class LinkPolicy:
         """
         if self.mode == "off":
             return True
-        target = read_target(raw)
-        if target is None or len(raw) > MAX_TARGET:
+        target = read_target(raw) if len(raw) <= MAX_TARGET else None
+        if target is None:
             return False
         if not target.scheme and not target.authority:
             return True
@@ -176,9 +179,10 @@ def _undressed(text: str) -> str | None:
             break
         text = plain
     text = _ESCAPE.sub(lambda match: "/" if match[1] == "\\" else match[1], text)
-    text = "".join(c for c in text if c not in default_ignorable() and (c == " " or not c.isspace()))
-    text = text.strip("".join(map(chr, range(0x21)))).replace("\\", "/")
-    return None if any(c < " " or "\x7f" <= c <= "\x9f" for c in text) else text
+    if not text.isascii():
+        text = "".join(c for c in text if c not in default_ignorable())
+    text = _SPACES.sub("", text).strip(_BLANK).replace("\\", "/")
+    return None if _CONTROLS.search(text) else text
 
 
 def deceives(authority: str) -> bool:

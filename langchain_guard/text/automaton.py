@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from langchain_guard.text.engine import (
     ExpressionSet,
@@ -55,7 +56,6 @@ _ORDINARY = (
     "state-of-the-art; runs-on: ubuntu-latest, status_code=200, X-Request-Id "
 ).encode()
 """What heads must not match, or they give nothing away."""
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +185,14 @@ class Automaton:
         indexes: The rows' indexes, in the order of the set.
         prefilter: Finds a start, or the one character before it.
         confirm: Names the rows that match at a start.
+        begins: The bytes that some row may begin with.
         landmark: When not empty, only surroundings of this are read.
     """
 
     indexes: tuple[int, ...]
     prefilter: Finder
     confirm: ExpressionSet
+    begins: frozenset[int]
     landmark: bytes = b""
 
     def starts(self, data: bytes, position: int, end: int) -> Iterator[Start]:
@@ -210,7 +212,7 @@ class Automaton:
             mark = data.find(self.landmark, last)
 
     def _between(self, data: bytes, position: int, end: int, stop: int) -> Iterator[Start]:
-        search, confirm, indexes = self.prefilter.search, self.confirm.Match, self.indexes
+        search, confirm, begins, indexes = self.prefilter.search, self.confirm.Match, self.begins, self.indexes
         before = character_before(data, position)
         while position < end:
             hit = search(data, position - len(before), stop)
@@ -220,9 +222,9 @@ class Automaton:
             first = hit[0]
             here = character_at(data, first)
             second = first + len(here)
-            if first >= position and (found := confirm(data[first : first + _WINDOW])):
+            if first >= position and data[first] in begins and (found := confirm(data[first : first + _WINDOW])):
                 yield first, character_before(data, first), [indexes[place] for place in sorted(found)]
-            if second < end and (found := confirm(data[second : second + _WINDOW])):
+            if second < end and data[second] in begins and (found := confirm(data[second : second + _WINDOW])):
                 yield second, here, [indexes[place] for place in sorted(found)]
             before = character_at(data, second)
             position = second + len(before)
@@ -262,7 +264,17 @@ def _automaton(group: list[tuple[Entry, str]], landmark: bytes) -> Automaton:
         by_lead.setdefault(entry.lead, []).append(text)
     prefilter = "|".join(f"{start}(?:{'|'.join(texts)})" for start, texts in by_lead.items())
     confirm = compile_set([entry.confirmation for entry, _ in group])
-    return Automaton(tuple(entry.index for entry, _ in group), Finder(prefilter), confirm, landmark)
+    begins = frozenset(byte for entry, _ in group for byte in _first_bytes(entry.node.first()))
+    return Automaton(tuple(entry.index for entry, _ in group), Finder(prefilter), confirm, begins, landmark)
+
+
+@lru_cache(maxsize=4096)
+def _first_bytes(first: tuple[str, ...] | None) -> frozenset[int]:
+    """Bytes that the UTF-8 of the first character may begin with; all beyond ASCII, to be on the safe side."""
+    if first is None:
+        return frozenset(range(256))
+    character = compile_expression("|".join(first))
+    return frozenset(code for code in range(256) if code > 127 or character.fullmatch(bytes([code])) is not None)
 
 
 def lead(left: str, *, boundary: bool) -> str:

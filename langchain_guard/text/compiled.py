@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from langchain_guard.exceptions import ConfigError
 from langchain_guard.text.automaton import Automaton, Entry, Start, automata, head, lead
 from langchain_guard.text.engine import Expression, Finder, character_at, compile_expression
 from langchain_guard.text.pattern import Pattern
 from langchain_guard.text.prefix import HoldBack, Tail, opening, prefix_closure
+from langchain_guard.text.regex import parse
 from langchain_guard.text.zones import CODE_SPAN
 
 _ASCII_WORD = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
@@ -66,7 +68,9 @@ class Row:
     Attributes:
         index: Its place among the rows.
         pattern: The row.
-        finder: Its expression.
+        finder: Its expression, without groups if `value` is known.
+        value: Its expression with the group `value`, for rows that end with one, and how many characters decide where
+            that begins.
         cap: How many characters it sees, when its expression alone does not bound it.
         left: What may not stand before a match.
         right: What may not stand after it.
@@ -74,11 +78,13 @@ class Row:
         boundary: Whether it can only start where an ASCII word starts.
         single: Whether every match is exactly one character.
         sees_end: Whether its expression asks for the end of what it sees.
+        order: Its place among rows that find the same.
     """
 
     index: int
     pattern: Pattern
     finder: Finder
+    value: tuple[Finder, int] | None
     cap: int | None
     left: Neighbour
     right: Neighbour
@@ -86,41 +92,52 @@ class Row:
     boundary: bool
     single: bool
     sees_end: bool
+    order: tuple[int, int]
 
-    def match(self, data: bytes, position: int, before: bytes) -> tuple[int, ...] | None:
+    def match(self, data: bytes, position: int, before: bytes, *, ascii_only: bool) -> tuple[int, ...] | None:
         """Span in bytes of the match that begins at `position`, and of its value; None when none stands there.
 
         Args:
             data: The text.
             position: Where it must begin.
             before: The character before that.
+            ascii_only: Whether all of the text is ASCII.
         """
         if self.left.forbids(before):
             return None
+        size = len(data)
         if self.cap is None:
-            spans = self.finder.at(data, position, len(data))
+            spans = self.finder.at(data, position, size)
             capped = False
+        elif ascii_only and not self.sees_end:
+            stop = min(size, position + self.cap)
+            spans = self.finder.at(data, position, stop)
+            capped = spans is not None and spans[1] == stop < size
         else:
             spans, capped = self._within(data, position, self.cap)
         if spans is None or spans[1] == position:
             return None
         if not capped and self.right.forbids(character_at(data, spans[1])):
             return None
-        return spans if len(spans) == 4 else spans + spans
+        if self.value is None:
+            return spans if len(spans) == 4 else spans + spans
+        finder, sight = self.value
+        found = finder.at(data, position, min(spans[1], position + (sight if ascii_only else 4 * sight)))
+        return None if found is None else (*spans, found[2], spans[1])
 
     def _within(self, data: bytes, position: int, cap: int) -> tuple[tuple[int, ...] | None, bool]:
         """The match within `cap` characters, and whether the cap ended it."""
-        stop = min(len(data), position + 4 * cap)
-        if not self.sees_end:  # then what matches in more than it sees is the same, if it ends within the cap
-            spans = self.finder.at(data, position, stop)
+        if not self.sees_end:  # then a match that ends within what it sees does not depend on what stands behind
+            spans = self.finder.at(data, position, min(len(data), position + 4 * cap))
             if spans is None or spans[1] - position < cap:
                 return spans, False
-        window = data[position:stop].decode("utf-8", "ignore")[:cap].encode()
-        end = position + len(window)
+        window = data[position : position + 4 * cap].decode("utf-8", "ignore")[:cap].encode()
         spans = self.finder.at(window, 0, len(window))
         if spans is None:
             return None, False
-        return tuple(place + position for place in spans), spans[1] == len(window) and end < len(data)
+        stop = position + len(window)
+        spans = tuple(place + position for place in spans)
+        return spans, spans[1] == stop < len(data)
 
 
 class PatternSet:
@@ -177,6 +194,8 @@ def compile_patterns(patterns: Iterable[Pattern]) -> PatternSet:
 
 def _row(index: int, pattern: Pattern) -> Row:
     expression = compile_expression(pattern.regex)
+    group = "value" if "value" in expression.groupindex else ""
+    lead_in = _lead_in(pattern) if group else None
     context = None
     if pattern.context:
         words = "|".join(f"(?i:{word})" for word in pattern.context)
@@ -184,7 +203,8 @@ def _row(index: int, pattern: Pattern) -> Row:
     return Row(
         index=index,
         pattern=pattern,
-        finder=Finder(pattern.regex, group="value" if "value" in expression.groupindex else ""),
+        finder=Finder(pattern.node.source) if lead_in else Finder(pattern.regex, group=group),
+        value=(Finder(pattern.regex, group=group), lead_in) if lead_in else None,
         cap=pattern.cap,
         left=neighbour(pattern.left),
         right=neighbour(pattern.right),
@@ -192,7 +212,28 @@ def _row(index: int, pattern: Pattern) -> Row:
         boundary=_starts_word(pattern),
         single=pattern.node.single,
         sees_end=pattern.node.sees_end,
+        order=(-pattern.priority, index),
     )
+
+
+def _lead_in(pattern: Pattern) -> int | None:
+    """How many characters decide where the value of a row begins, if the row ends with one of a kind of characters.
+
+    Reading a long value with groups takes RE2 thirty times as long as without. But where the value begins depends only
+    on what stands before it and on the fewest characters it may have, so only those need to be read with groups.
+    """
+    before, _, rest = pattern.regex.partition("(?P<value>")
+    node = pattern.node
+    if node.kind != "sequence" or node.sees_end or not rest.endswith(")") or "(?P<" in rest:
+        return None
+    value = node.children[-1]
+    greedy_run = value.kind == "repeat" and value.children[0].single and rest[-2] in "+*}"
+    try:
+        whole = greedy_run and parse(f"(?:{rest[:-1]})") == value
+        longest = parse(before).longest if whole else None
+    except ConfigError:  # the group does not end the expression
+        return None
+    return None if longest is None else longest + value.low
 
 
 def _starts_word(pattern: Pattern) -> bool:

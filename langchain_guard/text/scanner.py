@@ -73,14 +73,9 @@ class Selection:
     flagged: Callable[[str], bool] = never
     explain: bool = False
 
-    @property
-    def picky(self) -> bool:
-        """Whether anything that the rows find may still be dropped."""
-        return bool(self.threshold or self.allowed or self.allowed_patterns)
 
-
-_Candidate = tuple[int, int, int, int, Finding, "Callable[[str], str] | None"]
-"""Start, end and priority, both negative, and row of a candidate, by which it sorts; its finding; its rewrite."""
+_Candidate = tuple[int, int, tuple[int, int], Finding, "Callable[[str], str] | None"]
+"""Start, negative end, and negative priority and row of a candidate, by which it sorts; its finding; its rewrite."""
 
 
 class Scanner:
@@ -101,6 +96,7 @@ class Scanner:
     def __init__(self, selection: Selection) -> None:
         self.explanations: list[Explanation] = []
         self._selection = selection
+        self._picky = bool(selection.threshold or selection.allowed or selection.allowed_patterns)
         self._text = ""  # left context, then text whose fate is open
         self._base = 0  # offset of the buffer in the whole text
         self._frontier = 0  # where open text begins, as an offset in the whole text
@@ -110,7 +106,7 @@ class Scanner:
         self._zones = CodeZones()
         self._zones_read = 0  # how far the zones have been read
         self._pending: list[_Candidate] = []
-        self._busy: dict[tuple[int, bool], int] = {}
+        self._busy: tuple[dict[int, int], dict[int, int]] = ({}, {})  # where rows' last matches end, folded and plain
         self._reported = 0  # what is only flagged has been reported up to here
 
     def feed(self, piece: str, *, final: bool = False) -> list[str | Match]:
@@ -177,7 +173,7 @@ class Scanner:
         reason = self._refusal(moved, self._text[finding.start + offset : finding.end + offset])
         self._explain(moved.start, moved.end, moved.rule, reason)
         if reason is None and moved.start < moved.end:
-            self._pending.append((moved.start, -moved.end, 0, -1, moved, None))
+            self._pending.append((moved.start, -moved.end, (0, -1), moved, None))
 
     def _collect(self, view: View, open_from: int, frontier: int) -> None:
         """Find the candidates that start in the part of the buffer that has become final."""
@@ -185,14 +181,14 @@ class Scanner:
         rows, size, base, plain = patterns.rows, len(self._text), self._base, view.folded is None
         first, last = view.byte(self._text, open_from), view.byte(self._text, frontier)
         in_prose: list[tuple[int, bytes, Row]] = []
-        covered = range(0)  # hidden by a match that was found there
+        found: _Candidate | None = None
         for start, before, indexes in patterns.starts(view.data, first, last):
             place = base + view.position(start, size)
             for index in indexes:
                 row = rows[index]
                 if row.pattern.zone == "any":
-                    if not (row.single and place in covered and self._hides(row)):
-                        covered = self._try(row, view, start, place, before) or covered
+                    if not (row.single and found and self._hidden(place, row, found)):
+                        found = self._try(row, view, start, place, before) or found
                 elif plain and row.pattern is not CODE_SPAN:  # what is in disguise is not live markup
                     in_prose.append((start, before, row))
         for start, before, row in sorted(in_prose, key=itemgetter(0)):
@@ -202,37 +198,44 @@ class Scanner:
             else:
                 self._try(row, view, start, place, before)
 
-    def _try(self, row: Row, view: View, start: int, place: int, before: bytes) -> range | None:
-        """Judge the candidate of a row at a place; returns where it hides single characters, if anywhere."""
-        key = (row.index, view.folded is None)
-        if self._busy.get(key, 0) > place:
+    def _hidden(self, place: int, row: Row, found: _Candidate) -> bool:
+        """Whether a finding of one character at a place would be dropped for one that has been found."""
+        start, negative_end, order, finding, _ = found
+        end = -negative_end
+        if not start <= place < end or (end - start == 1 and order > row.order):
+            return False
+        flagged = self._selection.flagged
+        return not (self._selection.explain or flagged(finding.kind) or flagged(row.pattern.kind))
+
+    def _try(self, row: Row, view: View, start: int, place: int, before: bytes) -> _Candidate | None:
+        """Judge the candidate of a row at a place; returns it if it stands."""
+        busy = self._busy[view.folded is None]
+        if busy.get(row.index, 0) > place:
             return None
-        found = row.match(view.data, start, before)
-        if found is None:
+        match = row.match(view.data, start, before, ascii_only=view.ascii)
+        if match is None:
             return None
-        reason, value_end = self._judge(row, view, found)
-        first, last = view.span(found[2], value_end)
+        reason, value_end = self._judge(row, view, match)
+        explain = self._selection.explain
+        if reason is not None and not explain:
+            return None
+        first, last = view.span(match[2], value_end)
         original = self._text[first:last]
         if view.folded is not None and disguise().search(encode(original)) is None:
             return None  # what is not in disguise is found in the plain view
-        pattern, selection, base = row.pattern, self._selection, self._base
-        finding = Finding(base + first, base + last, pattern.kind, pattern.name, pattern.severity, pattern.score)
-        if reason is None and selection.picky:
-            reason = self._refusal(finding, original, view.data[found[2] : value_end].decode())
-        if selection.explain:
-            self._explain(finding.start, finding.end, finding.rule, reason)
+        pattern = row.pattern
+        first, last = self._base + first, self._base + last
+        finding = Finding(first, last, pattern.kind, pattern.name, pattern.severity, pattern.score)
+        if reason is None and self._picky:
+            reason = self._refusal(finding, original, view.data[match[2] : value_end].decode())
+        if explain:
+            self._explain(first, last, pattern.name, reason)
         if reason is not None:
             return None
-        self._busy[key] = finding.end
-        self._pending.append(
-            (finding.start, -finding.end, -pattern.priority, row.index, finding, pattern.rewrite)
-        )
-        hides = finding.start < finding.end - 1 and self._hides(row)
-        return range(finding.start, finding.end) if hides else None
-
-    def _hides(self, row: Row) -> bool:
-        """Whether findings of the row are hidden, or hide others, without anybody wanting to know."""
-        return not (self._selection.explain or self._selection.flagged(row.pattern.kind))
+        busy[row.index] = last
+        candidate = (first, -last, row.order, finding, pattern.rewrite)
+        self._pending.append(candidate)
+        return candidate
 
     def _judge(self, row: Row, view: View, match: tuple[int, ...]) -> tuple[str | None, int]:
         """Why the row's own conditions refuse a candidate (None when they do not), and where its value ends."""
@@ -278,7 +281,7 @@ class Scanner:
         if ready:
             self._pending = [candidate for candidate in self._pending if candidate[0] >= frontier]
         pieces: list[str | Match] = []
-        for first, negative_end, _, _, finding, rewrite in ready:
+        for first, negative_end, _, finding, rewrite in ready:
             end = -negative_end
             only_flagged = flagged(finding.kind)
             start = max(first, self._reported if only_flagged else self._released)
@@ -323,7 +326,9 @@ class Scanner:
             self._text = self._text[cut:]
             self._base += cut
             self._run = run
-            self._busy = {key: end for key, end in self._busy.items() if end > self._frontier}
+            for busy in self._busy:
+                for index in [index for index, end in busy.items() if end <= self._frontier]:
+                    del busy[index]
 
 
 def whole(text: str, selection: Selection) -> tuple[list[str | Match], list[Explanation]]:

@@ -22,14 +22,16 @@ class View:
     def __init__(self, text: str, folded: Folded | None = None) -> None:
         self.data = encode(folded.text if folded else text)
         self.folded = folded
-        self._ascii = len(self.data) == len(folded.text if folded else text)
+        self.ascii = len(self.data) == len(folded.text if folded else text)
         self._byte = self._character = 0
 
     def character(self, byte: int) -> int:
         """Offset in the view's characters of a byte offset; cheap when calls move forward."""
-        if self._ascii:
+        if self.ascii:
             return byte
-        if byte >= self._byte:
+        if byte == self._byte:
+            return self._character
+        if byte > self._byte:
             self._character += len(self.data[self._byte : byte].decode())
         else:
             self._character -= len(self.data[byte : self._byte].decode())
@@ -39,9 +41,9 @@ class View:
     def byte(self, text: str, offset: int) -> int:
         """Byte offset of the first character of the view that comes from `offset` or later in the buffer."""
         if self.folded is None:
-            return offset if self._ascii else len(encode(text[:offset]))
+            return offset if self.ascii else len(encode(text[:offset]))
         index = bisect_left(self.folded.starts, offset)
-        return index if self._ascii else len(encode(self.folded.text[:index]))
+        return index if self.ascii else len(encode(self.folded.text[:index]))
 
     def position(self, byte: int, size: int) -> int:
         """Offset in the buffer of a byte offset of the view; the end of the view is the end of the buffer."""

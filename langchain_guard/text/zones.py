@@ -65,6 +65,7 @@ class CodeZones:
         self._pending: list[str] = []
         self._at = 0  # how far `_text` has been read
         self._found: dict[str, int] = {}  # where things that can matter stand next
+        self._quiet = 0  # nothing that can matter stands before this, from `_at` on
         self._marked = False  # the current line holds something that can matter
         self._line_start = 0  # where in `_text` the current line begins
         self._state = _OUT
@@ -98,6 +99,7 @@ class CodeZones:
             self._text += "".join(self._pending)
             self._pending.clear()
             self._found.clear()
+            self._quiet = 0
         self._read(position - self._base)
         return self._state == _FENCE or position < self._span_end
 
@@ -106,6 +108,8 @@ class CodeZones:
         while self._at < end:
             if not self._open():
                 self._skip(end)
+                if self._at >= end:
+                    break
             find = _token_in_tag if self._tag else _token
             near = find(self._text, self._at, end + 1)  # one more, to see the whole of `](`
             token = find(self._text, near.start()) if near and near.start() < end else None
@@ -130,6 +134,7 @@ class CodeZones:
             self._text, self._base = self._text[line:], self._base + line
             self._at, self._line_start = self._at - line, 0
             self._found.clear()
+            self._quiet = 0
 
     def _open(self) -> bool:
         """Whether anything is under way that an ordinary line could change."""
@@ -153,11 +158,11 @@ class CodeZones:
 
     def _skip(self, end: int) -> None:
         """Go straight to the next character that can matter; most of an answer is prose."""
-        found = min(self._next(needle) for needle in _INTERESTING)
-        self._at, self._marked = min(end, found), found < end
-        last = max(
-            self._text.rfind("\n", self._line_start, self._at), self._text.rfind("\r", self._line_start, self._at)
-        )
+        if self._quiet <= self._at:
+            self._quiet = min(map(self._next, _INTERESTING))
+        start, self._at = self._at, min(end, self._quiet)
+        self._marked = self._quiet < end
+        last = max(self._text.rfind("\n", start, self._at), self._text.rfind("\r", start, self._at))
         self._line_start = max(self._line_start, last + 1)
 
     def _inline(self, text: str, start: int, end: int) -> None:
