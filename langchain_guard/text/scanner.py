@@ -13,66 +13,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from operator import itemgetter
 
 from langchain_guard.findings import Explanation, Finding
-from langchain_guard.text.compiled import PatternSet, Row
-from langchain_guard.text.engine import SEPARATOR, Expression, character_at, encode
+from langchain_guard.text.compiled import Row
+from langchain_guard.text.engine import SEPARATOR, character_at, encode
+from langchain_guard.text.matches import Match, Selection, SentenceDetector, never
 from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold
 from langchain_guard.text.sentences import sentence_end
 from langchain_guard.text.view import View
 from langchain_guard.text.zones import CODE_SPAN, CodeZones
 
+__all__ = ["Match", "Scanner", "Selection", "SentenceDetector", "never", "whole"]
+
 _ZONES_BEHIND = 16_384
 """Characters that the reading of code zones may lag behind; bounds what a stream keeps."""
-
-SentenceDetector = Callable[[str], "list[Finding]"]
-"""Finds things in one sentence at a time; see `langchain_guard.text.sentences`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One accepted match, resolved against its neighbours.
-
-    Attributes:
-        finding: The public part, with offsets into the whole text.
-        text: The original text of the span; it never leaves the package.
-        rewrite: What the rule puts in its place instead of a placeholder, if it has its own way.
-    """
-
-    finding: Finding
-    text: str = field(repr=False)
-    rewrite: Callable[[str], str] | None = None
-
-
-def never(_kind: str) -> bool:
-    """No kind is only flagged."""
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """What to look for and what to let pass.
-
-    Attributes:
-        patterns: The compiled rows.
-        detectors: Detectors that read whole sentences.
-        allowed: Exact values that are not findings, folded to lower case.
-        allowed_patterns: Expressions whose full matches are not findings.
-        threshold: Findings with a lower score are dropped.
-        flagged: Tells the kinds that are reported but hide nothing, so they take no part in overlaps.
-        explain: Whether to record why each candidate was kept or dropped.
-    """
-
-    patterns: PatternSet
-    detectors: tuple[SentenceDetector, ...] = ()
-    allowed: frozenset[str] = frozenset()
-    allowed_patterns: tuple[Expression, ...] = ()
-    threshold: float = 0.0
-    flagged: Callable[[str], bool] = never
-    explain: bool = False
-
 
 _Candidate = tuple[int, int, tuple[int, int], Finding, "Callable[[str], str] | None"]
 """Start, negative end, and negative priority and row of a candidate, by which it sorts; its finding; its rewrite."""
@@ -288,15 +244,15 @@ class Scanner:
             if start >= end:
                 self._explain(first, end, finding.rule, "covered by another finding")
                 continue
-            if start > first:  # only what reaches beyond the finding before
-                finding = Finding(start, end, finding.kind, finding.rule, finding.severity, finding.score)  # noqa: PLW2901
+            # of one that begins within another, only what reaches beyond
+            found = finding if start == first else replace(finding, start=start)
             if only_flagged:
-                pieces.append(Match(finding, ""))
+                pieces.append(Match(found, ""))
                 self._reported = end
                 continue
             self._verbatim(pieces, start)
             original = self._text[start - self._base : end - self._base]
-            pieces.append(Match(finding, original, rewrite if start == first else None))
+            pieces.append(Match(found, original, rewrite if start == first else None))
             self._released = end
         self._verbatim(pieces, frontier)
         return pieces
