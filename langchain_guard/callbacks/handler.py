@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from contextvars import ContextVar
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
+from weakref import WeakValueDictionary
 
 from langchain_core.tracers.context import register_configure_hook
 
+from langchain_guard.audit.heads import head_file, head_stdout
 from langchain_guard.audit.log import AuditLog
 from langchain_guard.audit.sink import CallableSink
 from langchain_guard.callbacks.hooks import Hooks
@@ -43,9 +47,9 @@ class AuditCallbackHandler(Hooks):
         chains: Which chain runs are recorded: the outermost (`root`), `all`, or `none`.
         starts: Whether a record is written before each run; by default when the profile's `audit_failure` is `stop`.
         max_pending: Largest number of runs in flight that are remembered.
-        max_age: Seconds after which a run without an end is recorded as `abandoned`.
+        run_timeout: Seconds after which a run without an end is recorded as `abandoned`.
         grace: Seconds a run may outlive its outermost run before it counts as `abandoned`.
-        options: Everything `AuditLog` takes: `key`, `profile`, `heads`, `fsync`, `max_bytes`, `observers`, ...
+        options: What `AuditLog` takes: `key`, `profile`, `heads`, `fsync`, `max_bytes`, `max_age`, `observers`, ...
 
     Raises:
         ConfigError: An option is unusable.
@@ -79,7 +83,7 @@ class AuditCallbackHandler(Hooks):
         chains: Literal["root", "all", "none"] = "root",
         starts: bool | None = None,
         max_pending: int = 10_000,
-        max_age: float = 3600.0,
+        run_timeout: float = 3600.0,
         grace: float = 30.0,
         **options: Any,
     ) -> None:
@@ -93,7 +97,7 @@ class AuditCallbackHandler(Hooks):
             raise ConfigError(message, control="audit")
         self.log = log
         self.raise_error = log.profile.audit_failure == "stop"
-        self._runs = Runs(limit=max_pending, max_age=max_age, grace=grace)
+        self._runs = Runs(limit=max_pending, timeout=run_timeout, grace=grace)
         self._recorder = Recorder(
             log,
             self._runs,
@@ -105,6 +109,7 @@ class AuditCallbackHandler(Hooks):
             chains=chains,
             starts=self.raise_error if starts is None else starts,
         )
+        self._noted: set[int] = set()
         log.chores.append(self.sweep)
 
     def sweep(self) -> None:
@@ -120,8 +125,8 @@ class AuditCallbackHandler(Hooks):
         """A handler as the settings say; options given here win.
 
         Args:
-            settings: `audit_path`, `audit_key`, `audit_fsync`, `audit_capture` and the posture are used. Without a path
-                the records go to the standard-library logger `langchain_guard.audit.trail`.
+            settings: The posture and what begins with `audit_` is used. Without a path the records go to the
+                standard-library logger `langchain_guard.audit.trail`.
             options: As for the class.
         """
         chosen: dict[str, Any] = {
@@ -132,12 +137,40 @@ class AuditCallbackHandler(Hooks):
             "user_ids": settings.audit_user_ids,
         }
         if settings.audit_path is not None:
+            hours = settings.audit_max_hours
             chosen |= {"path": settings.audit_path, "max_bytes": settings.audit_max_bytes, "keep": settings.audit_keep}
+            chosen["max_age"] = timedelta(hours=hours) if hours is not None else None
         else:
             chosen["sink"] = CallableSink.to_logger(logging.getLogger("langchain_guard.audit.trail"))
+        if settings.audit_heads is not None:
+            heads = head_stdout if str(settings.audit_heads) == "stdout" else head_file(settings.audit_heads)
+            chosen |= {"heads": heads, "head_every": settings.audit_head_every}
         handler = cls(**{**chosen, **options})
-        handler.log.settings(settings.model_dump(mode="json"), profile=settings.profile)
+        handler._note(settings)
         return handler
+
+    @classmethod
+    def shared(cls, settings: GuardSettings) -> Self:
+        """The handler that all calls with these audit settings share in this process; made when first asked for.
+
+        It lives as long as something uses it. `secure()` takes its handler from here, so that a chain made per request
+        does not open a log per request, and nested chains are not recorded twice.
+        """
+        own = [getattr(settings, name) for name in type(settings).model_fields if name.startswith("audit_")]
+        key = (cls, settings.posture, Path.cwd(), *own)
+        with _sharing:
+            handler = _shared.get(key)
+            if not isinstance(handler, cls) or handler.log.closing:
+                handler = _shared[key] = cls.from_settings(settings)
+            handler._note(settings)
+            return handler
+
+    def _note(self, settings: GuardSettings) -> None:
+        """Record which settings are in force, once for each."""
+        values = settings.model_dump(mode="json")
+        if (mark := hash(repr(values))) not in self._noted:
+            self._noted.add(mark)
+            self.log.settings(values, profile=settings.profile)
 
     @classmethod
     def install(cls, handler: AuditCallbackHandler | None = None, **options: Any) -> AuditCallbackHandler:
@@ -173,3 +206,5 @@ class AuditCallbackHandler(Hooks):
 
 
 _installed: list[AuditCallbackHandler] = []
+_shared: WeakValueDictionary[Any, AuditCallbackHandler] = WeakValueDictionary()
+_sharing = threading.Lock()

@@ -69,13 +69,13 @@ class Runs:
 
     Args:
         limit: More runs than this push the oldest out.
-        max_age: Seconds after which a run without an end counts as abandoned.
+        timeout: Seconds after which a run without an end counts as abandoned.
         grace: Seconds a run may still go on after its outermost run has ended: early closed streams end that way round.
     """
 
-    def __init__(self, *, limit: int, max_age: float, grace: float) -> None:
+    def __init__(self, *, limit: int, timeout: float, grace: float) -> None:
         self._limit = limit
-        self._max_age = max_age
+        self._timeout = timeout
         self._grace = grace
         self._runs: OrderedDict[int, Run] = OrderedDict()
         _all.add(self)
@@ -117,7 +117,7 @@ class Runs:
         now, dead = monotonic(), []
         for key, run in dict.copy(self._runs).items():
             top = run.top or run
-            if everything or now - run.began >= self._max_age or (top.ended and now - top.ended >= self._grace):
+            if everything or now - run.began >= self._timeout or (top.ended and now - top.ended >= self._grace):
                 dead.append(UUID(int=key))
         return [ended for run_id in dead if (ended := self.end(run_id)) is not None]
 

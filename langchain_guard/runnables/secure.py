@@ -79,7 +79,7 @@ def secure(
     if limiter is not False:
         chain = (limiter or limiter_from(settings, key)).wrap(chain)
     if audit is not False:
-        chain = chain.with_config(callbacks=[audit or AuditCallbackHandler.from_settings(settings)])
+        chain = chain.with_config(callbacks=[audit or AuditCallbackHandler.shared(settings)])
     return chain
 
 

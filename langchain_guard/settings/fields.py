@@ -253,10 +253,16 @@ class GuardSettings(BaseSettings):
     """Whether records hold content; raw content is not offered."""
     audit_user_ids: Literal["clear", "hash"] = "clear"
     """Whether records name users as they are, or by keyed pseudonyms (needs the key)."""
-    audit_max_bytes: Count | None = None
+    audit_max_bytes: Annotated[int, Field(ge=4096)] | None = None
     """Size in bytes at which the trail goes on in a new file; None never."""
-    audit_keep: Count | None = None
-    """How many such files are kept; None keeps all."""
+    audit_max_hours: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    """Age in hours at which it does; None never."""
+    audit_keep: Annotated[int, Field(ge=0)] | None = None
+    """How many full files are kept; None keeps all."""
+    audit_heads: Path | None = None
+    """File for the heads of the chain, on another disk or host, or `stdout`; without heads a cut end does not show."""
+    audit_head_every: Count = 1000
+    """Records between two heads; 60 seconds pass at most."""
     audit_failure: Literal["stop", "degrade"] | None = None
     """When the trail cannot be written: `stop` makes no model call, `degrade` goes on, loudly."""
 

@@ -186,7 +186,7 @@ def test_runs_without_an_end(path: Path) -> None:
 
 def test_old_runs_and_orphans_are_swept(path: Path) -> None:
     """A run that outlives its outermost run, or its time, is swept; ends without a start are ignored."""
-    handler = AuditCallbackHandler(path, key=KEY, grace=0, max_age=3600)
+    handler = AuditCallbackHandler(path, key=KEY, grace=0, run_timeout=3600)
     root, child = uuid.uuid4(), uuid.uuid4()
     handler.on_chain_start({}, {}, run_id=root)
     handler.on_llm_start({}, ["x"], run_id=child, parent_run_id=root)
@@ -198,7 +198,7 @@ def test_old_runs_and_orphans_are_swept(path: Path) -> None:
     for end in (handler.on_chain_end, handler.on_tool_end, handler.on_retriever_end):
         end([], run_id=uuid.uuid4())
     handler.on_llm_end(LLMResult(generations=[]), run_id=child)
-    aged = AuditCallbackHandler(log=handler.log, max_age=0)
+    aged = AuditCallbackHandler(log=handler.log, run_timeout=0)
     aged.on_tool_start({}, "x", run_id=uuid.uuid4())
     aged.sweep()
     handler.close()
