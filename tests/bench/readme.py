@@ -59,6 +59,24 @@ def _crash(r: dict[str, Any]) -> str:
     return f"{killed['lost']} of {killed['acknowledged']:,} records lost in {killed['kills']} kills"
 
 
+def _agents(r: dict[str, Any]) -> str:
+    def total(name: str) -> int:
+        return sum(mode[name] for mode in r.values() if isinstance(mode, dict))
+
+    without, with_, missed = (total(f"reached_{run}") for run in ("bare", "guarded", "past_detection"))
+    return (
+        f"{without} of {total('attacks')} attacks reach their goal without, {with_} with the package, {missed} if "
+        f"every detector misses them; {total('honest_done')} of {total('honest_tasks')} honest tasks done"
+    )
+
+
+def _canary(r: dict[str, Any]) -> str:
+    shares = [share for form in r["forms"].values() for share in form.values()]
+    found = "all" if min(shares) == 1.0 else f"{min(shares):.0%} or more"
+    alarms = f"{r['false_alarms']} alarms in {r['honest_answers']:,} honest answers"
+    return f"{found} of {len(r['forms'])} forms found; {alarms}"
+
+
 def _exact(r: dict[str, Any]) -> str:
     ways = ("threads", "tasks", "threads_and_tasks")
     return f"{sum(r[way]['exactly_the_limit'] for way in ways):,} of {sum(r[way]['trials'] for way in ways):,} trials"
@@ -136,6 +154,10 @@ ROWS = (
         "leak_matrix",
         _leaks,
     ),
+    Row(
+        "A real agent under attack, in four ways to call it", "agent_scenarios", "agent_scenarios", "scenarios", _agents
+    ),
+    Row("A system prompt's canary in the answer, spelt in many ways", "canary", "canary", "leaks", _canary),
     Row("Rate limit under threads and tasks: exactly the limit passed", "limits", "limits", "exact", _exact),
     Row("Tampering with the audit trail, with key and published head", "audit_tamper", "audit", "tamper", _tamper),
     Row("The same without a published head", "audit_tamper", "audit", "tamper", _blind),

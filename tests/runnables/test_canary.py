@@ -276,6 +276,8 @@ def test_where_the_notice_stands(place: Any) -> None:
         assert said.endswith("You sell tea.") is (place == "start")
         assert second is messages[1]
     assert [m.type for m in canaries.marked([HumanMessage("hi")], canary)] == ["system", "human"]
+    (said,) = Canaries(notice="Keep {token} to yourself.", place=place).marked([], canary)
+    assert said.content == f"Keep {canary.token} to yourself."
 
 
 @pytest.mark.parametrize("mode", ["stream", "astream"])
