@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,14 @@ from langchain_core.output_parsers import StrOutputParser
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableLambda
 
-from langchain_guard import GuardedChatModel, GuardSettings, OutputBlocked, OutputRedactorRunnable, secure
+from langchain_guard import (
+    AuditCallbackHandler,
+    GuardedChatModel,
+    GuardSettings,
+    OutputBlocked,
+    OutputRedactorRunnable,
+    secure,
+)
 from langchain_guard.audit.frameworks import frameworks
 from langchain_guard.detect.canary import canary_token
 from langchain_guard.exceptions import ConfigError, InvalidInput
@@ -356,3 +365,20 @@ def test_what_cannot_work_is_refused() -> None:
     assert wrapper.InputType == model.InputType
     assert wrapper.OutputType == model.OutputType
     assert "SecretStr('**********')" in repr(wrapper.canaries)
+
+
+def test_leak_is_in_the_audit_trail(openai_server: OpenAIServer, tmp_path: Path) -> None:
+    """The trail says that the canary was given away and which risks that is, never the token; the key gives it."""
+    openai_server.answer = lambda body: Reply(f"The mark is {token_of(body)}.")
+    trail = tmp_path / "audit.jsonl"
+    audit = AuditCallbackHandler(str(trail))
+    settings = GuardSettings(_env_file=None, canary=True, canary_key="k" * 32)
+    with pytest.raises(OutputBlocked):
+        secure(openai_server.chat_model(), settings, audit=audit).invoke("hi")
+    audit.close()
+    text, token = trail.read_text(), token_of(openai_server.requests[0].json)
+    (event,) = [record for record in map(json.loads, text.splitlines()) if record["event"] == "security_event"]
+    assert (event["control"], event["rules"]) == ("canary", ["canary.leak"])
+    assert event["owasp"] == ["LLM02:2025", "LLM07:2025"]
+    assert token not in text
+    assert token == canary_token(b"k" * 32, event["run_id"])
