@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
-from langchain_guard.agents.inspection import Inspector
+from langchain_guard.agents.inspection import Inspector, reviewed
 from langchain_guard.agents.notices import WITHHELD_INPUT, WITHHELD_RESULT
+from langchain_guard.agents.seen import digest
 from langchain_guard.exceptions import GuardBlocked, GuardError
-from langchain_guard.findings import Decision
+from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.events import refused
 
 
@@ -24,6 +25,8 @@ class Admitted:
         decisions: What was decided.
         error: The first block.
         failure: What stops the run whatever `exit_behavior` is.
+        questions: What a person must decide: a message, by its place, and why.
+        approved: Digests of what a person has let pass.
     """
 
     messages: list[BaseMessage] = field(default_factory=list)
@@ -31,6 +34,8 @@ class Admitted:
     decisions: list[Decision] = field(default_factory=list)
     error: GuardBlocked | None = None
     failure: GuardError | None = None
+    questions: list[tuple[int, GuardBlocked]] = field(default_factory=list)
+    approved: list[str] = field(default_factory=list)
 
 
 class Admission:
@@ -43,11 +48,18 @@ class Admission:
     def __init__(self, inspector: Inspector) -> None:
         self._inspector = inspector
 
-    def admit(self, messages: Sequence[BaseMessage]) -> Admitted:
-        """Judge what is new; nothing is raised here, so that decisions can be reported first."""
+    def admit(self, messages: Sequence[BaseMessage], approved: Sequence[str] = (), *, asking: bool = False) -> Admitted:
+        """Judge what is new; nothing is raised here, so that decisions can be reported first.
+
+        Args:
+            messages: The conversation.
+            approved: Digests of what a person has let pass.
+            asking: Whether a person can be asked about what the guard's policy wants to be reviewed.
+        """
         admitted = Admitted()
         for message in messages:
-            accepted = message if message in self._inspector.seen else self._judged(message, admitted)
+            known = message in self._inspector.seen or (approved and digest(message) in approved)
+            accepted = message if known else self._judged(message, admitted, asking=asking)
             admitted.messages.append(accepted)
             if accepted is not message:
                 admitted.changed.append(accepted)
@@ -62,10 +74,41 @@ class Admission:
                 for call in message.tool_calls:
                     self._inspector.seen.add(call)
 
-    def _judged(self, message: BaseMessage, admitted: Admitted) -> BaseMessage:
+    def ask(self, admitted: Admitted) -> None:
+        """Have a person decide about the messages that need it, one after the other.
+
+        Raises:
+            GraphInterrupt: While somebody has not.
+        """
+        from langchain_guard.agents.review import ask  # noqa: PLC0415 -- langgraph is there when somebody asks
+
+        for place, error in admitted.questions:
+            message = admitted.messages[place]
+            call = {"name": f"{message.type} message", "id": message.id, "args": {"content": message.content}}
+            shown = self._inspector.redactor.walk().data(call["args"])
+            answer = ask(call, shown, error.rule_ids, ("approve", "edit", "reject"))
+            review = asked_about(error)
+            if answer.kind == "reject":
+                accepted = _withheld(message)
+                admitted.decisions.append(reviewed(review, Action.BLOCK, "rejected"))
+            else:
+                accepted = message.model_copy(update=dict(answer.args)) if answer.kind == "edit" else message
+                accepted, hidden = self._inspector.held.hidden(accepted, "user")
+                admitted.decisions += hidden
+                admitted.approved.append(digest(accepted))
+                how = "edited" if answer.kind == "edit" else "approved"
+                admitted.decisions.append(reviewed(review, Action.ALLOW, how))
+            admitted.messages[place] = accepted
+            if accepted is not message:
+                admitted.changed.append(accepted)
+
+    def _judged(self, message: BaseMessage, admitted: Admitted, *, asking: bool) -> BaseMessage:
         try:
             accepted, decisions = self._inspector.message(message)
         except GuardBlocked as error:
+            if asking and self._inspector.wants_review(message, error):
+                admitted.questions.append((len(admitted.messages), error))
+                return message
             accepted, decisions = _withheld(message), [refused(error)]
             admitted.error = admitted.error or error
         except GuardError as error:  # its shape, or a control that could not do its work: nothing goes on
@@ -75,6 +118,11 @@ class Admission:
         admitted.decisions += decisions
         self._inspector.seen.add(accepted)
         return accepted
+
+
+def asked_about(error: GuardBlocked) -> Decision:
+    """The decision that a person must be asked about what was blocked."""
+    return replace(refused(error), action=Action.REVIEW)
 
 
 def _withheld(message: BaseMessage) -> BaseMessage:

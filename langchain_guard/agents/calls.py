@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.runnables import RunnableConfig
 
-from langchain_guard.agents.inspection import Inspector
+from langchain_guard.agents.inspection import Inspector, reviewed
 from langchain_guard.agents.ledger import Ledger, ledger_of, messages_of, ordinal, requested, vanished
 from langchain_guard.agents.policy import ToolCallFacts, ToolPolicy
 from langchain_guard.agents.review import ask
@@ -120,9 +120,9 @@ class ToolGate:
         answer = ask(call, self._inspector.redactor.walk().data(call["args"]), review.rules)
         if answer.message is not None:
             crossing.answer = answer.message
-            crossing.decisions.append(_reviewed(review, Action.BLOCK, "rejected"))
+            crossing.decisions.append(reviewed(review, Action.BLOCK, "rejected"))
             return
-        crossing.decisions.append(_reviewed(review, Action.ALLOW, "edited" if answer.kind == "edit" else "approved"))
+        crossing.decisions.append(reviewed(review, Action.ALLOW, "edited" if answer.kind == "edit" else "approved"))
         if answer.kind == "edit":
             edited = cast("Any", {**call, "args": dict(answer.args)})
             crossing.request = crossing.request.override(tool_call=edited)
@@ -164,15 +164,6 @@ class ToolGate:
             crossing.blocked = ToolBlocked(message, control="tool_policy", rule_ids=decision.rules, stage="tool_call")
         if not (reviewed and decision.action is Action.ALLOW):  # that it was approved has been noted
             crossing.decisions.append(decision)
-
-
-def asked(review: Decision) -> Decision:
-    """That a person was asked."""
-    return _reviewed(review, Action.REVIEW, "requested")
-
-
-def _reviewed(review: Decision, action: Action, how: str) -> Decision:
-    return replace(review, action=action, details=(*review.details, ("review", how)))
 
 
 def _named(decision: Decision, request: ToolCallRequest) -> Decision:

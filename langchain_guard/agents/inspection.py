@@ -62,6 +62,11 @@ class Inspector:
         accepted, hidden = self.held.hidden(accepted, "user")
         return accepted, hidden if decision is None else [decision, *hidden]
 
+    def wants_review(self, message: BaseMessage, error: GuardBlocked) -> bool:
+        """Whether a person may let this user message pass: all that speaks against it has the action `review`."""
+        actions = {self.guard.action_for(rule) for rule in error.rule_ids}
+        return message.type == "human" and actions == {Action.REVIEW}
+
     def result(self, value: Any, tool: str) -> tuple[Any, list[Decision]]:
         """Judge and redact what a tool has given back, of any shape.
 
@@ -149,6 +154,11 @@ def refusal(error: GuardError, what: str, stage: str) -> ToolBlocked:
     rules = ", ".join(error.rule_ids) or error.control
     message = f"{what} was refused by {rules}; nothing of it was passed on"
     return ToolBlocked(message, control="tool_policy", rule_ids=error.rule_ids, stage=stage)
+
+
+def reviewed(review: Decision, action: Action, how: str) -> Decision:
+    """What has become of a review: `requested`, `approved`, `edited` or `rejected`."""
+    return replace(review, action=action, details=(*review.details, ("review", how)))
 
 
 def current_run() -> BaseRunManager | None:

@@ -27,16 +27,18 @@ class Ledger(TypedDict, total=False):
         before: The same when the run began.
         pending: Calls that were made last, by id, of tools that may bring in text of strangers. When the model is asked
             again and the result of one is not there, somebody else has read it, and has perhaps summed it up.
+        approved: Digests of messages that a person has let pass.
     """
 
     sources: list[str]
     calls: dict[str, int]
     before: dict[str, int]
     pending: dict[str, str]
+    approved: list[str]
 
 
 def merged(old: Ledger | None, new: Ledger) -> Ledger:
-    """The reducer: sources are never forgotten, calls add up, the rest is replaced.
+    """The reducer: sources and approvals are never forgotten, calls add up, the rest is replaced.
 
     >>> merged({"sources": ["b"], "calls": {"x": 1}}, {"sources": ["a"], "calls": {"x": 2}})
     {'sources': ['a', 'b'], 'calls': {'x': 3}}
@@ -45,6 +47,8 @@ def merged(old: Ledger | None, new: Ledger) -> Ledger:
     out: Ledger = {**old, **new}
     if "sources" in out:
         out["sources"] = sorted({*old.get("sources", ()), *new.get("sources", ())})
+    if "approved" in out:
+        out["approved"] = sorted({*old.get("approved", ()), *new.get("approved", ())})
     if "calls" in out:
         out["calls"] = dict(sorted((Counter(old.get("calls", {})) + Counter(new.get("calls", {}))).items()))
     return out

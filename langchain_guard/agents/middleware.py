@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.messages import AIMessage, ToolMessage
 
-from langchain_guard.agents.admission import Admission, Admitted
-from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
-from langchain_guard.agents.notices import blocked_tool, notice
+from langchain_guard.agents.admission import Admission, Admitted, asked_about
+from langchain_guard.agents.exits import ExitBehavior, Exits
+from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report, reviewed
 from langchain_guard.agents.policy import ToolPolicy
 from langchain_guard.agents.pseudonyms import HeldValues
 from langchain_guard.exceptions import ConfigError, GuardBlocked, ToolBlocked
+from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.canary import Canaries, as_canaries
-from langchain_guard.runnables.examination import refusal_message
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.model import GuardedChatModel
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
@@ -28,7 +28,7 @@ try:
     from langgraph.errors import GraphInterrupt
     from langgraph.types import Command, TracePolicy, omit_payload
 
-    from langchain_guard.agents.calls import Crossing, ToolGate, asked
+    from langchain_guard.agents.calls import Crossing, ToolGate
     from langchain_guard.agents.ledger import GuardState, ledger_of
     from langchain_guard.agents.taint import inheriting
 except ModuleNotFoundError as error:
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from langgraph.runtime import Runtime
 
     from langchain_guard.runnables.limiter import RateLimitRunnable
-
-ExitBehavior = Literal["error", "end", "replace", "interrupt"]
 
 
 class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
@@ -73,9 +71,10 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         tool_results: What happens to tool results that hold an injection: `block`, `sanitize` (the attack is taken
             out, the rest goes on) or `flag`.
         exit_behavior: What a block does. `error` raises `GuardBlocked`; `end` ends the run with a refusal; `replace`
-            puts a notice in place of what was blocked, and the agent goes on; `interrupt` does the same, and puts tool
-            calls that the policy wants to be reviewed before a person, through langgraph's `interrupt`: the graph needs
-            a checkpointer. A blocked answer of the model ends the run in all but `error`.
+            puts a notice in place of what was blocked, and the agent goes on; `interrupt` does the same, and puts
+            before a person, through langgraph's `interrupt`, what wants a review: tool calls by the tool policy, user
+            messages by a guard's `policy={"injection": "review"}`. The graph needs a checkpointer. A blocked answer of
+            the model ends the run in all but `error`.
         policy: Which tool calls may be made; see `ToolPolicy`. Calls that need a review are refused unless
             `exit_behavior` is `interrupt`.
         canary: True puts a secret token into the system prompt of each model call; an answer or tool call that gives
@@ -111,13 +110,9 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         tool_limiter: RateLimitRunnable | None = None,
     ) -> None:
         super().__init__()
-        for name, value, known in (
-            ("tool_results", tool_results, ("block", "sanitize", "flag")),
-            ("exit_behavior", exit_behavior, ("error", "end", "replace", "interrupt")),
-        ):
-            if value not in known:
-                message = f"{name} takes {', '.join(known)}, not {value!r}"
-                raise ConfigError(message, control="tool_policy")
+        if tool_results not in {"block", "sanitize", "flag"}:
+            message = f"tool_results takes block, sanitize or flag, not {tool_results!r}"
+            raise ConfigError(message, control="tool_policy")
         hide = reversible if isinstance(reversible, PseudonymizerRunnable) else None
         if guard is None or redactor is None or reversible is True:
             settings = settings or GuardSettings()
@@ -128,24 +123,34 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             raise ConfigError(message, control="tool_policy")
         self._policy = policy
         self._inspector = Inspector(guard, holding(redactor, hide), tool_results, held=HeldValues(hide))
-        self._exit = exit_behavior
+        self._exits = Exits(exit_behavior, self._inspector)
         self._canary = as_canaries(canary) if settings is None else canaries_from(settings, canary)
         self._limiter, self._tool_limiter = limiter, tool_limiter
         self._admission = Admission(self._inspector)
-        self._gate = ToolGate(self._inspector, policy, can_ask=exit_behavior == "interrupt")
+        self._gate = ToolGate(self._inspector, policy, can_ask=self._exits.asks)
         self._model: tuple[BaseChatModel, GuardedChatModel] | None = None
 
     @hook_config(can_jump_to=["end"])
     def before_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002 -- langchain's signature
         """Judge what the user sent, before the first step."""
-        admitted = self._admission.admit(state["messages"])
+        admitted = self._admitted(state)
+        try:
+            self._admission.ask(admitted)
+        except GraphInterrupt:
+            report(_questions(admitted))
+            raise
         report(admitted.decisions)
         return self._entered(admitted, state)
 
     @hook_config(can_jump_to=["end"])
     async def abefore_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:  # noqa: ARG002 -- langchain's signature
         """Judge what the user sent, before the first step."""
-        admitted = await self._off_loop(self._admission.admit, state["messages"])
+        admitted = await self._off_loop(self._admitted, state)
+        try:
+            await self._off_loop(self._admission.ask, admitted)
+        except GraphInterrupt:
+            await areport(_questions(admitted))
+            raise
         await areport(admitted.decisions)
         return self._entered(admitted, state)
 
@@ -153,31 +158,32 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], ModelResponse[Any]]
     ) -> ModelResponse[Any] | AIMessage | ExtendedModelResponse[Any]:
         """Judge what is new for the model, and let the guarded model answer."""
-        admitted = self._admission.admit(request.messages)
+        admitted = self._admission.admit(request.messages, ledger_of(request.state).get("approved", ()))
         report(admitted.decisions)
-        if (ending := self._ending(request, admitted)) is not None:
+        if (ending := self._exits.ending(admitted, request.messages)) is not None:
             return ending
         if self._limiter is not None:
             self._limiter.invoke(None)
         try:
             return self._answered(request, handler(self._guarded(request, admitted)))
         except GuardBlocked as error:
-            return self._refused(error)
+            return self._exits.answer(error)
 
     async def awrap_model_call(
         self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
     ) -> ModelResponse[Any] | AIMessage | ExtendedModelResponse[Any]:
         """Judge what is new for the model, and let the guarded model answer."""
-        admitted = await self._off_loop(self._admission.admit, request.messages)
+        approved = ledger_of(request.state).get("approved", ())
+        admitted = await self._off_loop(self._admission.admit, request.messages, approved)
         await areport(admitted.decisions)
-        if (ending := self._ending(request, admitted)) is not None:
+        if (ending := self._exits.ending(admitted, request.messages)) is not None:
             return ending
         if self._limiter is not None:
             await self._limiter.ainvoke(None)
         try:
             return self._answered(request, await handler(self._guarded(request, admitted)))
         except GuardBlocked as error:
-            return self._refused(error)
+            return self._exits.answer(error)
 
     def wrap_tool_call(
         self, request: ToolCallRequest, handler: Callable[[ToolCallRequest], ToolMessage | Command[Any]]
@@ -188,7 +194,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             try:
                 self._gate.ask(crossing, crossing.review)
             except GraphInterrupt:
-                report([asked(crossing.review)])
+                report([reviewed(crossing.review, Action.REVIEW, "requested")])
                 raise
         report(crossing.decisions)
         if (instead := self._instead(crossing)) is not None:
@@ -211,9 +217,9 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         crossing = await self._off_loop(self._gate.open, request)
         if crossing.review is not None:
             try:
-                self._gate.ask(crossing, crossing.review)
+                await self._off_loop(self._gate.ask, crossing, crossing.review)
             except GraphInterrupt:
-                await areport([asked(crossing.review)])
+                await areport([reviewed(crossing.review, Action.REVIEW, "requested")])
                 raise
         await areport(crossing.decisions)
         if (instead := self._instead(crossing)) is not None:
@@ -234,22 +240,19 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
 
     # What the hooks have in common; none of it waits.
 
-    def _stop(self, admitted: Admitted) -> None:
-        """Raise what must be raised, after it was reported."""
-        if admitted.failure is not None:
-            raise admitted.failure
-        if admitted.error is not None and self._exit == "error":
-            raise admitted.error
+    def _admitted(self, state: AgentState[Any]) -> Admitted:
+        approved = ledger_of(state).get("approved", ())
+        return self._admission.admit(state["messages"], approved, asking=self._exits.asks)
 
     def _entered(self, admitted: Admitted, state: AgentState[Any]) -> dict[str, Any] | None:
-        self._stop(admitted)
+        if (ending := self._exits.ending(admitted)) is not None:
+            return {"messages": [*admitted.changed, ending], "jump_to": "end"}
         update: dict[str, Any] = {"messages": admitted.changed} if admitted.changed else {}
-        if admitted.error is not None and self._exit == "end":
-            answer = refusal_message(self._inspector.guard.refusal, admitted.error)
-            return {"messages": [*admitted.changed, answer], "jump_to": "end"}
         kept = self._gate.remembered(state, ())
         if self._policy is not None and self._policy.counts_calls:
             kept["before"] = dict(ledger_of(state).get("calls", {}))
+        if admitted.approved:
+            kept["approved"] = admitted.approved
         if kept:
             update["langchain_guard"] = kept
         return update or None
@@ -263,14 +266,6 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if not kept:
             return response
         return ExtendedModelResponse(response, Command(update={"langchain_guard": kept}))
-
-    def _ending(self, request: ModelRequest[Any], admitted: Admitted) -> AIMessage | None:
-        """The refusal that ends the run in place of a model call, if it is to end."""
-        self._stop(admitted)
-        if self._exit != "end":
-            return None
-        error = admitted.error or blocked_tool(request.messages)
-        return None if error is None else refusal_message(self._inspector.guard.refusal, error)
 
     def _guarded(self, request: ModelRequest[Any], admitted: Admitted) -> ModelRequest[Any]:
         model = request.model
@@ -290,11 +285,6 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             model, guard=None, redactor=redactor, canary=self._canary, reversible=held, restores=False
         )
 
-    def _refused(self, error: GuardBlocked) -> AIMessage:
-        if self._exit == "error":
-            raise error
-        return refusal_message(self._inspector.redactor.refusal, error)
-
     def _instead(self, crossing: Crossing) -> ToolMessage | None:
         """What stands in place of a result when the call must not be made."""
         if crossing.answer is not None:
@@ -302,6 +292,8 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         return None if crossing.blocked is None else self._notice(crossing.request, crossing.blocked)
 
     def _notice(self, request: ToolCallRequest, error: ToolBlocked) -> ToolMessage:
-        if self._exit == "error":
-            raise error
-        return notice(cast("dict[str, Any]", request.tool_call), error.rule_ids)
+        return self._exits.result(cast("dict[str, Any]", request.tool_call), error)
+
+
+def _questions(admitted: Admitted) -> list[Decision]:
+    return [reviewed(asked_about(error), Action.REVIEW, "requested") for _, error in admitted.questions]

@@ -35,8 +35,8 @@ class Answer:
     message: ToolMessage | None = None
 
 
-def ask(call: Mapping[str, Any], shown: Any, rules: tuple[str, ...]) -> Answer:
-    """Ask about one tool call.
+def ask(call: Mapping[str, Any], shown: Any, rules: tuple[str, ...], allowed: tuple[str, ...] = DECISIONS) -> Answer:
+    """Ask about one tool call, or about a message in the form of one.
 
     langgraph runs the node again from its start when the answer is there, so nothing may be booked or sent before this.
     An answer that cannot be read is asked for again.
@@ -45,38 +45,41 @@ def ask(call: Mapping[str, Any], shown: Any, rules: tuple[str, ...]) -> Answer:
         call: The call, with real arguments.
         shown: The arguments as the reviewer may see them: redacted.
         rules: Why a review is needed.
+        allowed: Which answers are possible.
 
     Raises:
         GraphInterrupt: While there is no answer.
     """
     problem = ""
     while True:
-        answer, problem = _read(interrupt(_question(call, shown, rules, problem)), call, shown)
+        answer, problem = _read(interrupt(_question(call, shown, rules, allowed, problem)), call, shown, allowed)
         if answer is not None:
             return answer
 
 
-def _question(call: Mapping[str, Any], shown: Any, rules: tuple[str, ...], problem: str) -> dict[str, Any]:
+def _question(
+    call: Mapping[str, Any], shown: Any, rules: tuple[str, ...], allowed: tuple[str, ...], problem: str
+) -> dict[str, Any]:
     why = f"{problem} " if problem else ""
-    description = f"{why}The call of tool {call['name']!r} needs a review: {', '.join(rules)}."
+    description = f"{why}{call['name']!r} needs a review: {', '.join(rules)}."
     return {
         "type": "tool_approval",
         "action_requests": [{"name": call["name"], "args": shown, "description": description}],
-        "review_configs": [{"action_name": call["name"], "allowed_decisions": list(DECISIONS)}],
+        "review_configs": [{"action_name": call["name"], "allowed_decisions": list(allowed)}],
         "tool_call_id": call["id"],
         "rules": list(rules),
     }
 
 
-def _read(given: Any, call: Mapping[str, Any], shown: Any) -> tuple[Answer | None, str]:
+def _read(given: Any, call: Mapping[str, Any], shown: Any, allowed: tuple[str, ...]) -> tuple[Answer | None, str]:
     """The answer, or what is wrong with it."""
     decisions = given.get("decisions", given) if isinstance(given, Mapping) else given
     if isinstance(decisions, list) and len(decisions) == 1:
         decisions = decisions[0]
     if isinstance(decisions, str):
         decisions = {"type": decisions}
-    if not isinstance(decisions, Mapping) or decisions.get("type") not in DECISIONS:
-        return None, f"The last answer was none of {', '.join(DECISIONS)}."
+    if not isinstance(decisions, Mapping) or decisions.get("type") not in allowed:
+        return None, f"The last answer was none of {', '.join(allowed)}."
     kind, said = decisions["type"], decisions.get("message")
     if kind == "approve":
         return Answer(kind, call["args"]), ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,6 +28,11 @@ class Seen:
     def add(self, one: BaseMessage | Mapping[str, Any]) -> None:
         """Remember a message or a tool call."""
         self._known.keep(_fields(one))
+
+
+def digest(message: BaseMessage) -> str:
+    """What a message is known by in the state, also to another process."""
+    return hashlib.sha256(_fields(message).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _fields(one: BaseMessage | Mapping[str, Any]) -> str:

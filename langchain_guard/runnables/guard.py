@@ -45,6 +45,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         profile: Where unset options come from: `strict`, `balanced`, `observe`, or a `Profile`.
         policy: What to do by rule family or rule id, the longest that fits counts: `block`, `sanitize` (replace the
             span), `flag` (report) or `allow`, e.g. `{"injection": "block", "secrets": "block", "pii": "sanitize"}`.
+            `review` blocks as well, but an agent's `GuardMiddleware(exit_behavior="interrupt")` asks a person instead.
             Families that are not named are not looked for; injection is the profile's.
         injection_threshold: Score from 0 to 1 at which user text counts as an injection; None for the profile's.
         untrusted_threshold: The same for tool results and documents.
@@ -117,7 +118,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             raise ConfigError(message, control="input_guard")
         for name, action in (*self.policy, ("injection", self.posture.injection)):
             if action not in STRENGTH:
-                message = f"policy for {name!r} takes allow, flag, sanitize or block, not {action.value!r}"
+                message = f"policy for {name!r} takes allow, flag, sanitize, review or block, not {action.value!r}"
                 raise ConfigError(message, control="input_guard")
         _ = self.scanning
 

@@ -16,8 +16,11 @@ from langchain_guard.requests import clean_text
 from langchain_guard.runnables.messages import Place, Walk
 from langchain_guard.runnables.remembered import Remembered
 
-STRENGTH = (Action.ALLOW, Action.FLAG, Action.SANITIZE, Action.BLOCK)
+STRENGTH = (Action.ALLOW, Action.FLAG, Action.SANITIZE, Action.REVIEW, Action.BLOCK)
 """What the guard can do, mildest first."""
+
+REFUSING = frozenset({Action.REVIEW, Action.BLOCK})
+"""What lets nothing pass: only an agent can put a text before a person, see `GuardMiddleware`."""
 
 MAX_CHARS = 1_000_000
 """Longest text of a trusted role, in characters: the cap of the detectors."""
@@ -135,8 +138,9 @@ class Judged:
             *(self._options.scanning.apply(text).findings if self._options.scanning else ()),
         ]
         actions = [(finding, self._options.action_for(finding.rule)) for finding in found]
-        if any(action is Action.BLOCK for _, action in actions):
-            raise self._blocked([finding for finding, action in actions if action is Action.BLOCK])
+        refused = [finding for finding, action in actions if action in REFUSING]
+        if refused:
+            raise self._blocked(refused)
         kept = tuple(finding for finding, action in actions if action is not Action.ALLOW)
         return kept, max((action for _, action in actions), key=STRENGTH.index, default=Action.ALLOW)
 
