@@ -44,7 +44,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     Args:
         profile: Where unset options come from: `strict`, `balanced`, `observe`, or a `Profile`.
         policy: What to do by rule family or rule id, the longest that fits counts: `block`, `sanitize` (replace the
-            span), `flag` (report) or `allow`, e.g. `{"injection": "block", "secrets": "block", "pii": "sanitize"}`.
+            span), `flag` (report) or `allow`, e.g. `{"injection": "block", "secret": "block", "pii": "sanitize"}`.
             `review` blocks as well, but an agent's `GuardMiddleware(exit_behavior="interrupt")` asks a person instead.
             Families that are not named are not looked for; injection is the profile's.
         injection_threshold: Score from 0 to 1 at which user text counts as an injection; None for the profile's.
@@ -120,7 +120,18 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             if action not in STRENGTH:
                 message = f"policy for {name!r} takes allow, flag, sanitize, review or block, not {action.value!r}"
                 raise ConfigError(message, control="input_guard")
-        _ = self.scanning
+        self._refuse_unknown_families()
+
+    def _refuse_unknown_families(self) -> None:
+        """A misspelt family would be a control that is off."""
+        scanning = self.scanning
+        if scanning is None or scanning.selection.detectors:  # what users' detectors find is known only to them
+            return
+        known = {row.pattern.name.partition(".")[0] for row in scanning.selection.patterns.rows} | {"injection"}
+        for name, _ in self.policy:
+            if name.partition(".")[0] not in known:
+                message = f"policy names no rule: {name!r}; the families are {', '.join(sorted(known))}"
+                raise ConfigError(message, control="input_guard")
 
     @classmethod
     def is_lc_serializable(cls) -> bool:

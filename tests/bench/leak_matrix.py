@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import json
 import logging
 import random
 import traceback
@@ -353,7 +354,19 @@ def table(result: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def page() -> str:
+    """Both matrices as they are committed: of models and chains, and of agents."""
+    from tests.bench import agent_leaks
+
+    results = json.loads((RESULTS / "leak_matrix.json").read_text())
+    return table(results["leak_matrix"]) + agent_leaks.table(results["agents"])
+
+
+def written() -> None:
+    """Write the page from the results."""
+    Path(RESULTS / "leak_matrix.md").write_text(page())
+
+
 if __name__ == "__main__":
-    measured = counted(measure())
-    save("leak_matrix", "leak_matrix", measured)
-    Path(RESULTS / "leak_matrix.md").write_text(table(measured))
+    save("leak_matrix", "leak_matrix", counted(measure()))
+    written()

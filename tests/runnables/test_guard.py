@@ -248,7 +248,7 @@ def test_the_configuration_is_frozen_picklable_and_loadable():
     "options",
     [
         {"profile": "none"},
-        {"policy": {"pii": "review"}},
+        {"policy": {"secrets": "block"}},
         {"policy": {"pii": "nonsense"}},
         {"max_messages": 0},
         {"x": 1},
