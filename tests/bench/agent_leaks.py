@@ -193,7 +193,7 @@ def table(result: Mapping[str, Any]) -> str:
         "",
         "## Agents",
         "",
-        f"{result['canaries']} canaries in {len(PLACES)} places, {result['runs']} runs of a real `create_agent` with a tool",
+        f"{result['canaries']} canaries in {len(PLACES)} places, {result['runs']} runs of a `create_agent` with a tool",
         "and a SQLite checkpointer: `invoke`, `stream` in all modes, async twins, events v2 and v3. The number of",
         "canaries that could be read in any of them. Made by `python -m tests.bench.agent_leaks`.",
         "",
