@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from typing import Any
 
 import pytest
+from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, SummarizationMiddleware, before_model
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage, ToolMessage
 from langchain_core.tools import BaseTool, tool
@@ -15,13 +16,13 @@ from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.prebuilt import ToolNode
 from pydantic import BaseModel
 
-from langchain_guard import GuardMiddleware
+from langchain_guard import GuardMiddleware, OutputRedactorRunnable
 from langchain_guard.agents import OneOf, ToolCallFacts, ToolPolicy, ToolRule, mark_untrusted, taint_sources
 from langchain_guard.agents.notices import REJECTED_CALL, WITHHELD_RESULT
 from langchain_guard.exceptions import ConfigError, ToolBlocked
 from langchain_guard.runnables.identity import by_context
 from tests.agents.scripted import asking, calling, policed, scripted
-from tests.agents.world import CANARY, Recorder, middleware
+from tests.agents.world import CANARY, POISONED, Recorder, middleware
 
 TASK = {"messages": [HumanMessage("Do what I asked for.")]}
 SENDS = ToolRule(side_effect=True)
@@ -370,3 +371,40 @@ def test_policy_must_be_one() -> None:
     with pytest.raises(ConfigError):
         middleware(policy={"send": "never"})
     assert issubclass(GuardMiddleware, AgentMiddleware)
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+async def test_results_of_other_middleware_are_inspected(mode: str) -> None:
+    """What middleware between ours and the tool makes of a result is judged as the tool's own would be."""
+
+    class Spoiling(AgentMiddleware[Any, Any, Any]):
+        """Puts an attack in place of a result."""
+
+        def wrap_tool_call(self, request: Any, handler: Any) -> Any:
+            return ToolMessage(POISONED, tool_call_id=request.tool_call["id"])
+
+        async def awrap_tool_call(self, request: Any, handler: Any) -> Any:
+            return self.wrap_tool_call(request, handler)
+
+    recorder = Recorder()
+    guards = [middleware(policy=ToolPolicy(), exit_behavior="replace"), Spoiling()]
+    graph = create_agent(scripted(asking(calling("read", page="1"))), Desk().tools(), middleware=guards)
+    state = await run(graph, mode, config={"callbacks": [recorder]})
+    assert results(state) == [WITHHELD_RESULT]
+    blocked = [one for one in recorder.decisions if one["action"] == "block"]
+    assert [one["details"]["tool"] for one in blocked] == ["read"]
+
+
+def test_arguments_that_the_redactor_blocks() -> None:
+    """In a node of your own, a call whose arguments must not be is refused before the tool runs."""
+    desk = Desk()
+    guard = middleware(redactor=OutputRedactorRunnable(tool_args="block"), exit_behavior="replace")
+    graph = StateGraph(MessagesState)
+    graph.add_node("tools", ToolNode(desk.tools(), wrap_tool_call=guard.wrap_tool_call))
+    graph.add_edge(START, "tools")
+    recorder = Recorder()
+    task = {"messages": [HumanMessage("go"), asking(calling("send", text=CANARY))]}
+    state = graph.compile().invoke(task, {"callbacks": [recorder]})
+    assert desk.sent == []
+    assert results(state) == [WITHHELD_RESULT]
+    assert [one["details"]["tool"] for one in recorder.decisions] == ["send"]

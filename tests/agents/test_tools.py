@@ -276,3 +276,61 @@ def test_documents_in_a_chain() -> None:
     assert loads(dumps(step), valid_namespaces=["langchain_guard"], allowed_objects=allowed) == step
     with pytest.raises(InvalidInput):
         step.invoke("tea")
+
+
+async def test_injection_in_a_coroutine() -> None:
+    """A poisoned result of a coroutine raises, too, and a poisoned error of one is withheld."""
+
+    @tool
+    async def page(url: str) -> str:
+        """Read a page."""
+        if url == "error":
+            raise ToolException(POISONED)
+        return POISONED
+
+    recorder = Recorder()
+    for url, kind in (("x", ToolBlocked), ("error", ToolException)):
+        with pytest.raises(kind) as caught:
+            await guard_tool(page).ainvoke({"url": url}, {"callbacks": [recorder]})
+        assert ATTACK not in "".join(traceback.format_exception(caught.value)) + repr(recorder.heard)
+    assert [decision["action"] for decision in recorder.decisions] == ["block"]
+
+
+class AsyncShelf(Shelf):
+    """A retriever with a coroutine of its own."""
+
+    async def _aget_relevant_documents(self, query: str, *, run_manager: Any) -> list[Document]:
+        return self.documents
+
+
+async def test_retriever_with_a_coroutine() -> None:
+    """A retriever's own coroutine is guarded like its plain method; what is no retriever is refused."""
+    recorder = Recorder()
+    found = await guard_retriever(AsyncShelf(documents=library())).ainvoke("tea", {"callbacks": [recorder]})
+    assert [document.metadata["source"] for document in found] == ["a.txt", "c.txt"]
+    assert ATTACK not in repr(recorder.heard)
+    with pytest.raises(ConfigError):
+        guard_retriever("shelf")  # type: ignore[arg-type]  # the point of it
+
+
+class Shy(Exception):
+    """An error that cannot be shown."""
+
+    def __str__(self) -> str:
+        return "shy" if getattr(self, "calm", False) else ""
+
+    def __repr__(self) -> str:
+        raise RuntimeError(CANARY)
+
+
+def test_errors_that_cannot_be_shown_are_withheld() -> None:
+    """An error whose own text fails is replaced by one that says no more than its class."""
+
+    @tool
+    def shy(name: str) -> str:
+        """Fail."""
+        raise Shy(CANARY)
+
+    with pytest.raises(ToolException, match="failed with Shy; its message was withheld") as caught:
+        guard_tool(shy).invoke({"name": "x"})
+    assert CANARY not in "".join(traceback.format_exception(caught.value))

@@ -79,6 +79,27 @@ REASONS = """What remains, and why:
 """
 
 
+class Disk:
+    """What the files of a checkpointer hold.
+
+    Twelve characters in a row count, as they were written: eight letters and digits occur by chance among the random
+    ids that stand in there.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def found(self, planted: list[Canary]) -> set[Canary]:
+        """The canaries that can be read."""
+        return {canary for canary in planted if any(part.encode() in self._data for part in parts(canary.value))}
+
+
+def parts(value: str) -> list[str]:
+    """Every twelve characters in a row, but for the domain all samples share; all of a shorter value."""
+    core = value.removesuffix("example.com")
+    return [core[start : start + 12] for start in range(max(1, len(core) - 11))]
+
+
 def tools(texts: Mapping[str, str]) -> list[Any]:
     """The tool, which shows what is planted."""
 
@@ -108,9 +129,9 @@ def sanitizing() -> InputGuardRunnable:
     return InputGuardRunnable(policy={"pii": "sanitize", "secret": "sanitize"}, classifier=False)
 
 
-def observed(shape: str, call: str, llm: Any, texts: Mapping[str, str]) -> dict[str, Leaves]:
+def observed(shape: str, call: str, llm: Any, texts: Mapping[str, str]) -> dict[str, Any]:
     """Run once and give what every observer saw."""
-    seen = {name: Leaves() for name in OBSERVERS}
+    seen: dict[str, Any] = {name: Leaves() for name in OBSERVERS}
     handler, root = LogLeaves(seen["logs"]), logging.getLogger()
     level = root.level
     root.addHandler(handler)
@@ -140,8 +161,7 @@ def observed(shape: str, call: str, llm: Any, texts: Mapping[str, str]) -> dict[
             root.setLevel(level)
             root.removeHandler(handler)
         seen["returned"].add(result, "returned")
-        for file in Path(folder).iterdir():
-            seen["checkpoints on disk"].add(file.read_bytes().decode("latin-1"), "disk")
+        seen["checkpoints on disk"] = Disk(b"".join(file.read_bytes() for file in Path(folder).iterdir()))
     return seen
 
 
