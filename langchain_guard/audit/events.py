@@ -324,6 +324,11 @@ _TYPES = (
 TRAILER_FIELDS: Final = frozenset({"log", "seq", "kid", "prev", "mac"})
 """Fields only the chain writes."""
 
+DETAILS: Final = frozenset(
+    {"tool", "review", "sources", "spans", "reason", "limit", "limit_type", "scope", "retry_after", "remaining"}
+)
+"""Fields of a security event that come from the details of a decision; anything else there could be content."""
+
 KNOWN: Final = frozenset(name for kind in _TYPES for name in kind.__annotations__) - TRAILER_FIELDS
 """Every field name a caller may set; anything else is the application's and goes under `context`."""
 

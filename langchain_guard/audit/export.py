@@ -30,6 +30,7 @@ _OTEL_NAMES = {
     "thread": "gen_ai.conversation.id",
     "error_type": "error.type",
     "user": "user.id",
+    "tool": "gen_ai.tool.name",
 }
 _OTEL_OPERATIONS = {
     "llm_call": "chat",

@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any, Self
 
 from langchain_guard.audit.chain import AuditKey, KeyLike
+from langchain_guard.audit.events import DETAILS
 from langchain_guard.audit.frameworks import frameworks
 from langchain_guard.audit.heads import HeadSink
 from langchain_guard.audit.keeper import Keeper
@@ -167,6 +168,7 @@ class AuditLog:
             "severity": decision.severity,
             "stage": decision.stage,
             **frameworks(decision.control, decision.rules, decision.stage),
+            **{name: value for name, value in decision.details if name in DETAILS},
             **context,
         }
         if decision.score is not None:

@@ -12,6 +12,7 @@ from uuid import UUID
 from langchain_core.outputs import LLMResult
 from langchain_core.runnables.config import var_child_runnable_config
 
+from langchain_guard.audit.events import DETAILS
 from langchain_guard.audit.log import AuditLog
 from langchain_guard.audit.render import utc_now
 from langchain_guard.callbacks.identity import WHO, Identify
@@ -38,10 +39,7 @@ _NOTHING: Mapping[str, Any] = {}
 _CREATE_AGENT = "langchain_create_agent"
 """What LangChain's `create_agent` calls itself in the metadata of its runs."""
 
-_DECISION_FIELDS = frozenset(
-    {"control", "action", "rules", "counts", "severity", "score", "stage", "spans", "tool", "review", "sources"}
-    | {"limit", "limit_type", "scope", "retry_after", "remaining", "reason"}
-)
+_DECISION_FIELDS = DETAILS | {"control", "action", "rules", "counts", "severity", "score", "stage"}
 """What is taken over from a decision and its details; anything else in it could be content."""
 
 

@@ -109,6 +109,22 @@ def test_the_figures_are_right(trail: Path) -> None:
     assert sum(rows["tokens"]) == sum((c["tokens_in"] or 0) + (c["tokens_out"] or 0) for c in calls)
 
 
+def test_decisions_are_shown_by_risk_and_tool(tmp_path: Path) -> None:
+    """A decision counts under each of its OWASP risks and its tool; the table says what a person decided, and why."""
+    path = tmp_path / "audit.jsonl"
+    details = (("tool", "send_mail"), ("review", "rejected"), ("sources", ("read_page",)))
+    with AuditLog(path, key=KEY) as log:
+        log.decision(Decision("tool_policy", Action.REVIEW, ("tool.taint",), stage="tool_call", details=details))
+        log.decision(Decision("canary", Action.BLOCK, ("canary.reversed",), stage="output"))
+        log.decision(Decision("input_guard", Action.ALLOW, ("injection.role",)))
+    html = report([path], keys=[KEY])
+    for said in ("LLM06 Excessive Agency", "LLM07 System Prompt Leakage", "send_mail", "1 flagged"):
+        assert said in html
+    rows = table(html)
+    assert "tool_policy: send_mail" in rows["what"]["values"]
+    assert "tool.taint, from read_page, rejected" in rows["why"]["values"]
+
+
 def test_long_trails_list_the_newest(trail: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond its limit the table lists the newest records and says so."""
     monkeypatch.setattr(figures_module, "MAX_ROWS", 100)

@@ -9,10 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from langchain_guard.audit.chain import AuditKey, Chain
+from langchain_guard.audit.frameworks import frameworks
 
 KEY = b"k" * 32
 MODELS = ("gpt-4o-mini", "gpt-4o", "claude-sonnet", "local-llama")
 ATTACKS = ("injection.override", "injection.system_prompt", "hidden.tags", "injection.role")
+TOOLS = ("send_mail", "write_file", "read_page")
+TOOL_RULES = (
+    ("tool.not_allowed", "block", ""),
+    ("tool.egress", "block", ""),
+    ("tool.taint", "review", "approved"),
+    ("tool.taint", "review", "rejected"),
+)
 LEAKS = (
     ("pii.email", "email"),
     ("pii.phone", "phone"),
@@ -34,6 +42,10 @@ def write(path: Path, count: int, seed: int = 1) -> None:
             file.write(line)
             chain.commit(mac)
 
+        def decide(ids: dict[str, str], control: str, action: str, rule: str, **fields: Any) -> None:
+            about = frameworks(control, [rule])
+            put("security_event", **ids, control=control, action=action, rules=[rule], **about, **fields)
+
         put("log.open", pid=1, chain="hmac-sha256")
         while chain.seq < count:
             now += timedelta(seconds=rng.expovariate(count / 80_000))
@@ -44,10 +56,15 @@ def write(path: Path, count: int, seed: int = 1) -> None:
             if dice < 0.06:
                 rule = rng.choice(ATTACKS)
                 action = "block" if rng.random() < 0.8 else "flag"
-                put("security_event", **ids, control="input_guard", action=action, rules=[rule], severity="high")
+                decide(ids, "input_guard", action, rule, severity="high")
                 continue
             if dice < 0.08:
-                put("security_event", **ids, control="rate_limit", action="block", rules=["limit.user"], severity="low")
+                decide(ids, "rate_limit", "block", "rate_limit.requests", severity="low")
+                continue
+            if dice < 0.085:
+                rule, action, review = rng.choice(TOOL_RULES)
+                more = {"tool": rng.choice(TOOLS), **({"review": review} if review else {})}
+                decide(ids, "tool_policy", action, rule, severity="high", stage="tool_call", **more)
                 continue
             model = rng.choices(MODELS, (8, 3, 4, 1))[0]
             failed = rng.random() < 0.02
@@ -67,13 +84,5 @@ def write(path: Path, count: int, seed: int = 1) -> None:
             if rng.random() < 0.1:
                 rule, kind = rng.choice(LEAKS)
                 found = {kind: rng.randint(1, 3)}
-                put(
-                    "security_event",
-                    **ids,
-                    control="output_redactor",
-                    action="sanitize",
-                    rules=[rule],
-                    counts=found,
-                    severity="medium",
-                )
+                decide(ids, "output_redactor", "sanitize", rule, counts=found, severity="medium")
         put("log.close", records=chain.seq)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -21,6 +22,10 @@ from langchain_guard.audit.verifier import verify
 
 TOP = 10
 """Bars per chart."""
+
+_TOKENS = (("tokens-in", "tokens in"), ("tokens-out", "tokens out"))
+_SHARES = (("p50", "half of the calls"), ("p95", "95 %"), ("p99", "99 %"))
+"""What the colours of a chart mean, where its text does not say."""
 
 
 def report(
@@ -82,9 +87,11 @@ def _page(figures: Figures, verdict: Verdict, title: str, names: list[str]) -> s
         redacted=bars(_counted(figures.redacted, "redacted"), "Nothing was redacted."),
         flagged=bars(_counted(figures.flagged, "flagged"), "Nothing was flagged."),
         found=bars(_counted(figures.found, "found"), "Nothing was found."),
-        models=bars(_used(figures.models), "No model was called."),
-        users=bars(_used(figures.users), "No model was called."),
-        latency=bars(_latency(figures), "No model answered."),
+        risks=bars(_stacked(figures.risks), "Nothing to report."),
+        tools=bars(_stacked(figures.tools), "No decision named a tool."),
+        models=bars(_used(figures.models), "No model was called.", _TOKENS),
+        users=bars(_used(figures.users), "No model was called.", _TOKENS),
+        latency=bars(_latency(figures), "No model answered.", _SHARES),
         offenders=bars(_counted(figures.offenders, "refused"), "Nobody stands out."),
         listed=escape(listed and f"The newest {listed} are listed; the charts cover all of them."),
         table=figures.table(),
@@ -139,6 +146,20 @@ def _tiles(figures: Figures) -> str:
 def _counted(counts: dict[str, int], look: str) -> list[tuple[str, list[tuple[str, float]], str]]:
     best = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:TOP]
     return [(name, [(look, count)], number(count)) for name, count in best]
+
+
+def _stacked(decisions: Mapping[str, Counter[str]]) -> list[tuple[str, list[tuple[str, float]], str]]:
+    """Refused, redacted and flagged side by side, most refused first."""
+    rows = sorted(decisions.items(), key=lambda item: (-item[1]["refused"], -item[1].total(), item[0]))
+    looks = ("refused", "redacted", "flagged")
+    return [
+        (
+            name,
+            [(look, counts[look]) for look in looks],
+            ", ".join(f"{number(counts[k])} {k}" for k in looks if counts[k]),
+        )
+        for name, counts in rows[:TOP]
+    ]
 
 
 def _used(usages: dict[str, Usage]) -> list[tuple[str, list[tuple[str, float]], str]]:

@@ -73,18 +73,21 @@ def _text(x: float, y: float, anchor: str, text: str) -> str:
     return f'<text class="axis" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{text}</text>'
 
 
-def bars(rows: Iterable[tuple[str, Sequence[tuple[str, float]], str]], empty: str) -> str:
-    """Horizontal bars: a label, its parts as (class, size), and what to write beside it."""
+def bars(
+    rows: Iterable[tuple[str, Sequence[tuple[str, float]], str]], empty: str, key: Sequence[tuple[str, str]] = ()
+) -> str:
+    """Horizontal bars: a label, its parts as (class, size), and what to write beside it; `key` explains the classes."""
     listed = list(rows)
     if not listed:
         return f'<p class="none">{escape(empty)}</p>'
     top = max(sum(size for _, size in parts) for _, parts, _ in listed) or 1
-    out = ['<ol class="bars">']
-    for label, parts, said in listed:
+    said = "".join(f'<li><i class="{look}"></i>{escape(meaning)}</li>' for look, meaning in key)
+    out = [f'<ul class="key">{said}</ul>' if key else "", '<ol class="bars">']
+    for label, parts, figures in listed:
         inner = "".join(f'<i class="{look}" style="width:{100 * size / top:.2f}%"></i>' for look, size in parts if size)
         name = escape(label, quote=True)
         out.append(f'<li><span class="label" title="{name}">{name}</span><span class="bar">{inner}</span>')
-        out.append(f"<b>{escape(said)}</b></li>")
+        out.append(f"<b>{escape(figures)}</b></li>")
     return "".join([*out, "</ol>"])
 
 

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from langchain_guard.audit.frameworks import OWASP
+
 MAX_ROWS = 250_000
 """Rows of the table; more than these make the page slow to open, so only the newest are listed (charts cover all)."""
 
@@ -102,6 +104,8 @@ class Figures:
     redacted: Counter[str] = field(default_factory=Counter)
     flagged: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
+    risks: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    tools: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     offenders: Counter[str] = field(default_factory=Counter)
     models: defaultdict[str, Usage] = field(default_factory=lambda: defaultdict(Usage))
     users: defaultdict[str, Usage] = field(default_factory=lambda: defaultdict(Usage))
@@ -157,24 +161,35 @@ class Figures:
         self.found.update({show(kind): count for kind, count in counts.items()})
         if action in ("block", "flag", "review") and who:
             self.offenders[who] += 1
-        if action == "block":
-            self.refused.update(rules)
-            return "refused"
-        if action == "sanitize":
-            self.redacted.update(rules)
-            return "redacted"
-        if action in ("flag", "review"):
-            self.flagged.update(rules)
-        return ""
+        look, by_rule = self._looks().get(str(action), ("", None))
+        if by_rule is None:
+            return ""
+        by_rule.update(rules)
+        for risk in record.get("owasp") or ():
+            self.risks[show(f"{str(risk).removesuffix(':2025')} {OWASP.get(risk, '')}")][look] += 1
+        if tool := record.get("tool"):
+            self.tools[show(tool)][look] += 1
+        return look if look != "flagged" else ""
+
+    def _looks(self) -> dict[str, tuple[str, Counter[str]]]:
+        return {
+            "block": ("refused", self.refused),
+            "sanitize": ("redacted", self.redacted),
+            "flag": ("flagged", self.flagged),
+            "review": ("flagged", self.flagged),
+        }
 
     def _row(self, event: str, time: str, who: str, record: Mapping[str, Any]) -> None:
         columns, numbers = self._columns, self._numbers
         self._times.append(time)
         columns["event"].add(event)
         columns["who"].add(who)
-        columns["what"].add(record.get("model") or record.get("name") or record.get("control") or record.get("alert"))
+        what = record.get("model") or record.get("name") or record.get("control") or record.get("alert")
+        tool, review = record.get("tool"), record.get("review")
+        columns["what"].add(f"{what}: {tool}" if tool else what)
         columns["result"].add(record.get("action") or record.get("outcome"))
         why = [*(record.get("rules") or ()), *(f"{n} x {kind}" for kind, n in (record.get("counts") or {}).items())]
+        why += [f"from {source}" for source in record.get("sources") or ()] + ([str(review)] if review else [])
         columns["why"].add(", ".join(map(str, why)) if why else record.get("error_type"))
         columns["severity"].add(record.get("severity"))
         columns["run"].add(str(record.get("root_run_id", ""))[-8:])
