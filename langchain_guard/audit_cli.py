@@ -35,6 +35,12 @@ EXIT = {"intact": 0, "tampered": 1, "unanchored": 3, "unverifiable": 3}
 
 COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
 
+SHOWN = (
+    *("user", "model", "name", "control", "tool", "review", "sources", "rules", "counts", "limit", "retry_after"),
+    *("alert", "value", "error_type", "tokens_in", "tokens_out", "lost"),
+)
+"""Fields that `tail` shows where a record has them."""
+
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="All segments of the trail.", show_default=False)]
 Heads = Annotated[list[Path], typer.Option("--head", help="File of published heads; may be given several times.")]
 KeyFiles = Annotated[list[Path], typer.Option("--key-file", help="File with a key; several after a key rotation.")]
@@ -151,12 +157,15 @@ def _lines(path: Path, count: int, *, follow: bool) -> Iterator[bytes]:
 
     segments = segments_of(path)
     last: list[bytes] = []
+    current, place = segments[-1], 0
     for segment in reversed(segments):
-        last = [line for line in segment.read_bytes().split(b"\n")[:-1] if line][-(count - len(last)) :] + last
+        data = segment.read_bytes()
+        if segment is current:
+            place = data.rfind(b"\n") + 1  # what is written from here on is new
+        last = [line for line in data.split(b"\n")[:-1] if line][-(count - len(last)) :] + last
         if len(last) >= count:
             break
-    yield from last[len(last) - count :] if count else ()
-    current, place = segments[-1], segments[-1].stat().st_size
+    yield from last[-count:] if count else ()
     while follow:
         with current.open("rb") as file:
             file.seek(place)
@@ -184,7 +193,7 @@ def _summary(line: bytes) -> Text | None:
     style = COLOURS.get(str(record.get("severity")), "red" if result not in ("", "ok") else "")
     said.append(f"{_plain(event):<15} ", style="dim" if event.startswith("log.") else "bold")
     said.append(f"{_plain(result):<9} ", style=style)
-    for name in ("user", "model", "name", "control", "rules", "counts", "error_type", "tokens_in", "tokens_out"):
+    for name in SHOWN:
         if record.get(name) not in (None, [], {}):
             said.append(f"{name}=", style="dim").append(f"{_plain(record[name])} ")
     if "latency" in record:

@@ -18,6 +18,7 @@ from langchain_core.runnables.config import (
     ensure_config,
     get_async_callback_manager_for_config,
     get_callback_manager_for_config,
+    var_child_runnable_config,
 )
 from langchain_core.tracers._streaming import _StreamingCallbackHandler
 
@@ -90,11 +91,14 @@ def run_once(
         What `step` returns.
     """
     manager, child = _start(runnable, ensure_config(config))
+    token = var_child_runnable_config.set(child)  # as in any run of LangChain: handlers see whose call it is
     try:
         result = step(manager, child)
     except BaseException as error:
         manager.on_chain_error(error, inputs=withheld())
         raise
+    finally:
+        var_child_runnable_config.reset(token)
     manager.on_chain_end(record(result) if record else result, inputs=withheld())
     return result
 
@@ -108,11 +112,14 @@ async def arun_once(
 ) -> Out:
     """Async twin of `run_once`."""
     manager, child = await _astart(runnable, ensure_config(config))
+    token = var_child_runnable_config.set(child)  # as in any run of LangChain: handlers see whose call it is
     try:
         result = await step(manager, child)
     except BaseException as error:
         await manager.on_chain_error(error, inputs=withheld())
         raise
+    finally:
+        var_child_runnable_config.reset(token)
     await manager.on_chain_end(record(result) if record else result, inputs=withheld())
     return result
 
