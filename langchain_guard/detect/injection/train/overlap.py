@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from langchain_guard.detect.injection.generator import FORMS, HONEST_FORMS, generate
-from langchain_guard.detect.injection.generator.attacks import SLOTS
-from langchain_guard.detect.injection.generator.honest import HONEST_SLOTS
+from langchain_guard.detect.injection.generator import generate
+from langchain_guard.detect.injection.generator.attacks import FORMS, SLOTS
+from langchain_guard.detect.injection.generator.honest import HONEST_FORMS, HONEST_SLOTS
 from langchain_guard.detect.injection.generator.topics import TOPICS
 
 LOG = logging.getLogger(__name__)
