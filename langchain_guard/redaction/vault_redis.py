@@ -6,8 +6,8 @@ atomic step.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import redis
 from redis.backoff import NoBackoff
@@ -20,17 +20,20 @@ from langchain_guard.redaction.vault_store import SOURCES, Place, full
 _PREFIX = "langchain_guard:vault"
 
 _ADD = """
--- KEYS: the thread; ARGV: time to live in ms, most fields, then pairs of field and sealed value
+-- KEYS: the thread; ARGV: time to live in ms, most fields, number of pairs, pairs of field and sealed value, fields
+local pairs = tonumber(ARGV[3])
 local new = {}
-for i = 3, #ARGV, 2 do
+for i = 4, 2 + 2 * pairs, 2 do
   if redis.call('HEXISTS', KEYS[1], ARGV[i]) == 0 then new[#new + 1] = i end
 end
 if redis.call('HLEN', KEYS[1]) + #new > tonumber(ARGV[2]) then return 0 end
 for _, i in ipairs(new) do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
-return 1
+local held = {}
+for i = 4 + 2 * pairs, #ARGV do held[#held + 1] = redis.call('HGET', KEYS[1], ARGV[i]) end
+return held
 """
-"""Adds what is not there; returns 0 and adds nothing when there is no room for all of it."""
+"""Adds what is not there, and reads fields; returns 0 and adds nothing when there is no room for all of it."""
 
 _GET = """
 -- KEYS: the thread; ARGV: time to live in ms, then fields
@@ -89,18 +92,19 @@ class RedisStore:
 
     def add(self, row: bytes, sealed: Mapping[Place, bytes]) -> dict[Place, bytes]:
         """As `Store.add`."""
-        fields = [part for place, one in sealed.items() for part in (_field(place), one)]
-        if not self._answer(lambda: self._scripts[_ADD](keys=[_key(row)], args=[self._ttl, self._max, *fields])):
+        pairs = [part for place, one in sealed.items() for part in (_field(place), one)]
+        places = _places({name for name, _ in sealed})
+        arguments: list[Any] = [self._ttl, self._max, len(sealed), *pairs, *map(_field, places)]
+        answer = self._answer(lambda: self._scripts[_ADD](keys=[_key(row)], args=arguments))
+        if answer == 0:
             raise full(self._max)
-        return self.get(row, list({name for name, _ in sealed}))
+        return _found(places, answer)
 
     def get(self, row: bytes, names: Sequence[str]) -> dict[Place, bytes]:
         """As `Store.get`."""
-        places: list[Place] = [(name, source) for name in names for source in SOURCES]
-        fields = [_field(place) for place in places]
-        answer = self._answer(lambda: self._scripts[_GET](keys=[_key(row)], args=[self._ttl, *fields]))
-        found = zip(places, cast("list[bytes | None]", answer), strict=True)
-        return {place: sealed for place, sealed in found if sealed is not None}
+        places = _places(names)
+        arguments: list[Any] = [self._ttl, *map(_field, places)]
+        return _found(places, self._answer(lambda: self._scripts[_GET](keys=[_key(row)], args=arguments)))
 
     def forget(self, row: bytes) -> None:
         """As `Store.forget`."""
@@ -126,3 +130,11 @@ def _key(row: bytes) -> str:
 
 def _field(place: Place) -> str:
     return "/".join(place)
+
+
+def _places(names: Iterable[str]) -> list[Place]:
+    return [(name, source) for name in names for source in SOURCES]
+
+
+def _found(places: list[Place], answer: Any) -> dict[Place, bytes]:
+    return {place: sealed for place, sealed in zip(places, answer, strict=True) if sealed is not None}

@@ -13,3 +13,29 @@ What the observers of a call see of the model's raw answer, by where the redacto
 | errors of the provider that quote text | raw | clean |
 | the caller's own root input, first event | raw | raw: use `redacting_anonymizer` for traces |
 """
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable as PseudonymizerRunnable
+    from langchain_guard.runnables.restorer import RestorerRunnable as RestorerRunnable
+    from langchain_guard.runnables.reversible import ReversibleRunnable as ReversibleRunnable
+
+_HOMES = {
+    "PseudonymizerRunnable": "pseudonymizer",
+    "RestorerRunnable": "restorer",
+    "ReversibleRunnable": "reversible",
+}
+
+__all__ = ["PseudonymizerRunnable", "RestorerRunnable", "ReversibleRunnable"]
+
+
+def __getattr__(name: str) -> object:
+    """Import a name from its home on first use."""
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -67,7 +67,9 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
     Put it after the guard, which must see what the user wrote: `guard | hide | llm | hide.restorer()`. It takes what
     LangChain passes, as the guard does, and one object is the configuration of all that belongs to it: `restorer()`
     and `wrap()` here, and the option `reversible` of `GuardedChatModel`, `OutputRedactorRunnable`, `secure`,
-    `guard_tool` and `GuardMiddleware`. All roles are read, the system's as well.
+    `guard_tool` and `GuardMiddleware`. All roles are read, the system's as well. Before a prompt template it sees which
+    texts are retrieved documents and which are the user's (`{"context": documents, "question": text}`); after it, all
+    that stands in a user message counts as the user's.
 
     A value keeps its placeholder within tenant and thread; in another thread it has another one, and nothing is
     restored across them. Both come from the call's configuration. Set them in your server code from the authenticated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
@@ -193,6 +194,19 @@ async def test_settings_make_the_middleware_reversible(server: OpenAIServer) -> 
         assert mailer.sent[0][0] == JANE
     off = GuardMiddleware(settings, reversible=False)
     assert off._inspector.held.pseudonymizer is None
+
+
+@pytest.mark.parametrize("mode", MODES)
+async def test_a_vault_in_a_file(server: OpenAIServer, tmp_path: Path, mode: str) -> None:
+    """A vault that waits for a disk works in each mode, off the event loop, and outlives the agent."""
+    uri, mailer = f"sqlite:///{tmp_path}/vault.db", Mailer()
+    hide = pseudonymizer(vault=Vault("k" * 32, uri=uri))
+    state = await run(agent(server, hide, mailer.tools()), mode, TASK, THREAD)
+    hide.vault.close()
+    assert mailer.sent[0][0] == JANE
+    later = pseudonymizer(vault=Vault("k" * 32, uri=uri))
+    assert later.restorer().invoke(state, THREAD)["messages"][-1].content.startswith(f"Mailed {JANE}")
+    later.vault.close()
 
 
 # Tools by themselves.

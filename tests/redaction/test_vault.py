@@ -220,6 +220,18 @@ def test_two_values_never_share_a_placeholder(uri: str, monkeypatch: pytest.Monk
     assert 0 < len(placeholders) == len(set(placeholders)) <= 32
 
 
+def test_two_sources_never_share_a_placeholder(uri: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor would a tool's value be taken for the user's: where both have the same tag, neither is restored."""
+    monkeypatch.setattr(vault_keys, "TAG_LENGTH", 1)
+    scope = Vault(KEY, uri=uri).scope("acme", "1")
+    [placeholder] = scope.issue([JANE], "user")
+    keys = scope.keys[0]
+    twin = next(f"u{n}@x.example" for n in range(10**6) if keys.name("EMAIL", f"u{n}@x.example") == named(placeholder))
+    for call in (lambda: scope.issue([("EMAIL", twin)], "tool"), lambda: scope.reveal([named(placeholder)])):
+        with pytest.raises(GuardUnavailable, match="the same placeholder"):
+            call()
+
+
 # What lies in the store.
 
 
