@@ -221,6 +221,26 @@ def test_many_threads_at_once() -> None:
     assert restored(next(iter(seen[0])), vault.scope("acme", "1")) == next(iter(seen[0]))
 
 
+@settings(max_examples=40, deadline=None)
+@given(said=st.lists(texts, min_size=4, max_size=4), places=st.lists(st.integers(0, 400), max_size=8))
+def test_the_laws_hold_for_threads_at_once(said: list[str], places: list[int]) -> None:
+    """Eight threads, two to a scope, hide and restore any texts at once, whole and streamed; nobody gets another's."""
+    vault = Vault("k" * 32)
+
+    def work(number: int) -> tuple[int, str]:
+        scope, text = vault.scope("acme", str(number % 4)), said[number % 4]
+        mine = streamed(hider(scope), cut(text, places))
+        assert mine == hidden(text, scope)
+        assert streamed(Restorer(scope, LANGUAGE), cut(mine, places)) == restored(mine, scope) == text
+        return number % 4, mine
+
+    with ThreadPoolExecutor(8) as pool:
+        done = set(pool.map(work, range(8)))
+    assert len(done) == 4  # the two of a scope have made the same of it
+    for number, mine in done:
+        assert restored(mine, vault.scope("acme", f"not {number}")) == mine
+
+
 def test_what_a_tool_brought_is_not_for_everyone() -> None:
     """A value is restored for those whose source brought it, and reported as withheld from the others."""
     scope = VAULT.scope("acme", "provenance")

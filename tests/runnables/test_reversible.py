@@ -284,6 +284,19 @@ def test_structured_output_comes_back_restored(server: OpenAIServer, shape: str)
     assert all(JANE not in json.dumps(request.json) for request in server.requests)
 
 
+@pytest.mark.parametrize("method", ["json_schema", "json_mode"])
+def test_structured_output_as_json_comes_back_restored(server: OpenAIServer, method: Any) -> None:
+    """The same where the answer is JSON text, with and without the raw message."""
+    hide = pseudonymizer()
+    place = hide.invoke(JANE, THREAD)
+    server.answer = lambda _: Reply(json.dumps({"name": "Jane", "mail": place}))
+    model = GuardedChatModel(server.chat_model(), reversible=hide)
+    assert model.with_structured_output(Contact, method=method).invoke("json: who?", THREAD).mail == JANE
+    both = model.with_structured_output(Contact, method=method, include_raw=True).invoke("json: who?", THREAD)
+    assert both["parsed"].mail == JANE
+    assert JANE in both["raw"].content
+
+
 def test_tools_can_be_bound(server: OpenAIServer) -> None:
     """`bind_tools` of a wrapped model and of a guarded one."""
 
