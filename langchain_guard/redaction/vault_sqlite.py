@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,8 @@ CREATE TABLE IF NOT EXISTS held (
 
 _WAIT_MS = 5_000
 """How long a write waits for another process."""
+
+_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON", "foreign_keys = ON")
 
 _FRESH = 0.9
 """A use is written down when less than this part of the `ttl` is left, so that reading costs no write."""
@@ -59,8 +62,19 @@ class SqliteStore:
     def __init__(self, path: str, *, ttl: float, max_values: int, clock: Callable[[], float] = time.time) -> None:
         self._path, self._ttl, self._max, self._clock = Path(path), ttl, max_values, clock
         self._lock = threading.Lock()
-        self._open: tuple[int, sqlite3.Connection] | None = None
+        self._open: sqlite3.Connection | None = None
+        self._inherited: list[sqlite3.Connection] = []
+        _stores.add(self)
         self._private()
+
+    def after_fork(self) -> None:
+        """In a child process: the parent's connection is neither used nor closed here, its lock may never be free."""
+        if self._open is not None:
+            self._inherited.append(self._open)
+        self._open, self._lock = None, threading.Lock()
+
+    def __del__(self) -> None:
+        self.close()
 
     def claim(self, ids: Sequence[str]) -> frozenset[str]:
         """As `Store.claim`."""
@@ -109,8 +123,8 @@ class SqliteStore:
     def close(self) -> None:
         """As `Store.close`."""
         with self._lock:
-            if self._open is not None and self._open[0] == os.getpid():
-                self._open[1].close()
+            if self._open is not None:
+                self._open.close()
             self._open = None
 
     def _use(self, db: sqlite3.Connection, row: bytes) -> None:
@@ -158,16 +172,16 @@ class SqliteStore:
             db.commit()
 
     def _connection(self) -> sqlite3.Connection:
-        """The connection of this process: one that was opened before a fork is not used after it."""
-        if self._open is None or self._open[0] != os.getpid():
+        if self._open is None:
             self._private()
-            db = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None)
-            for pragma in (f"busy_timeout = {_WAIT_MS}", "journal_mode = WAL", "synchronous = NORMAL",
-                "secure_delete = ON", "foreign_keys = ON"):  # fmt: skip
-                db.execute(f"PRAGMA {pragma}")
-            db.executescript(_SCHEMA)
-            self._open = (os.getpid(), db)
-        return self._open[1]
+            db = sqlite3.connect(self._path, timeout=_WAIT_MS / 1000, check_same_thread=False, isolation_level=None)
+            try:
+                _set_up(db)
+            except sqlite3.Error:
+                db.close()
+                raise
+            self._open = db
+        return self._open
 
     def _private(self) -> None:
         """Make the file for its owner alone, before anything is written; refuse one that others may read."""
@@ -180,3 +194,31 @@ class SqliteStore:
         if open_to_others:
             message = "the vault's file may be read by others: chmod 600 it, and its -wal and -shm files"
             raise ConfigError(message, control=CONTROL)
+
+
+_stores: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for store in list(_stores):
+        store.after_fork()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def _set_up(db: sqlite3.Connection) -> None:
+    """Set options and make tables; wait for a process that does the same, as SQLite does not when it goes to WAL."""
+    deadline = time.monotonic() + _WAIT_MS / 1000
+    while True:
+        try:
+            for pragma in _PRAGMAS:
+                db.execute(f"PRAGMA {pragma}")
+            db.executescript(_SCHEMA)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() >= deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return

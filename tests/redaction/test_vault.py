@@ -433,6 +433,7 @@ def test_threads_agree(uri: str) -> None:
 CHILD = """
 import os, signal, sys
 from langchain_guard.redaction import Vault
+sys.stdin.readline()
 scope = Vault("k" * 32, uri=sys.argv[1]).scope("acme", "1")
 for number in range(int(sys.argv[2])):
     print(scope.issue([("EMAIL", f"u{number}@example.com")], "user")[0], flush=True)
@@ -442,18 +443,21 @@ os.kill(os.getpid(), signal.SIGKILL)
 
 
 def test_processes_agree_and_a_killed_one_loses_nothing(lasting: str) -> None:
-    """Two processes hide the same values at once; both are killed; a third restores everything."""
+    """Four processes open a new store and hide the same values at once; all are killed; a fifth restores everything."""
     children = [
         subprocess.Popen(
             [sys.executable, "-c", CHILD, lasting, "25"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
-        for _ in range(2)
+        for _ in range(4)
     ]
+    for child in children:
+        child.stdin.write("\n")  # type: ignore[union-attr]
+        child.stdin.flush()  # type: ignore[union-attr]
     issued = [[child.stdout.readline().strip() for _ in range(25)] for child in children]  # type: ignore[union-attr]
     for child in children:
         child.communicate("\n")
         assert child.returncode == -signal.SIGKILL
-    assert issued[0] == issued[1]
+    assert issued[0] == issued[1] == issued[2] == issued[3]
     vault = Vault(KEY, uri=lasting)
     assert [revealed(vault, one) for one in issued[0]] == [f"u{n}@example.com" for n in range(25)]
     vault.close()
@@ -475,15 +479,18 @@ def test_a_killed_server_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_a_fork_opens_the_file_anew(tmp_path: Path) -> None:
-    """A child of `fork` does not touch the parent's connection."""
+    """A child of `fork` does not touch the parent's connection, nor wait for what the parent was doing."""
     vault = Vault(KEY, uri=f"sqlite:///{tmp_path}/vault.db")
     [placeholder] = vault.scope("acme", "1").issue([JANE], "user")
     reading, writing = os.pipe()
+    busy = vault._store._lock  # type: ignore[attr-defined]
+    busy.acquire()
     child = os.fork()
     if child == 0:
         vault.scope("acme", "1").issue([ANA], "user")
         os.write(writing, (revealed(vault, placeholder) or "").encode())
         os._exit(0)
+    busy.release()
     os.close(writing)
     with os.fdopen(reading) as answer:
         assert answer.read() == JANE[1]

@@ -595,6 +595,23 @@ def test_a_block_before_anything_is_hidden(server: OpenAIServer, call: str) -> N
     assert not server.requests
 
 
+def test_the_audit_trail_holds_no_value(server: OpenAIServer, tmp_path: Path) -> None:
+    """Its records tell kinds and counts, also where content is captured."""
+    trail = tmp_path / "audit.jsonl"
+    settings = GuardSettings(
+        _env_file=None, reversible=True, vault_key=KEY, audit_key="a" * 32, audit_path=trail, audit_capture="redacted"
+    )
+    chain = secure(server.chat_model(), settings)
+    for call in CALLS.values():
+        assert JANE in call(chain, f"I am {JANE}", THREAD)
+    text_of_trail = trail.read_text()
+    assert JANE not in text_of_trail
+    records = [json.loads(line) for line in text_of_trail.splitlines()]
+    told = [record for record in records if record.get("control") == "pseudonymizer"]
+    assert [record["action"] for record in told].count("sanitize") == len(CALLS)
+    assert all(record["counts"] == {"email": 1} for record in told)
+
+
 def test_settings_make_it_reversible(server: OpenAIServer, tmp_path: Path) -> None:
     """All of it from settings, with tool rules and a file."""
     settings = GuardSettings(
