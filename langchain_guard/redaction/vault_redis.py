@@ -7,6 +7,7 @@ atomic step.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar, cast
 
 import redis
@@ -52,6 +53,9 @@ for i = 1, #ARGV do known = known or redis.call('SISMEMBER', KEYS[1], ARGV[i]) =
 if known then redis.call('SADD', KEYS[1], unpack(ARGV)) end
 return before
 """
+
+_AT_A_TIME = 1_000
+"""Names in one command: the server does nothing else meanwhile."""
 
 _T = TypeVar("_T")
 
@@ -102,9 +106,14 @@ class RedisStore:
 
     def get(self, row: bytes, names: Sequence[str]) -> dict[Place, bytes]:
         """As `Store.get`."""
-        places = _places(names)
-        arguments: list[Any] = [self._ttl, *map(_field, places)]
-        return _found(places, self._answer(lambda: self._scripts[_GET](keys=[_key(row)], args=arguments)))
+        held: dict[Place, bytes] = {}
+        for start in range(0, len(names), _AT_A_TIME):
+            places = _places(names[start : start + _AT_A_TIME])
+            held |= _found(places, self._answer(partial(self._read, row, places)))
+        return held
+
+    def _read(self, row: bytes, places: list[Place]) -> Any:
+        return self._scripts[_GET](keys=[_key(row)], args=[self._ttl, *map(_field, places)])
 
     def forget(self, row: bytes) -> None:
         """As `Store.forget`."""

@@ -121,6 +121,7 @@ def pseudonymizer_from(
         vault=vault,
         tenant=settings.vault_tenant,
         thread=settings.vault_thread,
+        kinds=settings.redact_kinds or None,
         locales=settings.locales,
         allow_list=settings.allow_list,
         allow_patterns=settings.allow_patterns,

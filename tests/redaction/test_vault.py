@@ -119,6 +119,14 @@ def test_any_text_is_held(uri: str) -> None:
     assert [held[name].value for name in names] == values
 
 
+def test_many_names_at_once(uri: str) -> None:
+    """An answer may hold thousands of placeholders, most of them invented."""
+    scope = Vault(KEY, uri=uri).scope("acme", "1")
+    [placeholder] = scope.issue([JANE], "user")
+    names = [f"EMAIL_{number:010d}" for number in range(2_500)]
+    assert scope.reveal([*names, named(placeholder)]) == scope.reveal([named(placeholder)])
+
+
 def test_an_unknown_source_is_refused() -> None:
     """Only the five sources can be told apart."""
     with pytest.raises(ConfigError, match="unknown source"):
