@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from pydantic import SecretStr
 
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
+from langchain_guard.redaction.placeholders import spelt
 from langchain_guard.redaction.vault_keys import CONTROL, Scope, ScopeKeys, VaultKeys
 from langchain_guard.redaction.vault_store import SOURCES, Place, Source, open_store
 
@@ -169,7 +170,7 @@ class VaultScope:
             stored = self._vault._add(keys, sealed)
             if any(stored[name].value != value for name, value in held.items()):
                 raise _ambiguous()
-        return [f"[{name}]" for name in names]
+        return [spelt(name) for name in names]
 
     def reveal(self, names: Iterable[str]) -> dict[str, Held]:
         """The values behind some names; those that were not issued in this scope, or have expired, are left out.
