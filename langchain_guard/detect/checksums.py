@@ -16,6 +16,8 @@ from typing import cast
 
 from stdnum import bic, iban
 
+from langchain_guard.detect.keccak import keccak_256
+
 _BITCOIN58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _RIPPLE58 = "rpshnaf39wBUDNEGHJKLM4PQRST7VWXYZ2bcdeCg65jkm8oFqi1tuvAxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
@@ -217,6 +219,39 @@ def bech32_address(text: str) -> bool:
         for bit, step in enumerate(_BECH32_STEPS):
             checksum ^= step if top >> bit & 1 else 0
     return checksum == (1 if values[0] == 0 else 0x2BC830A3)
+
+
+_KNOWN_ADDRESSES = 4096
+_known_addresses: dict[bytes, bool] = {}
+"""Verdicts on addresses seen of late, by digest: a checksum takes some 200 microseconds."""
+
+
+def ethereum_address(text: str) -> bool:
+    """Whether `0x` and 40 hexadecimal digits may be an Ethereum address: in mixed case, the case is a checksum.
+
+    All digits in one case carry no checksum and pass. Source: EIP-55.
+
+    >>> ethereum_address("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed")
+    True
+    >>> ethereum_address("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD")
+    False
+    """
+    digits = text[2:]
+    lower = digits.lower()
+    if digits in {lower, digits.upper()}:
+        return True
+    key = hashlib.blake2b(digits.encode(), digest_size=16).digest()
+    known = _known_addresses.get(key)
+    if known is None:
+        checksum = keccak_256(lower.encode()).hex()
+        known = all(
+            digit == (low.upper() if nibble >= "8" else low)
+            for digit, low, nibble in zip(digits, lower, checksum, strict=False)
+        )
+        if len(_known_addresses) >= _KNOWN_ADDRESSES:
+            _known_addresses.clear()
+        _known_addresses[key] = known
+    return known
 
 
 def stdnum(module: str) -> Callable[[str], bool]:

@@ -298,14 +298,17 @@ def _personal() -> tuple[Pattern, ...]:
             near_misses=("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5",),
         ),
         Pattern(
-            # The case of an Ethereum address is a checksum (EIP-55) that most software ignores; with 0x and 40 digits
-            # there is nothing else it could be, so one that was retyped in another case is taken all the same.
             "pii.crypto_address_ethereum",
             r"0x[0-9A-Fa-f]{40}",
             kind="crypto_address",
             severity="low",
-            hits=("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",),
-            near_misses=("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed0"),
+            validator=checksums.ethereum_address,
+            hits=("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "0xde709f2102306220921060314715629080e2fb77"),
+            near_misses=(
+                "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAe",
+                "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed0",
+                "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD",
+            ),
         ),
         Pattern(
             "pii.date_of_birth",
