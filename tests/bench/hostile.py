@@ -6,7 +6,7 @@ For each row six families are made of its own samples: repeated with and without
 beginnings with a space, endings; the generated families below are added. Sizes are bytes of UTF-8, times CPU time.
 
 All families are scanned at 8 kB, least of three runs. The slowest `SERIES` of them and every `STEP`th of the others are
-then scanned at 32, 64, 128 and 256 kB: growth is the greatest ratio of two neighbouring sizes, least of three runs each,
+then scanned at 32, 64, 128 and 256 kB: growth is the greatest ratio of two neighbouring sizes, of three runs each,
 and the time for 100 kB is that of 128 kB, scaled.
 """
 
