@@ -16,6 +16,7 @@ import re
 from functools import cache
 
 from langchain_guard.text.engine import compile_expression, encode
+from langchain_guard.text.normalize import INVISIBLE_RUN
 from langchain_guard.text.pattern import Pattern
 from langchain_guard.text.unicode import (
     BIDI_CONTROLS,
@@ -60,6 +61,10 @@ _brackets = re.compile("[\u202a-\u202e\u2066-\u2069]").finditer
 
 def _nothing(_: str) -> str:
     return ""
+
+
+def _mark(_: str) -> str:
+    return "\ufffd"
 
 
 def _without_selectors(text: str) -> str:
@@ -126,6 +131,9 @@ def hidden_patterns() -> tuple[Pattern, ...]:
     bidi = {"kind": "bidi_control", "severity": "high"}
     emoji, joining = EMOJI_CLASS, JOINING_CLASS
     return (
+        # What a long run separates is not read as one, so it must not become one when the run is gone: a mark stays.
+        _row("long_run", f"[{DEFAULT_IGNORABLE_CLASS}]{{{INVISIBLE_RUN + 1},}}", rewrite=_mark, priority=1,
+             hits=("a" + "\u200b\u2060" * 20 + "b",), near_misses=("a" + "b" * 40,), **tags),
         _row("tags", f"[{TAGS}]+", validator=_not_a_flag, hits=("hi\U000e0041\U000e0042",),
              near_misses=("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",), **tags),
         _row("cancel_tag", r"\x{e007f}", left=r"\x{e0020}-\x{e007e}", hits=("a\U000e007f",),

@@ -173,6 +173,8 @@ def read_target(raw: str) -> _Target | None:
 
 def _undressed(text: str) -> str | None:
     """A target without entities, escapes and invisible characters; None when it holds control characters."""
+    if not text.isascii():  # before and after, as what they separate may be an entity
+        text = "".join(c for c in text if c not in default_ignorable())
     for _ in range(3):
         plain = html.unescape(text)
         if plain == text:

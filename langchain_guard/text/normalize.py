@@ -10,12 +10,12 @@ that arrives in pieces is the concatenation of the views of its pieces. That is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from langchain_guard.text.engine import SEPARATOR, Expression, compile_expression, encode
-from langchain_guard.text.unicode import DEFAULT_IGNORABLE_CLASS, fold_table, look_alikes
+from langchain_guard.text.unicode import DEFAULT_IGNORABLE_CLASS, default_ignorable, fold_table, look_alikes
 
 INVISIBLE_RUN = 32
 """Longest run of invisible characters that is looked through; a longer one separates, which bounds the hold-back."""
@@ -54,16 +54,40 @@ def fold(text: str, run: int = 0) -> Folded:
     >>> view.text, view.original(0, 3)
     ('411', (0, 4))
     """
+    return _view(text, run, fold_table(), _resizing())
+
+
+def without_invisible(text: str, run: int = 0) -> Folded:
+    r"""The view in which only invisible characters are missing: what remains once hidden text has been removed.
+
+    >>> without_invisible("<scr\u200bipt>").text
+    '<script>'
+    """
+    return _view(text, run, _invisible_table(), invisible())
+
+
+@cache
+def invisible() -> Expression:
+    """Finds default-ignorable characters."""
+    return compile_expression(f"[{DEFAULT_IGNORABLE_CLASS}]")
+
+
+@cache
+def _invisible_table() -> Mapping[int, str]:
+    return dict.fromkeys(map(ord, default_ignorable()), "")
+
+
+def _view(text: str, run: int, table: Mapping[int, str], resizing: Expression) -> Folded:
     pieces: list[str] = []
     starts: list[int] = []
     for offset in range(0, len(text), _BLOCK):
         block = text[offset : offset + _BLOCK]
-        if block.isascii() or _resizing().search(encode(block)) is None:
-            pieces.append(block if block.isascii() else block.translate(fold_table()))
+        if block.isascii() or resizing.search(encode(block)) is None:
+            pieces.append(block if block.isascii() else block.translate(table))
             starts.extend(range(offset, offset + len(block)))
             run = 0
         else:
-            run = _fold_block(block, offset, pieces, starts, run)
+            run = _fold_block(block, offset, pieces, starts, run, table)
     return Folded("".join(pieces), starts, run)
 
 
@@ -77,8 +101,9 @@ def _resizing() -> Expression:
     return compile_expression(f"[{_class(point for point, piece in fold_table().items() if len(piece) != 1)}]")
 
 
-def _fold_block(block: str, offset: int, pieces: list[str], starts: list[int], run: int) -> int:
-    table = fold_table()
+def _fold_block(  # noqa: PLR0917 -- the state of one loop
+    block: str, offset: int, pieces: list[str], starts: list[int], run: int, table: Mapping[int, str]
+) -> int:
     for place, character in enumerate(block, offset):
         piece = character if character < "\x80" else table.get(ord(character), character)
         if piece:

@@ -20,10 +20,11 @@ from langchain_guard.findings import Explanation, Finding
 from langchain_guard.text.compiled import Row
 from langchain_guard.text.engine import SEPARATOR, character_at, encode
 from langchain_guard.text.matches import Match, Selection, SentenceDetector, never
-from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold
+from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold, invisible, without_invisible
+from langchain_guard.text.readings import CodeReadings
 from langchain_guard.text.sentences import sentence_end
 from langchain_guard.text.view import View
-from langchain_guard.text.zones import CODE_SPAN, CodeZones
+from langchain_guard.text.zones import CODE_SPAN
 
 __all__ = ["Match", "Scanner", "Selection", "SentenceDetector", "never", "whole"]
 
@@ -59,10 +60,10 @@ class Scanner:
         self._sentence = 0  # where the current sentence begins
         self._released = 0  # everything before this has been given back
         self._run = 0  # invisible characters that end just before the buffer
-        self._zones = CodeZones()
+        self._zones = CodeReadings()
         self._zones_read = 0  # how far the zones have been read
         self._pending: list[_Candidate] = []
-        self._busy: tuple[dict[int, int], dict[int, int]] = ({}, {})  # where rows' last matches end, folded and plain
+        self._busy: tuple[dict[int, int], ...] = ({}, {}, {})  # where rows' last matches end, by kind of view
         self._reported = 0  # what is only flagged has been reported up to here
 
     def feed(self, piece: str, *, final: bool = False) -> list[str | Match]:
@@ -79,6 +80,8 @@ class Scanner:
         if self._selection.patterns.zoned:
             self._zones.feed(piece)
         views = [View(text)]
+        if self._selection.patterns.zoned and not text.isascii() and invisible().search(views[0].data) is not None:
+            views.append(View(text, without_invisible(text, self._run), markup=True))
         disguised = not text.isascii() and disguise().search(views[0].data) is not None
         if disguised or not (final or text.isascii()):
             views.append(View(text, fold(text, self._run)))
@@ -87,9 +90,8 @@ class Scanner:
             [len(text) if final else self._open_start(view, open_from) for view in views]
             + [self._read_sentences(final=final)]
         )
-        for view in views if frontier > self._frontier else ():
-            if view.folded is None or disguised:
-                self._collect(view, open_from, frontier - self._base)
+        if frontier > self._frontier:
+            self._collect([view for view in views if view.folded is None or view.markup or disguised], frontier)
         self._frontier = frontier
         if frontier - self._zones_read > _ZONES_BEHIND:
             self._zones.is_code(frontier)
@@ -131,28 +133,33 @@ class Scanner:
         if reason is None and moved.start < moved.end:
             self._pending.append((moved.start, -moved.end, (0, -1), moved, None))
 
-    def _collect(self, view: View, open_from: int, frontier: int) -> None:
+    def _collect(self, views: list[View], frontier: int) -> None:
         """Find the candidates that start in the part of the buffer that has become final."""
-        patterns = self._selection.patterns
-        rows, size, base, plain = patterns.rows, len(self._text), self._base, view.folded is None
-        first, last = view.byte(self._text, open_from), view.byte(self._text, frontier)
-        in_prose: list[tuple[int, bytes, Row]] = []
+        in_prose: list[tuple[int, View, int, bytes, Row]] = []
+        for view in views:
+            self._collect_values(view, frontier, in_prose)
+        for place, view, start, before, row in sorted(in_prose, key=itemgetter(0)):
+            if self._zones.is_code(place):
+                self._explain(place, place, row.pattern.name, "in code")
+            else:
+                self._try(row, view, start, place, before)
+
+    def _collect_values(self, view: View, frontier: int, in_prose: list[tuple[int, View, int, bytes, Row]]) -> None:
+        """Find the candidates of one view; those whose rule does not hold in code are put off to `in_prose`."""
+        patterns, text, base = self._selection.patterns, self._text, self._base
+        rows, size = patterns.rows, len(text)
+        first, last = view.byte(text, self._frontier - base), view.byte(text, frontier - base)
+        values, markup = not view.markup, view.folded is None or view.markup  # full-width brackets are no markup
         found: _Candidate | None = None
         for start, before, indexes in patterns.starts(view.data, first, last):
             place = base + view.position(start, size)
             for index in indexes:
                 row = rows[index]
                 if row.pattern.zone == "any":
-                    if not (row.single and found and self._hidden(place, row, found)):
+                    if values and not (row.single and found and self._hidden(place, row, found)):
                         found = self._try(row, view, start, place, before) or found
-                elif plain and row.pattern is not CODE_SPAN:  # what is in disguise is not live markup
-                    in_prose.append((start, before, row))
-        for start, before, row in sorted(in_prose, key=itemgetter(0)):
-            place = base + view.character(start)
-            if self._zones.is_code(place):
-                self._explain(place, place, row.pattern.name, "in code")
-            else:
-                self._try(row, view, start, place, before)
+                elif markup and row.pattern is not CODE_SPAN:
+                    in_prose.append((place, view, start, before, row))
 
     def _hidden(self, place: int, row: Row, found: _Candidate) -> bool:
         """Whether a finding of one character at a place would be dropped for one that has been found."""
@@ -165,7 +172,7 @@ class Scanner:
 
     def _try(self, row: Row, view: View, start: int, place: int, before: bytes) -> _Candidate | None:
         """Judge the candidate of a row at a place; returns it if it stands."""
-        busy = self._busy[view.folded is None]
+        busy = self._busy[0 if view.folded is None else 1 if view.markup else 2]
         if busy.get(row.index, 0) > place:
             return None
         match = row.match(view.data, start, before, ascii_only=view.ascii)
@@ -177,8 +184,8 @@ class Scanner:
             return None
         first, last = view.span(match[2], value_end)
         original = self._text[first:last]
-        if view.folded is not None and disguise().search(encode(original)) is None:
-            return None  # what is not in disguise is found in the plain view
+        if view.folded is not None and not self._differs(view, match, original):
+            return None  # it is found in the plain view
         pattern = row.pattern
         first, last = self._base + first, self._base + last
         finding = Finding(first, last, pattern.kind, pattern.name, pattern.severity, pattern.score)
@@ -192,6 +199,13 @@ class Scanner:
         candidate = (first, -last, row.order, finding, pattern.rewrite)
         self._pending.append(candidate)
         return candidate
+
+    def _differs(self, view: View, match: tuple[int, ...], original: str) -> bool:
+        """Whether the plain view shows something else where a match of another view stands."""
+        if not view.markup:
+            return disguise().search(encode(original)) is not None
+        first, last = view.span(match[0], match[1])
+        return invisible().search(encode(self._text[first:last])) is not None
 
     def _judge(self, row: Row, view: View, match: tuple[int, ...]) -> tuple[str | None, int]:
         """Why the row's own conditions refuse a candidate (None when they do not), and where its value ends."""

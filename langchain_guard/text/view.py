@@ -14,14 +14,16 @@ class View:
     Args:
         text: The buffer.
         folded: Its canonical form; the buffer itself is read when None.
+        markup: Whether this is the view of markup whose invisible characters are gone, not of values in disguise.
 
     >>> View("é@x").position(2, 3)
     1
     """
 
-    def __init__(self, text: str, folded: Folded | None = None) -> None:
+    def __init__(self, text: str, folded: Folded | None = None, *, markup: bool = False) -> None:
         self.data = encode(folded.text if folded else text)
         self.folded = folded
+        self.markup = markup
         self.ascii = len(self.data) == len(folded.text if folded else text)
         self._byte = self._character = 0
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from langchain_guard.detect.hidden import decode_hidden, hidden_patterns, terminal_patterns
 from langchain_guard.findings import Finding
 from langchain_guard.text.compiled import compile_patterns
+from langchain_guard.text.normalize import INVISIBLE_RUN
 from langchain_guard.text.scanner import Match, Scanner, Selection, whole
 from langchain_guard.text.unicode import BIDI_CLOSERS, BIDI_MARKS, default_ignorable
 
@@ -103,7 +104,8 @@ def test_smuggled_text_is_decoded(text: str) -> None:
     """What tags and selectors spell comes back, with its place."""
     for carrier in (smuggle_tags(text), smuggle_selectors(text)):
         assert decode_hidden(f"\U0001f600{carrier}.") == [(1, 1 + len(carrier), text)]
-        assert clean(whole(f"ok{carrier}.", selection())[0]) == "ok."
+        mark = "" if len(carrier) <= INVISIBLE_RUN else "\ufffd"  # of a long run
+        assert clean(whole(f"ok{carrier}.", selection())[0]) == f"ok{mark}."
 
 
 def test_bits_are_decoded() -> None:

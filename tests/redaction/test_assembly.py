@@ -1,0 +1,78 @@
+"""Removing hidden text must not put live markup together from parts that were harmless apart."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from langchain_guard import RedactionPolicy, StreamRedactor, redact
+from langchain_guard.detect.targets import LinkPolicy
+from langchain_guard.text.normalize import INVISIBLE_RUN
+from tests.detect.vectors import FRAGMENTS
+from tests.rendered import live
+
+HOSTS = ("ok.example", "*.ok.example")
+STRICT = RedactionPolicy(links="strict", allowed_hosts=HOSTS)
+HIDDEN = (
+    "\u200b",
+    "\u2060",
+    "\u00ad",
+    "\ufe0f",
+    "\u202e",
+    "\U000e0041",
+    "\u200b\u2060",
+    "\u200b" * (INVISIBLE_RUN + 1),
+)
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=ascii)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<scr|ipt>alert(1)</scr|ipt>",
+        "<|img src=//evil.example/x>",
+        "<p |onclick=alert(1)>x",
+        "<p o|nclick=alert(1)>x",
+        "!|[a](https://evil.example/x.png)",
+        "[a]|(javascript:alert(1))",
+        "[a](javascript&|colon;alert(1))",
+        "```\na\n``|`\n<script>alert(1)</script>\n",
+        "|```\na\n```\n<script>alert(1)</script>\n```",
+    ],
+)
+def test_nothing_is_assembled(text: str, hidden: str) -> None:
+    """Whatever invisible character stands in a payload, nothing is alive once it is gone."""
+    assert live(redact(text.replace("|", hidden)), LinkPolicy(), raw="`" not in text) == []
+
+
+def test_a_long_run_leaves_a_mark() -> None:
+    """What a long run separates stays apart, in sight."""
+    assert redact("a" + "\u200b" * INVISIBLE_RUN + "b") == "ab"
+    assert redact("a" + "\u200b\u2060" * INVISIBLE_RUN + "b") == "a\ufffdb"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=8).map("".join),
+    st.lists(st.sampled_from(HIDDEN), min_size=1, max_size=4),
+    st.randoms(use_true_random=False),
+)
+def test_compositions(text: str, hidden: list[str], chance: random.Random) -> None:
+    """Hidden characters anywhere in composed Markdown: nothing is alive afterwards, in streams as in whole texts."""
+    for piece in hidden:
+        place = chance.randint(0, len(text))
+        text = text[:place] + piece + text[place:]
+    for policy, links in ((RedactionPolicy(), LinkPolicy()), (STRICT, LinkPolicy("strict", HOSTS))):
+        clean = policy.apply(text).text
+        assert live(clean, links, raw="`" not in text and "~" not in text) == []
+        redactor = StreamRedactor(policy)
+        assert "".join([redactor.feed(character) for character in text]) + redactor.close() == clean
+
+
+def test_what_is_only_flagged_is_reported_once() -> None:
+    """With everything flagged, overlapping rules report what they would report redacted: each place once."""
+    text = "SSN: 536-90-4399, call +1 212 555 0142, https://bob:s3cr" + "et@example.com, jane@example.com"
+    assert RedactionPolicy(strategy="flag").apply(text).findings == RedactionPolicy().apply(text).findings
