@@ -56,7 +56,9 @@ class ToolRule:
             conversation, its calls need a review, and are refused where nobody can be asked.
         review: When a person must be asked: `tainted` (that rule), `always` or `never`. By default `tainted` for tools
             with a side effect, else `never`.
-        trusted: Its results are your own data, written by nobody else: they do not taint the conversation.
+        trusted: Its results are your own data, written by nobody else: they do not taint the conversation. Name the
+            schema of a structured output here as well, when a conversation goes on after it: LangChain answers it as
+            it answers a tool.
         network: It visits what its arguments name: URLs in them are checked even when no hosts are configured.
         allowed_hosts: Hosts for this tool in place of the policy's, see `Egress`.
         arguments: Rules by argument name; a dotted name leads into nested data. A rule is `Hosts`, `Paths`, `Amount`,
