@@ -99,7 +99,7 @@ class ScanResult:
     @property
     def severity(self) -> Severity:
         """The highest severity among the findings; `info` when there are none."""
-        return max((finding.severity for finding in self.findings), key=SEVERITIES.index, default="info")
+        return SEVERITIES[max((SEVERITIES.index(finding.severity) for finding in self.findings), default=0)]
 
     def show(self, text: str) -> Shown:
         """The text with every finding marked, for notebooks; a result itself holds no text.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import (
@@ -164,10 +165,11 @@ class ChatRequest(_Blind):
         span: Any = Field(
             default=None, ge=settings.temperature_min, le=settings.temperature_max, allow_inf_nan=False, strict=True
         )
+        messages: Any = GenericAlias(list, (message,))
         limited = create_model(
             "ChatRequest",
             __base__=ChatRequest,
-            messages=(list[message], Field(min_length=1, max_length=settings.max_messages)),
+            messages=(messages, Field(min_length=1, max_length=settings.max_messages)),
             temperature=(float | None, span),
             max_tokens=(int, Field(default=settings.max_tokens, ge=1, le=settings.max_tokens, strict=True)),
         )

@@ -138,8 +138,9 @@ class ToolGate:
             released, decisions = self._inspector.result(result, name)
         except ToolBlocked as error:
             return result, [_named(refused(error), request)], error
-        if isinstance(released, ToolMessage):
-            self._inspector.seen.add(released)
+        kept: object = released
+        if isinstance(kept, ToolMessage):
+            self._inspector.seen.add(kept)
         return released, [_named(decision, request) for decision in decisions], None
 
     def _judge(self, crossing: Crossing, policy: ToolPolicy, *, reviewed: bool) -> None:

@@ -97,7 +97,7 @@ def _read(given: Any, call: Mapping[str, Any], shown: Any, allowed: tuple[str, .
     message = notice(dict(call), ("tools.rejected",), REJECTED_CALL)
     if isinstance(said, str) and said:
         message = message.model_copy(update={"content": f"{REJECTED_CALL} Reason: {said}"})
-    return Answer(kind, call["args"], message), ""
+    return Answer("reject", call["args"], message), ""
 
 
 def restored(edited: Any, shown: Any, real: Any) -> Any:

@@ -89,6 +89,7 @@ def read_heads(lines: Iterable[str | bytes]) -> Iterator[Head]:
         line = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
         if not line.startswith('{"log":"'):
             continue
+        head: Head | None = None
         try:
             fields = json.loads(line)
             head = Head(**fields)
@@ -96,7 +97,7 @@ def read_heads(lines: Iterable[str | bytes]) -> Iterator[Head]:
             valid = codes is not None and type(head.seq) is int and type(head.final) is bool
         except (ValueError, TypeError):
             valid = False
-        if not valid:
+        if head is None or not valid:
             message = "a line of the head file starts like a head and cannot be read as one"
             raise ConfigError(message, control="audit")
         yield head

@@ -99,8 +99,9 @@ def as_sentence_detector(item: Any) -> SentenceDetector:
     if isinstance(item, Detector):
         return lambda sentence: list(item.detect(sentence))
     if callable(item):
+        find: Callable[[str], Iterable[object]] = item
         name = getattr(item, "__name__", type(item).__name__)
-        return lambda sentence: [_as_finding(found, name) for found in item(sentence)]
+        return lambda sentence: [_as_finding(found, name) for found in find(sentence)]
     message = f"an extra is a Pattern, a regular expression, a Detector or a callable, not {type(item).__name__}"
     raise ConfigError(message, control="scan")
 

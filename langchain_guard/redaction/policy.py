@@ -118,9 +118,13 @@ class RedactionPolicy:
             known.update(kind for kind, _ in self.strategies)
         return {name: strategy for kind, strategy in self.strategies for name in canonical_kinds([kind], known=known)}
 
-    @cached_property
+    @property
     def selection(self) -> Selection:
         """The compiled form."""
+        return self._selection
+
+    @cached_property
+    def _selection(self) -> Selection:
         return select(
             kinds=self.kinds,
             locales=self.locales,

@@ -57,7 +57,8 @@ class Pseudonymizer:
     """
 
     def __init__(self, policy: RedactionPolicy, scope: VaultScope, source: Source, language: Language) -> None:
-        self._policy, self._scope, self._source, self._language = policy, scope, source, language
+        self._policy, self._scope, self._language = policy, scope, language
+        self._source: Source = source
 
     @property
     def selection(self) -> Selection:

@@ -166,7 +166,9 @@ class VaultScope:
         names = [home.name(label, value) for home, label, value in homes]
         for keys in dict.fromkeys(home for home, _, _ in homes):
             held = {name: value for name, (home, _, value) in zip(names, homes, strict=True) if home is keys}
-            sealed = {(name, source): keys.seal(name, source, value) for name, value in held.items()}
+            sealed: dict[Place, bytes] = {
+                (name, source): keys.seal(name, source, value) for name, value in held.items()
+            }
             stored = self._vault._add(keys, sealed)
             if any(stored[name].value != value for name, value in held.items()):
                 raise _ambiguous()
@@ -198,7 +200,8 @@ def _opened(keys: ScopeKeys, sealed: Mapping[Place, bytes]) -> dict[str, Held]:
         before = held.get(name)
         if before is not None and before.value != value:
             raise _ambiguous()
-        held[name] = Held(value, (before.sources if before else frozenset()) | {source})
+        sources: frozenset[Source] = frozenset((source,))
+        held[name] = Held(value, before.sources | sources if before else sources)
     return held
 
 

@@ -135,7 +135,7 @@ class CanaryRunnable(Fixed, RunnableSerializable[Any, Any]):
             message = f"CanaryRunnable needs a model or chain, not {type(bound).__name__}"
             raise ConfigError(message, control="canary")
         with readable_errors("canary"):
-            super().__init__(bound=bound, **options)
+            super().__init__(**{"bound": bound, **options})
 
     @classmethod
     def is_lc_serializable(cls) -> bool:

@@ -118,6 +118,7 @@ class Judged:
         if self._source is None:
             return Redacted(text, ())
         removed: list[Finding] = []
+        findings: tuple[Finding, ...] = ()
         for _ in range(_ROUNDS):
             findings, action = self._judge(text)
             self._record.findings += findings

@@ -227,10 +227,10 @@ class GuardedChatModel(DescribedModel):
         answer = await super().ainvoke(checked, config, stop=stop, **kwargs)
         if restoration is None:
             return answer
-        answer, done = await off_loop(self.redactor.waits, restoration.value, answer)
-        if done is not None:
-            await aemit_decision(done, run)
-        return answer
+        restored: tuple[AIMessage, Decision | None] = await off_loop(self.redactor.waits, restoration.value, answer)
+        if restored[1] is not None:
+            await aemit_decision(restored[1], run)
+        return restored[0]
 
     def stream(
         self,

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
@@ -42,7 +43,7 @@ class Inspection(PydanticBaseSettingsSource):
         super().__init__(settings_cls)
         self._sources = tuple(sources)
 
-    def get_field_value(self, *_: object) -> tuple[Any, str, bool]:
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 -- pydantic's
         """No values of its own."""
         return None, "", False
 

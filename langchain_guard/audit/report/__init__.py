@@ -66,7 +66,7 @@ def report(
 
 
 def _page(figures: Figures, verdict: Verdict, title: str, names: list[str]) -> str:
-    folder = files(__package__)
+    folder = files(__name__)
     script, style = folder.joinpath("page.js").read_text("utf-8"), folder.joinpath("page.css").read_text("utf-8")
     labels, series, step = figures.timeline()
     rows = Template(folder.joinpath("page.html").read_text("utf-8"))

@@ -74,7 +74,7 @@ class Verdict:
     @property
     def severity(self) -> Severity:
         """The highest severity among the findings; `info` when there are none."""
-        return max((finding.severity for finding in self.findings), key=SEVERITIES.index, default="info")
+        return SEVERITIES[max((SEVERITIES.index(finding.severity) for finding in self.findings), default=0)]
 
     def explain(self) -> str:
         """Why, in a few lines a person can read; holds no text of the input.

@@ -26,7 +26,7 @@ _STEADY = frozenset(
 )
 """Slots that keep their value throughout a text: a character does not change its name."""
 
-Part = str | tuple[str] | list[Sequence["Part"]]
+Part = str | tuple[str] | Sequence[Sequence["Part"]]
 """Text, a slot's name in a tuple, or the alternatives of a choice."""
 
 
@@ -78,7 +78,7 @@ def _slot(name: str, rng: random.Random, out: list[str], depth: int, kept: dict[
 def _parsed(form: str) -> Sequence[Part]:
     """A form as parts, nested choices inside one another."""
     top: list[Part] = []
-    stack: list[list[Sequence[Part]]] = []
+    stack: list[list[list[Part]]] = []
     here = top
     at = 0
     for found in _MARK.finditer(form):
@@ -89,7 +89,7 @@ def _parsed(form: str) -> Sequence[Part]:
             here.append(form[at : found.start()])
         at = found.end()
         if mark == "«":
-            choice: list[Sequence[Part]] = []
+            choice: list[list[Part]] = []
             here.append(choice)
             stack.append(choice)
             here = []
@@ -99,7 +99,7 @@ def _parsed(form: str) -> Sequence[Part]:
             stack[-1].append(here)
         elif mark == "»":
             stack.pop()
-            here = stack[-1][-1] if stack else top  # type: ignore[assignment]  # the branch still being read is a list
+            here = stack[-1][-1] if stack else top
         elif len(mark) == 2:
             here.append(mark[0])
         else:
