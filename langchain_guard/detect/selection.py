@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from langchain_guard.detect.builtin import DEFAULT_OFF, builtin_patterns
 from langchain_guard.detect.names import canonical_kinds
@@ -99,7 +99,7 @@ def as_sentence_detector(item: Any) -> SentenceDetector:
     if isinstance(item, Detector):
         return lambda sentence: list(item.detect(sentence))
     if callable(item):
-        find: Callable[[str], Iterable[object]] = item
+        find = cast("Callable[[str], Iterable[object]]", item)
         name = getattr(item, "__name__", type(item).__name__)
         return lambda sentence: [_as_finding(found, name) for found in find(sentence)]
     message = f"an extra is a Pattern, a regular expression, a Detector or a callable, not {type(item).__name__}"

@@ -227,7 +227,10 @@ class GuardedChatModel(DescribedModel):
         answer = await super().ainvoke(checked, config, stop=stop, **kwargs)
         if restoration is None:
             return answer
-        restored: tuple[AIMessage, Decision | None] = await off_loop(self.redactor.waits, restoration.value, answer)
+        # pyright cannot see that a generic method, passed as a value, gives back what it was given
+        restored: tuple[AIMessage, Decision | None] = await off_loop(  # pyright: ignore[reportAssignmentType]
+            self.redactor.waits, restoration.value, answer
+        )
         if restored[1] is not None:
             await aemit_decision(restored[1], run)
         return restored[0]

@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import cast
 
 from langchain_guard.detect.injection.generator.attacks import SLOTS
 from langchain_guard.detect.injection.generator.honest import HONEST_SLOTS
@@ -26,7 +27,7 @@ _STEADY = frozenset(
 )
 """Slots that keep their value throughout a text: a character does not change its name."""
 
-Part = str | tuple[str] | Sequence[Sequence["Part"]]
+Part = str | tuple[str] | list[Sequence["Part"]]
 """Text, a slot's name in a tuple, or the alternatives of a choice."""
 
 
@@ -78,8 +79,8 @@ def _slot(name: str, rng: random.Random, out: list[str], depth: int, kept: dict[
 def _parsed(form: str) -> Sequence[Part]:
     """A form as parts, nested choices inside one another."""
     top: list[Part] = []
-    stack: list[list[list[Part]]] = []
-    here = top
+    stack: list[list[Sequence[Part]]] = []
+    here: list[Part] = top
     at = 0
     for found in _MARK.finditer(form):
         mark = found[0]
@@ -89,7 +90,7 @@ def _parsed(form: str) -> Sequence[Part]:
             here.append(form[at : found.start()])
         at = found.end()
         if mark == "«":
-            choice: list[list[Part]] = []
+            choice: list[Sequence[Part]] = []
             here.append(choice)
             stack.append(choice)
             here = []
@@ -99,7 +100,7 @@ def _parsed(form: str) -> Sequence[Part]:
             stack[-1].append(here)
         elif mark == "»":
             stack.pop()
-            here = stack[-1][-1] if stack else top
+            here = cast("list[Part]", stack[-1][-1]) if stack else top  # the branch still being read is a list
         elif len(mark) == 2:
             here.append(mark[0])
         else:
