@@ -34,6 +34,7 @@ from langchain_guard.runnables.restorer import RestorerRunnable
 from tests.bench.leak_matrix import Leaves, Recorder, Tracer
 from tests.openai_server import OpenAIServer, Reply, ToolCall
 from tests.redis_server import RedisServer
+from tests.runnables.test_interruption import Counting, Open, all_closed
 
 KEY = "k" * 32
 JANE, PHONE = "jane.doe@example.com", "+49 151 23456789"
@@ -522,23 +523,34 @@ def test_a_parser_before_the_restorer(server: OpenAIServer) -> None:
     assert not any("EMAIL" in piece for piece in pieces)
 
 
-def test_an_early_end_closes_the_model(server: OpenAIServer) -> None:
-    """Who stops reading stops the provider: sync and async."""
-    chain = pseudonymizer().wrap(server.chat_model())
-    server.answer = lambda _: Reply("word " * 2_000, chunk=5)
-    stream = chain.stream("go", THREAD)
-    next(stream)
-    stream.close()  # type: ignore[attr-defined]
+@pytest.mark.parametrize("after", [1, 5, 40])
+@pytest.mark.parametrize("shape", ["sequence", "wrap", "GuardedChatModel"])
+def test_who_stops_reading_stops_the_model(shape: str, after: int) -> None:
+    """At most two more chunks are drawn, the model is closed, and no run is open: sync and async."""
+    for asynchronous in (False, True):
+        hide, llm, tracer = pseudonymizer(), Counting(), Open()
+        model = GuardedChatModel(llm, reversible=hide)
+        object.__setattr__(model, "inner", llm)  # the copy without cache would count for itself
+        chain = {"sequence": hide | llm | hide.restorer(), "wrap": hide.wrap(llm), "GuardedChatModel": model}[shape]
+        config = {**THREAD, "callbacks": [tracer]}
 
-    async def some() -> None:
-        astream = chain.astream("go", THREAD)
-        await anext(astream)
-        await astream.aclose()  # type: ignore[attr-defined]
+        async def some(chain: Any = chain, config: Any = config, tracer: Open = tracer) -> None:
+            stream = chain.astream(f"I am {JANE}", config)
+            for _ in range(after):
+                await anext(stream)
+            await stream.aclose()
+            assert await all_closed(tracer)
 
-    asyncio.run(some())
-    for request in server.requests:
-        assert request.done.wait(20)
-        assert request.sent < 2_000
+        if asynchronous:
+            asyncio.run(some())
+        else:
+            stream = chain.stream(f"I am {JANE}", config)
+            for _ in range(after):
+                next(stream)
+            stream.close()
+            assert not tracer.run_map
+            assert llm.open == 0
+        assert llm.drawn <= after + 2
 
 
 # Decisions.
