@@ -101,3 +101,33 @@ def test_tail_follows_across_segments(tmp_path: Path) -> None:
         process.terminate()
     log.close()
     assert "note" in seen
+
+
+def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it waits, new whole lines are shown, half ones are left for later, and Ctrl-C ends it."""
+    path = tmp_path / "audit.jsonl"
+    path.write_bytes(b'{"event":"a","time":""}\n{"event":"half"')
+
+    def finish() -> None:
+        with path.open("ab") as file:
+            file.write(b',"lost":3}\n')
+
+    steps = iter(
+        [
+            finish,
+            lambda: path.with_name("audit.000001.jsonl").write_bytes(b'{"event":"alert","alert":"spend"}\n'),
+        ]
+    )
+
+    def sleep(_: float) -> None:
+        step = next(steps, None)
+        if step is None:
+            raise KeyboardInterrupt
+        step()
+
+    monkeypatch.setattr("langchain_guard.audit_cli.time.sleep", sleep)
+    code, said = run("tail", str(path))
+    assert code == 130
+    assert [line.split()[0] for line in said.splitlines()] == ["a", "half", "alert"]
+    assert "lost=3" in said
+    assert "alert=spend" in said

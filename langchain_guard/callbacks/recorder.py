@@ -126,10 +126,10 @@ class Recorder:
         }
         try:
             found = self.identify(asked)
+            known = {name: str(value)[:200] for name, value in found.items() if value is not None and name in WHO}
         except Exception as error:  # noqa: BLE001 -- a key function of the application; its error may hold content
             _logger.error("the audit key function failed with %s", type(error).__name__)
-            found = _NOTHING
-        known = {name: str(value)[:200] for name, value in found.items() if value is not None and name in WHO}
+            known = {}
         if self.hash_ids:
             known = {name: f"{name[0]}_{self.log.fingerprint(name, value)[:20]}" for name, value in known.items()}
         if within is None:
@@ -156,7 +156,11 @@ class Recorder:
             return 0.0
         if self.price is None or fields["tokens_in"] is None or fields["tokens_out"] is None:
             return None
-        return self.price(model, fields["tokens_in"], fields["tokens_out"])
+        try:
+            return self.price(model, fields["tokens_in"], fields["tokens_out"])
+        except Exception as error:  # noqa: BLE001 -- a function of the application must not cost the record
+            _logger.error("the audit price function failed with %s", type(error).__name__)
+            return None
 
     def finish(self, run: Run, fields: Mapping[str, Any]) -> None:
         """A run has ended: write its record, if it is to have one."""

@@ -256,3 +256,45 @@ def test_without_a_key_fingerprints_are_ephemeral() -> None:
     opened = json.loads(lines[0])
     assert (opened["chain"], opened["fingerprints"], opened["kid"]) == ("sha256", "ephemeral", "none")
     assert log.fingerprint("input", "text") != other.fingerprint("input", "text")
+
+
+def test_housekeeping_reports_what_fails_and_lives_on(caplog: pytest.LogCaptureFixture) -> None:
+    """A round publishes heads and heartbeats; a chore or sink that fails in it is reported by type, never raised."""
+    heads: list[Head] = []
+    log, lines = written(heads=heads.append, heartbeat=1e-9, fsync="interval")
+    log.emit("note")
+    log.tick()
+    log.tick()
+    assert b'"event":"log.heartbeat"' in lines[-1]
+    log.emit("note")
+    log.flush()
+    assert heads[-1].seq == len(lines) - 1
+
+    def broken() -> None:
+        raise ValueError("canary")
+
+    log.chores.append(broken)
+    log.tick()
+    assert "ValueError" in caplog.text
+    log.close()
+    log.close()
+    assert "canary" not in caplog.text
+
+
+def test_a_sink_that_fails_at_the_end_is_reported(caplog: pytest.LogCaptureFixture) -> None:
+    """A log that cannot confess its losses says so each time, keeps count, and closes without raising."""
+    room = [2, 0, 0, 1, 0]
+
+    def narrow(_: bytes) -> None:
+        room[0] -= 1
+        if room[0] < 0:
+            room.pop(0)
+            raise OSError(28, "No space left on device")
+
+    log = AuditLog(sink=CallableSink(narrow), key=KEY, heads=lambda _: None, heartbeat=1e-9)
+    assert [log.emit("note") for _ in range(4)] == [True, False, False, False]
+    assert log.emit("note"), "there was room for the record, not for the confession"
+    log.tick()
+    log.close()
+    assert log.lost == 3
+    assert caplog.text.count("OSError 28") >= 4
