@@ -70,6 +70,12 @@ def _agents(r: dict[str, Any]) -> str:
     )
 
 
+def _pseudonyms(r: dict[str, Any]) -> str:
+    chunks, held = r["chunk_us"], r["held_back_in_prose"]
+    times = f"{r['hide_over_redact']:.1f} and {r['restore_over_redact']:.1f} times redacting the same text"
+    return f"{times}; a restored chunk {chunks['restore']:.0f} us, held back at most {held['max']} characters of prose"
+
+
 def _canary(r: dict[str, Any]) -> str:
     shares = [share for form in r["forms"].values() for share in form.values()]
     found = "all" if min(shares) == 1.0 else f"{min(shares):.0%} or more"
@@ -157,6 +163,7 @@ ROWS = (
     Row(
         "A real agent under attack, in four ways to call it", "agent_scenarios", "agent_scenarios", "scenarios", _agents
     ),
+    Row("Hiding values behind placeholders, and restoring them", "pseudonyms", "pseudonyms", "cost", _pseudonyms),
     Row("A system prompt's canary in the answer, spelt in many ways", "canary", "canary", "leaks", _canary),
     Row("Rate limit under threads and tasks: exactly the limit passed", "limits", "limits", "exact", _exact),
     Row("Tampering with the audit trail, with key and published head", "audit_tamper", "audit", "tamper", _tamper),
