@@ -25,7 +25,12 @@ Where values are seen besides the answer that the caller gets (P: placeholders o
 | runs before `hide` (a prompt, the guard), after the restorer (a parser) | values | P: they are inside | values |
 | `astream_events`: as above, but chunks of the root are what the caller gets | values | values | values |
 
-So put parsers before the restorer, or wrap the whole chain. In an agent use `GuardMiddleware(reversible=hide)` and
+A model that reads strangers' text may be told to write a placeholder into the address of an image or a link, which
+carries the value away once it is restored. So let the redactor look at the answer first, as `secure` and
+`GuardedChatModel` do: `guard | hide | llm | OutputRedactorRunnable(reversible=hide) | hide.restorer()`. Its link policy
+`balanced` takes out images of unlisted hosts, `strict` all links to them.
+
+Put parsers before the restorer, or wrap the whole chain. In an agent use `GuardMiddleware(reversible=hide)` and
 `hide.wrap(agent)`: state, checkpoints and streams hold placeholders.
 """
 

