@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import pkgutil
 import sys
 import warnings
+from itertools import accumulate
 from pathlib import Path
 
 import pdoc
@@ -16,9 +18,14 @@ LEFT_OUT = ("langchain_guard.detect.injection.train", "langchain_guard.__main__"
 
 
 def modules() -> list[str]:
-    """What is documented: every module whose name has no underscore in front."""
-    found = pkgutil.walk_packages(langchain_guard.__path__, "langchain_guard.")
-    return ["langchain_guard", *sorted(info.name for info in found if not info.name.startswith(LEFT_OUT))]
+    """What is named to pdoc: it finds the modules of a package by itself, but for packages that have an `__all__`."""
+    names = ["langchain_guard"]
+    for info in pkgutil.walk_packages(langchain_guard.__path__, "langchain_guard."):
+        above = [part for part in accumulate(info.name.split(".")[:-1], "{}.{}".format)]
+        listed = all(hasattr(importlib.import_module(package), "__all__") for package in above)
+        if listed and not info.name.startswith(LEFT_OUT):
+            names.append(info.name)
+    return names
 
 
 def main(folder: Path) -> None:
