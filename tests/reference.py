@@ -21,7 +21,7 @@ def modules() -> list[str]:
     """What is named to pdoc: it finds the modules of a package by itself, but for packages that have an `__all__`."""
     names = ["langchain_guard"]
     for info in pkgutil.walk_packages(langchain_guard.__path__, "langchain_guard."):
-        above = [part for part in accumulate(info.name.split(".")[:-1], "{}.{}".format)]
+        above = list(accumulate(info.name.split(".")[:-1], "{}.{}".format))
         listed = all(hasattr(importlib.import_module(package), "__all__") for package in above)
         if listed and not info.name.startswith(LEFT_OUT):
             names.append(info.name)
@@ -32,6 +32,8 @@ def main(folder: Path) -> None:
     """Write the pages."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # pdoc's own: what cannot be imported, resolved or parsed
+        # a TypedDict forgets at run time which of its fields it has inherited
+        warnings.filterwarnings("ignore", "Cannot determine where .* is taken from", UserWarning)
         pdoc.pdoc(*modules(), output_directory=folder)
     sys.stdout.write(f"{len(list(folder.rglob('*.html')))} pages in {folder}\n")
 
