@@ -9,7 +9,7 @@ import zlib
 from array import array
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -109,13 +109,13 @@ class Figures:
     offenders: Counter[str] = field(default_factory=Counter)
     models: defaultdict[str, Usage] = field(default_factory=lambda: defaultdict(Usage))
     users: defaultdict[str, Usage] = field(default_factory=lambda: defaultdict(Usage))
-    latencies: defaultdict[str, array[float]] = field(default_factory=lambda: defaultdict(lambda: array("d")))
+    latencies: defaultdict[str, MutableSequence[float]] = field(default_factory=lambda: defaultdict(lambda: array("d")))
     first: str = ""
     last: str = ""
     _names: dict[str, str] = field(default_factory=dict)
     _times: list[str] = field(default_factory=list)
     _columns: dict[str, Column] = field(default_factory=lambda: {name: Column() for name in _TEXTS})
-    _numbers: dict[str, array[float]] = field(default_factory=lambda: {name: array("d") for name in _NUMBERS})
+    _numbers: dict[str, MutableSequence[float]] = field(default_factory=lambda: {name: array("d") for name in _NUMBERS})
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Take one record into account."""
@@ -235,7 +235,7 @@ class Figures:
         return labels, series, _span(step)
 
 
-def percentile(values: array[float], share: float) -> float:
+def percentile(values: Sequence[float], share: float) -> float:
     """The nearest-rank percentile.
 
     >>> percentile(array("d", [1, 2, 3, 4]), 0.5)
