@@ -30,11 +30,16 @@ def modules() -> list[str]:
 
 def main(folder: Path) -> None:
     """Write the pages."""
+    names = modules()
+    for module in map(importlib.import_module, names):
+        for name in getattr(module, "__all__", ()):
+            setattr(module, name, getattr(module, name))  # names that are imported on first use
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)  # pdoc's own: what cannot be imported, resolved or parsed
-        # a TypedDict forgets at run time which of its fields it has inherited
+        # A TypedDict forgets at run time which fields it has inherited, a NamedTuple's constructor where it stands.
         warnings.filterwarnings("ignore", "Cannot determine where .* is taken from", UserWarning)
-        pdoc.pdoc(*modules(), output_directory=folder)
+        warnings.filterwarnings("ignore", "Error parsing type annotation ForwardRef.* failed", UserWarning)
+        pdoc.pdoc(*names, output_directory=folder)
     sys.stdout.write(f"{len(list(folder.rglob('*.html')))} pages in {folder}\n")
 
 
