@@ -23,11 +23,14 @@ SCRIPTS = (
     "limits",
     "chain_overhead",
     "agent_overhead",
+    "agent_leaks",
+    "agent_scenarios",
     "audit_speed",
     "audit_tamper",
     "audit_crash",
     "injection_cost",
     "canary",
+    "pseudonyms",
 )
 WITH_DATA = ("markup_safety", "pii_quality", "injection_quality")
 """Scripts that take `--data FOLDER`: public data sets as JSON Lines, which are not committed."""
