@@ -85,7 +85,25 @@ def _canary(r: dict[str, Any]) -> str:
 
 def _exact(r: dict[str, Any]) -> str:
     ways = ("threads", "tasks", "threads_and_tasks")
-    return f"{sum(r[way]['exactly_the_limit'] for way in ways):,} of {sum(r[way]['trials'] for way in ways):,} trials"
+    exact = f"{sum(r[way]['exactly_the_limit'] for way in ways):,} of {sum(r[way]['trials'] for way in ways):,} trials"
+    peer = r["control_bare_limits_sliding_window_counter"]
+    return f"{exact}; the library `limits` by itself: over it in {peer['over_the_limit']} of {peer['trials']:,}"
+
+
+def _decision(r: dict[str, Any]) -> str:
+    own, peer = r["decision_with_3_limits_us"], r["limits_3_hits_us"]
+    return f"{own['with_identity_and_keys']:.0f} us with identity and keys; three hits of `limits`: {peer:.0f} us"
+
+
+def _scenarios(r: dict[str, Any]) -> str:
+    ways = [way for way in r.values() if isinstance(way, dict)]
+    total = {name: sum(way[name] for way in ways) for name in ways[0] if isinstance(ways[0][name], int)}
+    return (
+        f"{ways[0]['attacks']} attacks in {len(ways)} ways of calling reached their goal "
+        f"{total['reached_bare']} times without, {total['reached_guarded']} times with the package, "
+        f"{total['reached_careless']} times when a person approves all that is asked; "
+        f"honest tasks done: {total['honest_done']} of {total['honest_tasks']}"
+    )
 
 
 def _leaks(r: dict[str, Any]) -> str:
@@ -163,9 +181,17 @@ ROWS = (
     Row(
         "A real agent under attack, in four ways to call it", "agent_scenarios", "agent_scenarios", "scenarios", _agents
     ),
+    Row(
+        "Attacks on an agent with tools and a model that obeys them",
+        "agent_scenarios",
+        "agent_scenarios",
+        "scenarios",
+        _scenarios,
+    ),
     Row("Hiding values behind placeholders, and restoring them", "pseudonyms", "pseudonyms", "cost", _pseudonyms),
     Row("A system prompt's canary in the answer, spelt in many ways", "canary", "canary", "leaks", _canary),
     Row("Rate limit under threads and tasks: exactly the limit passed", "limits", "limits", "exact", _exact),
+    Row("One decision of the limiter about three limits", "limits", "limits", "speed", _decision),
     Row("Tampering with the audit trail, with key and published head", "audit_tamper", "audit", "tamper", _tamper),
     Row("The same without a published head", "audit_tamper", "audit", "tamper", _blind),
     Row("Audit records lost when the process is killed", "audit_crash", "audit", "crash", _crash),
