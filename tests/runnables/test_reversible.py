@@ -262,6 +262,29 @@ def test_a_redactor_can_pseudonymise(call: str) -> None:
     assert CALLS[call](hide.restorer(), hidden, THREAD) == f"mail {JANE}"
 
 
+def test_tool_calls_in_every_place_follow_the_rules() -> None:
+    """Blocks, raw calls and broken JSON: by rule; what the provider has run by itself is let be."""
+    hide = pseudonymizer(restore_tool_args={"send.to": "email", "web_search.*": "*"})
+    place = hide.invoke(JANE, THREAD)
+    raw = {"function": {"name": "send", "arguments": json.dumps({"to": place, "body": place})}, "id": "1"}
+    message = AIMessage(
+        [
+            {"type": "tool_use", "name": "send", "input": {"to": place, "body": place}, "id": "1"},
+            {"type": "server_tool_call", "name": "web_search", "args": {"q": place}, "id": "2"},
+            {"type": "custom_tool_call", "name": "send", "input": place, "id": "3"},
+        ],
+        additional_kwargs={"tool_calls": [raw]},
+        invalid_tool_calls=[{"name": "send", "args": f'{{"to": "{place}', "id": "4", "error": None}],
+    )
+    shown = hide.restorer().invoke(message, THREAD)
+    mail, search, custom = shown.content
+    assert mail["input"] == {"to": JANE, "body": place}
+    assert search["args"] == {"q": place}
+    assert custom["input"] == place
+    assert json.loads(shown.additional_kwargs["tool_calls"][0]["function"]["arguments"]) == {"to": JANE, "body": place}
+    assert shown.invalid_tool_calls[0]["args"] == f'{{"to": "{JANE}'
+
+
 class Contact(BaseModel):
     """A person."""
 
