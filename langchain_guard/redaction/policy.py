@@ -216,4 +216,13 @@ class RedactionPolicy:
             return mask(match.text)
         if strategy == "hash":
             return keyed_hash(match.text, kind, check_key(self._key))
-        return "" if strategy == "remove" else placeholder(kind)
+        return "" if strategy == "remove" else self._placeholder(match)
+
+    def _placeholder(self, match: Match) -> str:
+        """The placeholder; a space keeps its brackets from becoming an image, a link or the definition of one."""
+        text = placeholder(match.finding.kind)
+        if self.links == "off":
+            return text
+        before, after = match.beside
+        link = after == "(" or (after == ":" and self.links == "strict" and before in {"", "\n", "\r", " ", ">"})
+        return (" " if before == "!" else "") + text + (" " if link else "")

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from langchain_guard.findings import Finding
 from langchain_guard.text.compiled import PatternSet
 from langchain_guard.text.engine import Expression
+from langchain_guard.text.normalize import INVISIBLE_RUN
+from langchain_guard.text.unicode import default_ignorable
 
 SentenceDetector = Callable[[str], "list[Finding]"]
 """Finds things in one sentence at a time; see `langchain_guard.text.sentences`."""
@@ -21,11 +23,14 @@ class Match:
         finding: The public part, with offsets into the whole text.
         text: The original text of the span; it never leaves the package.
         rewrite: What the rule puts in its place instead of a placeholder, if it has its own way.
+        beside: The visible characters before and after it, empty at an end of the text; what stands in its place must
+            not become markup together with them.
     """
 
     finding: Finding
     text: str = field(repr=False)
     rewrite: Callable[[str], str] | None = None
+    beside: tuple[str, str] = field(default=("", ""), repr=False)
 
 
 def never(_kind: str) -> bool:
@@ -54,3 +59,30 @@ class Selection:
     threshold: float = 0.0
     flagged: Callable[[str], bool] = never
     explain: bool = False
+
+
+def beside(text: str, start: int, end: int, base: int) -> tuple[str, str]:
+    r"""The visible characters before and after a span; one too far away to be known counts as `!` or `(`.
+
+    Args:
+        text: What is known of the whole text.
+        start: Where the span begins in it.
+        end: One past its end.
+        base: Where it begins in the whole text.
+
+    >>> beside("a!\u200bjane", 3, 7, 0)
+    ('!', '')
+    """
+    left, limit = start - 1, start - 1 - INVISIBLE_RUN
+    while left >= 0 and left > limit and _invisible(text[left]):
+        left -= 1
+    known = left > limit and (left >= 0 or base == 0)
+    right, limit = end, end + INVISIBLE_RUN
+    while right < len(text) and right < limit and _invisible(text[right]):
+        right += 1
+    before = text[max(left, 0) : left + 1] if known else "!"
+    return before, text[right : right + 1] if right < limit else "("
+
+
+def _invisible(character: str) -> bool:
+    return character > "\x7f" and character in default_ignorable()

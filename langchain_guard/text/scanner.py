@@ -19,7 +19,7 @@ from operator import itemgetter
 from langchain_guard.findings import Explanation, Finding
 from langchain_guard.text.compiled import Row
 from langchain_guard.text.engine import SEPARATOR, character_at, encode
-from langchain_guard.text.matches import Match, Selection, SentenceDetector, never
+from langchain_guard.text.matches import Match, Selection, SentenceDetector, beside, never
 from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold, invisible, without_invisible
 from langchain_guard.text.readings import CodeReadings
 from langchain_guard.text.sentences import sentence_end
@@ -246,7 +246,7 @@ class Scanner:
 
     def _release(self) -> list[str | Match]:
         """Resolve overlaps among the candidates that are final and cut the text accordingly."""
-        frontier, flagged = self._frontier, self._selection.flagged
+        frontier, flagged, text, base = self._frontier, self._selection.flagged, self._text, self._base
         ready = sorted(candidate for candidate in self._pending if candidate[0] < frontier)
         if ready:
             self._pending = [candidate for candidate in self._pending if candidate[0] >= frontier]
@@ -265,8 +265,11 @@ class Scanner:
                 self._reported = end
                 continue
             self._verbatim(pieces, start)
-            original = self._text[start - self._base : end - self._base]
-            pieces.append(Match(found, original, rewrite if start == first else None))
+            at, to = start - base, end - base
+            if rewrite is not None and start == first:  # of a part there is none
+                pieces.append(Match(found, text[at:to], rewrite))
+            else:
+                pieces.append(Match(found, text[at:to], beside=beside(text, at, to, base)))
             self._released = end
         self._verbatim(pieces, frontier)
         return pieces

@@ -24,7 +24,7 @@ from tests.bench.results_file import save
 
 SMALL = 8_000
 SIZES = (32_000, 64_000, 128_000, 256_000)
-SERIES, STEP, SHOWN = 80, 40, 25
+SERIES, STEP, SHOWN = 48, 100, 25
 BAR = 250
 
 

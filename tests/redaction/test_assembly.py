@@ -72,6 +72,28 @@ def test_compositions(text: str, hidden: list[str], chance: random.Random) -> No
         assert "".join([redactor.feed(character) for character in text]) + redactor.close() == clean
 
 
+BESIDE = ["a@b.co", "!", "(", ")", "[", "]", ":", "\n", " ", "x", "//e.example/x", "\u200b", "\u200b" * 33, "\ufe0f"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(BESIDE), max_size=10).map("".join))
+def test_placeholders_are_no_markup(text: str) -> None:
+    """The brackets of a placeholder become neither an image nor a link, in streams as in whole texts."""
+    clean = STRICT.apply(text).text
+    assert live(clean, LinkPolicy("strict", HOSTS), raw=False) == []
+    redactor = StreamRedactor(STRICT)
+    assert "".join([redactor.feed(character) for character in text]) + redactor.close() == clean
+
+
+def test_placeholders_beside_brackets() -> None:
+    """A space keeps a placeholder apart from what would make it an image or a link; without markup rules nothing is."""
+    assert redact("!a@b.co(https://e.example/x.png)") == "! [REDACTED_EMAIL] (https://e.example/x.png)"
+    assert redact("!\u200ba@b.co") == "! [REDACTED_EMAIL]"
+    assert redact("a@b.co: hello") == "[REDACTED_EMAIL]: hello"
+    assert STRICT.apply("a@b.co: //e.example").text == "[REDACTED_EMAIL] : //e.example"
+    assert redact("!a@b.co(x)", links="off") == "![REDACTED_EMAIL](x)"
+
+
 def test_what_is_only_flagged_is_reported_once() -> None:
     """With everything flagged, overlapping rules report what they would report redacted: each place once."""
     text = "SSN: 536-90-4399, call +1 212 555 0142, https://bob:s3cr" + "et@example.com, jane@example.com"
