@@ -10,7 +10,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent / "pyproject.toml"
 
-EXTRAS = ("redis", "agents", "ml", "prometheus", "otel", "pandas", "plots")
+EXTRAS = ("redis", "vault", "agents", "ml", "prometheus", "otel", "pandas", "plots")
 """The extras that users install beside each other; those for development and training may ask for more."""
 
 REQUIREMENT = re.compile(r"(?P<name>[\w.-]+)(?:\[[^\]]*\])?\s*>=\s*(?P<floor>[^,;\s]+)")

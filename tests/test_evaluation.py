@@ -1,12 +1,24 @@
 """Measuring: figures that can be computed by hand, files, and the command."""
 
 import json
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
 from langchain_guard.cli import app
-from langchain_guard.evaluation import POOLED, Outcome, area, curve, measure, plot, read_rows, recall_at, run_spans
+from langchain_guard.evaluation import (
+    POOLED,
+    Outcome,
+    area,
+    curve,
+    judged,
+    measure,
+    plot,
+    read_rows,
+    recall_at,
+    run_spans,
+)
 from langchain_guard.exceptions import ConfigError, InvalidInput
 
 RUNNER = CliRunner()
@@ -60,10 +72,11 @@ def test_spans_out_of_scope_do_not_count():
 def test_a_bad_line_is_named_not_shown(tmp_path):
     """The message says which line, and nothing of what stands there."""
     path = tmp_path / "rows.jsonl"
-    path.write_text('{"text": "fine", "label": 0}\n\n{"text": "zanzibar"}\n', encoding="utf-8")
-    with pytest.raises(InvalidInput, match="line 3") as caught:
-        list(read_rows(path, "injection"))
-    assert "zanzibar" not in str(caught.value)
+    for bad in ('{"text": "zanzibar"}', '{"text": zanzibar', '["zanzibar"]', '{"text": "zanzibar", "label": "1"}'):
+        path.write_text('{"text": "fine", "label": 0}\n\n' + bad + "\n", encoding="utf-8")
+        with pytest.raises(InvalidInput, match="line 3") as caught:
+            list(read_rows(path, "injection"))
+        assert "zanzibar" not in str(caught.value)
 
 
 @pytest.fixture
@@ -160,3 +173,20 @@ def test_wrong_use_is_told(attacks, options):
 def test_notebooks_show_the_plot():
     """A plot is a picture where a notebook asks for one."""
     assert plot({"a": [outcome("x", 1, 0.9), outcome("x", 0, 0.1)]}, "injection")._repr_png_().startswith(b"\x89PNG")
+
+
+def test_plots_know_a_detector_that_flags_nothing(attacks, tmp_path):
+    """A configuration without any flag has no precision, and a curve all the same."""
+    options = ["--compare", "rules@1.0", "--plots", str(tmp_path)]
+    assert RUNNER.invoke(app, ["eval", str(attacks), *options]).exit_code == 0
+    assert (tmp_path / "injection.png").exists()
+
+
+def test_missing_parts_are_named(attacks, monkeypatch, tmp_path):
+    """Without matplotlib the error names the extra; a model that is not on this machine is an error, no download."""
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    shown = RUNNER.invoke(app, ["eval", str(attacks), "--plots", str(tmp_path)])
+    assert shown.exit_code == 2
+    assert "langchain-guard[plots]" in shown.stderr
+    with pytest.raises(ConfigError):
+        judged([], "injection", "hf:no-such-model")

@@ -13,13 +13,14 @@ ATTACK_LABELS = frozenset({"injection", "jailbreak", "malicious", "unsafe", "att
 
 
 class HuggingFaceJudge:
-    """Scores texts with a model from the Hugging Face hub or a local folder.
+    """Scores texts with a model in Hugging Face's format that is on this machine.
 
     The score is the probability of the attack labels. Such models are not calibrated for the operating point of 0.5:
     measure with `langchain-guard eval`, and move it with `threshold`.
 
     Args:
-        model: Name on the hub, e.g. `meta-llama/Llama-Prompt-Guard-2-22M`, or a folder.
+        model: Folder of a saved model and tokenizer, or the name of one in the local cache, e.g.
+            `meta-llama/Llama-Prompt-Guard-2-22M`.
         labels: Labels that mean an attack; None for `ATTACK_LABELS`.
         threshold: The probability that is to become a score of 0.5, between 0 and 1.
         window: Characters of one window; most models read 512 word pieces.
@@ -28,7 +29,10 @@ class HuggingFaceJudge:
         options: Passed to `transformers.pipeline`, e.g. `{"device": "cuda"}`.
 
     Raises:
-        ConfigError: When the extra is not installed, or the threshold is not between 0 and 1.
+        ConfigError: When the extra is not installed, the model is not there, or the threshold is not between 0 and 1.
+
+    Nothing is downloaded. Weights are read from `safetensors` files only, never unpickled, and code that comes with a
+    model is not run.
     """
 
     def __init__(
@@ -71,9 +75,18 @@ class HuggingFaceJudge:
 
 def _load(model: str, options: dict[str, Any]) -> Callable[..., Any]:
     try:
-        from transformers import pipeline  # noqa: PLC0415 -- of an extra
+        import transformers  # noqa: PLC0415 -- of an extra
     except ImportError:
         message = 'this judge needs the extra "transformers": pip install "langchain-guard[transformers]"'
         raise ConfigError(message, control="injection") from None
-    loaded: Callable[..., Any] = pipeline("text-classification", model=model, **options)
+    local: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    try:
+        network = transformers.AutoModelForSequenceClassification.from_pretrained(model, use_safetensors=True, **local)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(model, **local)
+    except (OSError, ValueError):
+        message = f"no text-classification model with safetensors weights at {model!r}: download it first"
+        raise ConfigError(message, control="injection") from None
+    loaded: Callable[..., Any] = transformers.pipeline(
+        "text-classification", model=network, tokenizer=tokenizer, **options
+    )
     return loaded
