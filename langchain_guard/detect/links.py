@@ -145,8 +145,8 @@ class _Judge:
 
     def bare(self, text: str) -> bool | int:
         kept = trimmed(text)
-        if not kept.partition(":")[2].strip("/\\") and ":" in kept[:9]:
-            return False  # a scheme without a host
+        if kept.partition(":")[2].strip("/\\") in {"", REMOVED.partition(" ")[0]} and ":" in kept[:9]:
+            return False  # a scheme without a host, or with one that is gone
         return False if self.allows(kept if ":" in kept[:9] else "http://" + kept) else len(kept)
 
     def latex(self, text: str) -> bool:
