@@ -1,11 +1,15 @@
 """The transformers detector with a real model: small, random, built here and loaded from disk."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 import torch
 from tokenizers import Tokenizer, models, pre_tokenizers
-from transformers import BertConfig, BertForTokenClassification, PreTrainedTokenizerFast
+from transformers import BertConfig, BertForSequenceClassification, BertForTokenClassification, PreTrainedTokenizerFast
 
 from langchain_guard import redact, scan
+from langchain_guard.detect.injection import HuggingFaceJudge
 from langchain_guard.detect.ner import HuggingFaceNerDetector
 from langchain_guard.exceptions import ConfigError
 
@@ -83,3 +87,19 @@ def test_a_missing_model_is_a_configuration_error(tmp_path) -> None:
     """No download is tried; the error says what to do."""
     with pytest.raises(ConfigError, match="download it first"):
         HuggingFaceNerDetector(str(tmp_path))
+
+
+def test_an_injection_judge_reads_its_model_from_disk(model: str, tmp_path) -> None:
+    """A sequence classifier saved as safetensors scores texts; pickled weights and absent models are refused."""
+    config = BertConfig.from_pretrained(model, num_labels=2, id2label={0: "BENIGN", 1: "INJECTION"})
+    network = BertForSequenceClassification(config)
+    network.save_pretrained(tmp_path)
+    for path in Path(model).glob("*token*"):
+        shutil.copy(path, tmp_path)
+    (score,) = HuggingFaceJudge(str(tmp_path)).score(["Jane lives in Paris"], "user")
+    assert 0 < score < 1
+    torch.save(network.state_dict(), tmp_path / "pytorch_model.bin")
+    (tmp_path / "model.safetensors").unlink()
+    for absent in (str(tmp_path), "nobody/no-such-model"):
+        with pytest.raises(ConfigError, match="safetensors"):
+            HuggingFaceJudge(absent)
