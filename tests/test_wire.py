@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import httpx2
 import openai
 import pytest
@@ -27,7 +28,11 @@ from tests.openai_server import OpenAIServer, Reply, ToolCall
 MAIL = "jane" + "@example.com"
 QUESTION = "Who wrote Faust?"
 CONFIG: Any = {"configurable": {"user_id": "alice"}}
-CUT = (openai.APIConnectionError, httpx2.RemoteProtocolError, httpx2.ReadError)
+CUT = (
+    openai.APIConnectionError,
+    *(error for wire in (httpx, httpx2) for error in (wire.RemoteProtocolError, wire.ReadError)),
+)
+"""What a cut connection raises: OpenAI's client before its third version speaks through httpx, then through httpx2."""
 """What a connection cut in the middle of an answer is to a client."""
 
 
