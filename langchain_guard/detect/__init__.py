@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from langchain_guard.detect.selection import Extra, select
+from langchain_guard.detect.selection import Extra, check_several, select
 from langchain_guard.exceptions import InputTooLarge
 from langchain_guard.findings import ScanResult
 from langchain_guard.text.scanner import Match, Selection, whole
@@ -77,7 +77,8 @@ def scan(
 
     Raises:
         InputTooLarge: When the text is longer than `max_chars`.
-        ConfigError: When a pattern or kind cannot be used.
+        ConfigError: When a pattern, kind, locale or threshold cannot be used, or a detector reports an impossible span.
+        TypeError: When `text` is no string.
 
     >>> scan("write to jane@example.com").counts
     {'email': 1}
@@ -85,7 +86,12 @@ def scan(
     >>> scan("see E-123456", extra=[Pattern("employee_id", r"E-[0-9]{6}")]).counts
     {'employee_id': 1}
     """
+    if not isinstance(text, str):
+        wrong = f"scan takes a str, not {type(text).__name__}"
+        raise TypeError(wrong)
     check_size(text, max_chars)
+    for name, value in (("kinds", kinds), ("locales", locales), ("extra", extra), ("allow_list", allow_list)):
+        check_several(name, value)
     selection = _selection(
         None if kinds is None else tuple(kinds),
         tuple(locales),

@@ -264,6 +264,7 @@ def stdnum(module: str) -> Callable[[str], bool]:
     def check(text: str) -> bool:
         return _is_valid(module)(text)
 
+    check.__name__ = module  # what an explanation says has failed
     return check
 
 

@@ -52,10 +52,22 @@ def select(
     Raises:
         ConfigError: When an extra is none of the accepted things, or a kind is unknown.
     """
+    for name, value in (
+        ("kinds", kinds),
+        ("locales", locales),
+        ("extra", extra),
+        ("allow_list", allow_list),
+        ("allow_patterns", allow_patterns),
+    ):
+        check_several(name, value)
+    if not 0 <= score_threshold <= 1:
+        message = f"score_threshold is from 0 to 1, not {score_threshold}"
+        raise ConfigError(message, control="scan")
     extras = list(extra)
     own = [_as_pattern(item) for item in extras if isinstance(item, Pattern | str)]
     detectors = tuple(as_sentence_detector(item) for item in extras if not isinstance(item, Pattern | str))
-    chosen = _choose(builtin_patterns() if rows is None else tuple(rows), kinds, own, frozenset(locales))
+    known = builtin_patterns() if rows is None else tuple(rows)
+    chosen = _choose(known, kinds, own, _known_locales(known, locales))
     return Selection(
         patterns=compile_patterns((*chosen, *own)),
         detectors=detectors,
@@ -65,6 +77,27 @@ def select(
         flagged=flagged,
         explain=explain,
     )
+
+
+def check_several(name: str, value: Any, *, control: str = "scan") -> None:
+    """Refuse one value where several are taken: the characters of a string would each count as a value.
+
+    Raises:
+        ConfigError: When `value` is a string, a pattern or a callable instead of a collection of such.
+    """
+    if value is not None and (isinstance(value, str) or not isinstance(value, Iterable)):
+        message = f"{name} takes a sequence, not one {type(value).__name__}: write {name}=[...]"
+        raise ConfigError(message, control=control)
+
+
+def _known_locales(rows: tuple[Pattern, ...], locales: Iterable[str]) -> frozenset[str]:
+    wanted = frozenset(locale.casefold() for locale in locales)
+    unknown = wanted.difference(*(row.locales for row in rows))
+    if unknown:
+        known = ", ".join(sorted({locale for row in rows for locale in row.locales}))
+        message = f"unknown locales {sorted(unknown)}: rules exist for {known}"
+        raise ConfigError(message, control="scan")
+    return wanted
 
 
 def _choose(
@@ -97,11 +130,11 @@ def as_sentence_detector(item: Any) -> SentenceDetector:
         ConfigError: When `item` is neither a `Detector` nor a callable.
     """
     if isinstance(item, Detector):
-        return lambda sentence: list(item.detect(sentence))
+        return lambda sentence: [_within(found, sentence, item.name) for found in item.detect(sentence)]
     if callable(item):
         find = cast("Callable[[str], Iterable[object]]", item)
         name = getattr(item, "__name__", type(item).__name__)
-        return lambda sentence: [_as_finding(found, name) for found in find(sentence)]
+        return lambda sentence: [_within(_as_finding(found, name), sentence, name) for found in find(sentence)]
     message = f"an extra is a Pattern, a regular expression, a Detector or a callable, not {type(item).__name__}"
     raise ConfigError(message, control="scan")
 
@@ -116,3 +149,12 @@ def _as_finding(found: Any, name: str) -> Finding:
         message = f"detector {name!r} must return findings with type (str), start and end (int)"
         raise ConfigError(message, control="scan")
     return Finding(start, end, kind, f"custom.{name}")
+
+
+def _within(found: Finding, sentence: str, name: str) -> Finding:
+    if not 0 <= found.start <= found.end <= len(sentence):
+        message = (
+            f"detector {name!r} reported the span {found.start} to {found.end} of a text of {len(sentence)} characters"
+        )
+        raise ConfigError(message, control="scan")
+    return found

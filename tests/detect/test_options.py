@@ -1,0 +1,80 @@
+"""The options of `scan`, as a user would try them: what works in one line, and errors that say what is wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from langchain_guard import Finding, Pattern, RedactionPolicy, scan
+from langchain_guard.exceptions import ConfigError
+
+TEXT = "Jane (jane@example.com) has card 4111 1111 1111 1111, not 4111 1111 1111 1112; see E-123456"
+
+
+class _Beyond:
+    name = "beyond"
+
+    def detect(self, text: str) -> list[Finding]:
+        return [Finding(0, len(text) + 1, "x", "custom.beyond")]
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({"kinds": "email"}, "kinds takes a sequence"),
+        ({"allow_list": "jane@example.com"}, "allow_list takes a sequence"),
+        ({"locales": "de"}, "locales takes a sequence"),
+        ({"extra": r"E-[0-9]{6}"}, "extra takes a sequence"),
+        ({"extra": Pattern("employee_id", r"E-[0-9]{6}")}, "extra takes a sequence, not one Pattern"),
+        ({"score_threshold": 7}, "from 0 to 1"),
+        ({"locales": ["xx"]}, "unknown locales"),
+        ({"kinds": ["emial"]}, "did you mean 'email'"),
+        ({"extra": [3]}, "not int"),
+        ({"extra": [_Beyond()]}, "'beyond' reported the span"),
+        ({"extra": [lambda text: [{"type": "x", "start": -1, "end": len(text)}]]}, "reported the span"),
+        ({"extra": [lambda _: [{"start": 0}]]}, "must return findings"),
+    ],
+)
+def test_errors_say_what_is_wrong(options: dict[str, Any], reason: str) -> None:
+    """A mistake is an error at once, never a scan that looks for something else."""
+    with pytest.raises(ConfigError, match=reason) as caught:
+        scan(TEXT, **options)
+    assert "jane" not in str(caught.value)
+
+
+def test_text_must_be_text() -> None:
+    """Anything but a string is refused by name."""
+    with pytest.raises(TypeError, match="not bytes"):
+        scan(b"jane@example.com")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [Pattern("custom", r"E-[0-9]{6}"), r"E-[0-9]{6}", lambda text: [{"type": "custom", "start": 84, "end": 91}]],
+)
+def test_own_rules_are_one_line(extra: Any) -> None:
+    """A pattern, a plain expression and a LangChain-style detector are each one argument."""
+    assert scan(TEXT + ".", extra=[extra], kinds=["email"]).counts == {"custom": 1, "email": 1}
+
+
+def test_reasons_name_the_check() -> None:
+    """An explanation says which check refused a candidate and what was allow-listed, without the value."""
+    reasons = {
+        (found.rule, found.reason)
+        for found in scan(TEXT, explain=True, allow_list=["JANE@example.com"], locales=["US"]).explanations
+    }
+    assert ("pii.credit_card", "card failed") in reasons
+    assert ("pii.email", "allow-listed") in reasons
+    assert ("pii.us_ssn", "ssn failed") in {
+        (found.rule, found.reason) for found in scan("666-12-3456", explain=True).explanations
+    }
+    assert "in_.aadhaar failed" in {found.reason for found in scan("2341 2341 2347", explain=True).explanations}
+
+
+def test_a_policy_refuses_the_same() -> None:
+    """The same mistakes are refused when a policy is made."""
+    with pytest.raises(ConfigError, match="unknown locales"):
+        _ = RedactionPolicy(locales=("xx",))
+    with pytest.raises(ConfigError, match="from 0 to 1"):
+        _ = RedactionPolicy(score_threshold=7)
