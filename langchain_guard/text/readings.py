@@ -10,13 +10,16 @@ import re
 from collections import deque
 from functools import cache
 
-from langchain_guard.text.unicode import default_ignorable
+from langchain_guard.text import unicode_data
+from langchain_guard.text.engine import encode
+from langchain_guard.text.normalize import invisible
 from langchain_guard.text.zones import CodeZones
 
 
 @cache
 def _invisible() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(sorted(default_ignorable()))}]")
+    ranges = (word.partition("-") for word in unicode_data.DEFAULT_IGNORABLE.split())
+    return re.compile(f"[{''.join(f'{chr(int(a, 16))}-{chr(int(b or a, 16))}' for a, _, b in ranges)}]")
 
 
 class CodeReadings:
@@ -37,7 +40,8 @@ class CodeReadings:
 
     def feed(self, text: str) -> None:
         """Append to the text."""
-        found = [] if text.isascii() else [self._size + match.start() for match in _invisible().finditer(text)]
+        unseen = text.isascii() or invisible().search(encode(text)) is None  # in one pass, at the speed of memory
+        found = [] if unseen else [self._size + match.start() for match in _invisible().finditer(text)]
         if found and self._visible is None:
             self._visible = self._plain.copy()
         self._plain.feed(text)
