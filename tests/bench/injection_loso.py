@@ -62,7 +62,7 @@ def judged(folder: Path) -> list[dict]:
     texts = (json.loads(line) for path in sorted(folder.glob("fold*.jsonl")) for line in path.open(encoding="utf-8"))
     for row, raw in zip(rows, texts, strict=True):
         at = calibration[row.fold][row.channel]
-        score = 1 / (1 + math.exp(-at["slope"] * (row.evidence(at["slope"]) - at["threshold"])))
+        score = 1 / (1 + math.exp(-at["slope"] * (row.evidence() - at["threshold"])))
         rules = detector.detect(raw["text"][:LONGEST], "user" if row.channel == "user" else "document").score
         found.append(
             {

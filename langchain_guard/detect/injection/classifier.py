@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from langchain_guard.detect.injection.windows import windows as sentence_windows
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 CONTENT = 125
 """Word pieces of text in one pass: 128 less the start, the channel mark and the end."""
+
+CLOSE = 160
+"""Characters of fetched text in one pass, about two sentences."""
 
 OVERLAP = 24
 """Word pieces that neighbouring passes share, about one sentence."""
@@ -100,7 +104,21 @@ class MiniLM:
 
     def logits(self, texts: Sequence[str], source: Source) -> list[float]:
         """The uncalibrated logit of each text: the highest of its windows; minus infinity where nothing is read."""
-        mark = USER if source == "user" else UNTRUSTED
+        if source != "user":
+            return self._closely(texts)
+        return self._logits(texts, USER)
+
+    def _closely(self, texts: Sequence[str]) -> list[float]:
+        """Fetched text in short pieces: there an attack is a sentence between honest ones, which would drown it."""
+        pieces = [
+            (line, text[a:b]) for line, text in enumerate(texts) for a, b in sentence_windows(text[:_MOST], CLOSE)
+        ]
+        found = [-math.inf] * len(texts)
+        for (line, _), logit in zip(pieces, self._logits([piece for _, piece in pieces], UNTRUSTED), strict=True):
+            found[line] = max(found[line], logit)
+        return found
+
+    def _logits(self, texts: Sequence[str], mark: int) -> list[float]:
         # a lone surrogate cannot be encoded as UTF-8; any replacement will do, the classifier reads words
         readable = [text[:_MOST].encode("utf-8", "replace").decode("utf-8") for text in texts]
         codes = self._tokenizer.encode_batch_fast(readable, add_special_tokens=False)

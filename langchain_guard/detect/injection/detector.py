@@ -163,7 +163,7 @@ def consult(judge: Judge, text: str, source: Source, derived: Sequence[View] = (
     scores = _asked(judge, read, source)
     windows = sum(not view.path or view.path == ("letters",) for view, _, _ in read)
     strongest = sorted(range(len(read)), key=scores.__getitem__, reverse=True)[:_MOST_WINDOWS]
-    weights = [corrected(scores[index], windows) for index in strongest]
+    weights = [corrected(scores[index], windows, user=source == "user") for index in strongest]
     places = [read[index] for index, weight in zip(strongest, weights, strict=True) if weight >= _JUDGED]
     if getattr(judge, "locates", False):
         places = _narrowed(judge, places, source)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from langchain_guard.detect.injection.classifier import WEIGHTS
-from langchain_guard.detect.injection.train.calibrate import ALLOWED, Judged, calibrate, read
+from langchain_guard.detect.injection.train.calibrate import ALLOWED, SLOPE, Judged, calibrate, read
 from langchain_guard.detect.injection.train.corpus import (
     FOLDS,
     Row,
@@ -19,6 +19,7 @@ from langchain_guard.detect.injection.train.corpus import (
     without,
 )
 from langchain_guard.detect.injection.train.cuts import HONEST_WINDOWS, Sampler, Window, cut, thin
+from langchain_guard.detect.injection.windows import corrected
 
 
 def write(folder: Path, source: str, rows: list[dict]) -> None:
@@ -136,12 +137,15 @@ def test_thresholds_hold_on_every_honest_source(tmp_path: Path) -> None:
     (tmp_path / "fold0.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     rows = read(tmp_path)
     levels = calibrate(rows)["user"]
-    loud = [row.evidence(levels["slope"]) for row in rows if row.source == "loud"]
+    loud = [row.evidence() for row in rows if row.source == "loud"]
     assert sum(logit >= levels["threshold"] for logit in loud) / len(loud) <= ALLOWED
     assert levels["threshold"] < 3.0
 
 
 def test_more_windows_take_more_evidence() -> None:
     """The highest of many windows counts for less, as in the detector."""
-    assert Judged("a", 0, "user", 0, 2.0, 1).evidence(1.0) == 2.0
-    assert Judged("a", 0, "user", 0, 2.0, 100).evidence(1.0) == pytest.approx(2.0 - math.log(10))
+    assert Judged("a", 0, "user", 0, 2.0, 1).evidence() == 2.0
+    for channel in ("user", "document"):
+        before = 1 / (1 + math.exp(-SLOPE * 2.0))
+        after = 1 / (1 + math.exp(-SLOPE * Judged("a", 0, channel, 0, 2.0, 100).evidence()))
+        assert after == pytest.approx(corrected(before, 100, user=channel == "user"))

@@ -10,23 +10,31 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from langchain_guard.detect.injection.classifier import MiniLM
 from langchain_guard.detect.injection.generator import generate
-from langchain_guard.detect.injection.train.calibrate import calibrate, read
+from langchain_guard.detect.injection.train.calibrate import CHANNELS, SLOPE, calibrate, read
 from langchain_guard.detect.injection.train.corpus import FOLDS, Row, fold_of, load, own_documents, planted, without
-from langchain_guard.detect.injection.train.cuts import cut, thin
+from langchain_guard.detect.injection.train.cuts import LONGEST, cut, thin
 from langchain_guard.detect.injection.train.export import export, prune_tokenizer
-from langchain_guard.detect.injection.train.loop import fit, judge
+from langchain_guard.detect.injection.train.loop import fit
 from langchain_guard.detect.injection.train.model import base_folder, build
+from langchain_guard.detect.injection.windows import windows
 
 LOG = logging.getLogger(__name__)
 
 VOCABULARY = 20_000
 """Word pieces kept of 30,522."""
+
+
+UNCALIBRATED = {channel: {"threshold": 0.0, "slope": SLOPE} for channel in CHANNELS}
+"""For a model that is still to be calibrated."""
+
+LOUDEST = 99.0
+"""In place of an infinite logit, which JSON does not know."""
 
 
 def generated(count: int, *, seed: int) -> list[Row]:
@@ -54,29 +62,36 @@ def prepare(rows: Sequence[Row], out: Path, *, base: Path) -> tuple[Any, list[in
 
 
 def leave_one_out(args: argparse.Namespace, made: list[Row]) -> None:
-    """Train one model per fold of whole sources and write the logits of the sources it never saw."""
+    """Train one model per fold of whole sources and write the logits of the sources it never saw.
+
+    They are judged as the detector judges, by the quantised graph and in the detector's windows.
+    """
     everything = load(args.data, seed=args.seed, filtered=False)
     for fold in args.folds:
         held = [row for row in everything if fold_of(row.source, FOLDS) == fold]
         known = [row for row in load(args.data, seed=args.seed) if fold_of(row.source, FOLDS) != fold]
         known = without(known, held)
         rows = training_rows(known, made, seed=args.seed)
-        tokenizer, kept = prepare(rows, args.out / f"fold{fold}", base=args.base)
+        folder = args.out / f"fold{fold}"
+        tokenizer, kept = prepare(rows, folder, base=args.base)
         model = build(kept, base=args.base, seed=args.seed)
         fit(model, thin(cut(rows, tokenizer, whole=False), seed=args.seed), examples=args.examples, seed=args.seed)
-        pool = cut(held, tokenizer, whole=True)
-        best: dict[int, list[float]] = defaultdict(list)
-        for window, logit in zip(pool, judge(model, pool), strict=True):
-            best[window.row].append(round(logit, 3))
+        model.eval()
+        export(model, folder / "model.onnx")
+        (folder / "calibration.json").write_text(json.dumps(UNCALIBRATED), encoding="utf-8")
+        judge = MiniLM(folder)
         with (args.out / f"fold{fold}.jsonl").open("w", encoding="utf-8") as lines:
-            for index, row in enumerate(held):
+            for row in held:
+                text = row.text[:LONGEST]
+                pieces = [text[start:end] for start, end in windows(text, judge.window)]
+                logits = judge.logits(pieces, "user" if row.channel == "user" else "document")
                 record = {
                     "source": row.source,
                     "label": row.label,
                     "channel": row.channel,
                     "fold": fold,
                     "text": row.text,
-                    "logits": best[index],
+                    "logits": [round(max(logit, -LOUDEST), 3) for logit in logits],
                 }
                 lines.write(json.dumps(record, ensure_ascii=False) + "\n")
         LOG.info("fold %d: %d rows judged", fold, len(held))

@@ -9,16 +9,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from langchain_guard.detect.injection.windows import ROOT
+
 CHANNELS = ("user", "document")
 
-TOLERANCE: Mapping[str, float] = {"awesome_prompts": 0.03}
-"""Share of false alarms allowed on one honest source; persona prompts ask for what jailbreaks ask for."""
+TOLERANCE: Mapping[str, float] = {"awesome_prompts": 0.03, "inthewild": 0.10}
+"""Share of false alarms allowed on one honest source: persona prompts ask for what jailbreaks ask for, above all those
+from the sites on which jailbreaks are traded."""
 
 ALLOWED = 0.01
 """The same for every other source."""
 
-MEAN = 0.006
+MEAN = 0.01
 """Share allowed on the mean over sources."""
+
+
+SLOPE = 1.2
+"""How fast scores rise with the logit: two units above the threshold the score is 0.92."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +48,9 @@ class Judged:
     logit: float
     windows: int = 1
 
-    def evidence(self, slope: float) -> float:
+    def evidence(self) -> float:
         """The logit less what the detector takes off for the number of windows, see `windows.corrected`."""
-        return self.logit - math.log(self.windows) / (2 * slope)
+        return self.logit - math.log(self.windows) / (ROOT[self.channel] * SLOPE)
 
 
 def read(folder: Path) -> list[Judged]:
@@ -62,8 +69,7 @@ def calibrate(rows: Iterable[Judged]) -> dict[str, dict[str, float]]:
     """For each channel the logit that becomes 0.5, and how fast scores rise around it.
 
     The threshold is the lowest at which no honest source exceeds its tolerance and their mean stays within `MEAN`. The
-    slope is the one of Platt scaling (1999) with the threshold fixed: it minimises the log-loss, both labels weighing
-    the same.
+    slope is fixed: Platt scaling (1999) would take attacks that nobody can tell from honest text for uncertainty.
 
     Args:
         rows: Judged rows of both labels.
@@ -77,20 +83,17 @@ def calibrate(rows: Iterable[Judged]) -> dict[str, dict[str, float]]:
         >>> calibrate([*honest, *attacks])["user"]["threshold"]
         -1.95
     """
-    known = list(rows)
-    found = {}
-    for channel in CHANNELS:
-        mine = [row for row in known if row.channel == channel]
-        honest = [row for row in mine if not row.label]
-        slope = _slope(mine, _threshold(honest, 1.0))
-        found[channel] = {"threshold": _threshold(honest, slope), "slope": slope}
-    return found
+    known = [row for row in rows if not row.label]
+    return {
+        channel: {"threshold": _threshold([row for row in known if row.channel == channel]), "slope": SLOPE}
+        for channel in CHANNELS
+    }
 
 
-def _threshold(honest: Sequence[Judged], slope: float) -> float:
+def _threshold(honest: Sequence[Judged]) -> float:
     by_source: dict[str, list[float]] = defaultdict(list)
     for row in honest:
-        by_source[row.source].append(row.evidence(slope))
+        by_source[row.source].append(row.evidence())
     # a source of a few dozen rows cannot show a rate of one in a hundred
     sources = {source: logits for source, logits in by_source.items() if len(logits) >= 50} or by_source
     threshold = -4.0
@@ -101,16 +104,3 @@ def _threshold(honest: Sequence[Judged], slope: float) -> float:
             break
         threshold = round(threshold + 0.05, 2)
     return threshold
-
-
-def _slope(rows: Sequence[Judged], threshold: float) -> float:
-    attacks = max(1, sum(row.label for row in rows))
-    weights = (1 / max(1, len(rows) - attacks), 1 / attacks)
-
-    def loss(slope: float) -> float:
-        return sum(
-            weights[row.label] * math.log1p(math.exp(min(50.0, slope * (threshold - row.logit) * (2 * row.label - 1))))
-            for row in rows
-        )
-
-    return min((0.2 * step for step in range(2, 16)), key=loss)
