@@ -39,6 +39,9 @@ _BATCH = 4
 _LEAST = 4
 """Word pieces below which a text is no instruction: a word or two are guessed at, not read."""
 
+_WORDS = 3
+"""Words, in scripts that separate them, below which the same holds: names, keys and identifiers have many pieces."""
+
 _MOST = 20_000
 """Characters of one text that are read; callers cut longer ones into windows of `MiniLM.window` first."""
 
@@ -125,7 +128,7 @@ class MiniLM:
         pieces = [
             (line, [START, mark, *code.ids[first:last], END])
             for line, code in enumerate(codes)
-            if len(code.ids) >= _LEAST
+            if len(code.ids) >= _LEAST and _is_said(readable[line])
             for first, last in windows(len(code.ids))
         ]
         pieces.sort(key=lambda piece: len(piece[1]))
@@ -151,6 +154,11 @@ class MiniLM:
             message = "the classifier's runtime failed"
             raise GuardUnavailable(message, control="injection", stage="input") from None
         return [float(logit) for logit in logits]
+
+
+def _is_said(text: str) -> bool:
+    """Whether a text has words enough to tell anybody to do anything."""
+    return not text.isascii() or len(text.split(None, _WORDS)) >= _WORDS
 
 
 def windows(length: int) -> Iterator[tuple[int, int]]:

@@ -13,14 +13,14 @@ from langchain_guard.detect.injection.windows import ROOT
 
 CHANNELS = ("user", "document")
 
-TOLERANCE: Mapping[str, float] = {"awesome_prompts": 0.03, "inthewild": 0.10}
+TOLERANCE: Mapping[str, float] = {"awesome_prompts": 0.03, "inthewild": 0.11}
 """Share of false alarms allowed on one honest source: persona prompts ask for what jailbreaks ask for, above all those
 from the sites on which jailbreaks are traded."""
 
 ALLOWED = 0.01
 """The same for every other source."""
 
-MEAN = 0.01
+MEAN = 0.015
 """Share allowed on the mean over sources."""
 
 
