@@ -25,7 +25,10 @@ CONTENT = 125
 """Word pieces of text in one pass: 128 less the start, the channel mark and the end."""
 
 CLOSE = 160
-"""Characters of fetched text in one pass, about two sentences."""
+"""Characters of fetched text that are read closely at a time, about two sentences."""
+
+SUSPICIOUS = 0.0
+"""Logit from which on fetched text is read closely; below it, nothing that close reading finds would be enough."""
 
 OVERLAP = 24
 """Word pieces that neighbouring passes share, about one sentence."""
@@ -112,14 +115,21 @@ class MiniLM:
         return self._logits(texts, USER)
 
     def _closely(self, texts: Sequence[str]) -> list[float]:
-        """Fetched text in short pieces: there an attack is a sentence between honest ones, which would drown it."""
+        """Fetched text: what is suspicious is read once more in short pieces, and the mean of both readings counts.
+
+        An order drowns in the honest text around it, and a sentence torn out of honest text may look like an order.
+        """
+        found = self._logits(texts, UNTRUSTED)
         pieces = [
-            (line, text[a:b]) for line, text in enumerate(texts) for a, b in sentence_windows(text[:_MOST], CLOSE)
+            (line, texts[line][start:end])
+            for line, logit in enumerate(found)
+            if logit >= SUSPICIOUS
+            for start, end in sentence_windows(texts[line][:_MOST], CLOSE)
         ]
-        found = [-math.inf] * len(texts)
+        close = dict.fromkeys((line for line, _ in pieces), -math.inf)
         for (line, _), logit in zip(pieces, self._logits([piece for _, piece in pieces], UNTRUSTED), strict=True):
-            found[line] = max(found[line], logit)
-        return found
+            close[line] = max(close[line], logit)
+        return [(logit + close[line]) / 2 if line in close else logit for line, logit in enumerate(found)]
 
     def _logits(self, texts: Sequence[str], mark: int) -> list[float]:
         # a lone surrogate cannot be encoded as UTF-8; any replacement will do, the classifier reads words

@@ -138,7 +138,7 @@ def test_thresholds_hold_on_every_honest_source(tmp_path: Path) -> None:
     rows = read(tmp_path)
     levels = calibrate(rows)["user"]
     loud = [row.evidence() for row in rows if row.source == "loud"]
-    assert sum(logit >= levels["threshold"] for logit in loud) / len(loud) <= ALLOWED
+    assert sum(logit >= levels["threshold"] for logit in loud) / len(loud) <= ALLOWED["user"]
     assert levels["threshold"] < 3.0
 
 
