@@ -2,8 +2,9 @@
 
     python -m tests.bench.chain_overhead         # writes results/runnables.json
 
-A prompt and an answer of 2 kB each, without the optional classifier; the two chains are measured alternately in one
-process, and the medians compared.
+A prompt and an answer of 2 kB each; the guard asks the rules alone, the classifier is measured beside it. Each prompt
+is new, since a guard remembers what was harmless. The two chains are measured alternately in one process, and the
+medians compared.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from langchain_core.language_models import FakeListChatModel
@@ -50,21 +52,27 @@ def medians(*calls: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
 
 def main() -> None:
     """Measure and save."""
-    prompt, answer = prose(2000), prose(2000)
+    answer = prose(2000)
+    numbers = count()
+
+    def prompt() -> str:
+        """Another one each time."""
+        return f"Meeting {next(numbers)}. {answer}"
+
     llm = FakeListChatModel(responses=[answer])
-    guarded = InputGuardRunnable() | llm | OutputRedactorRunnable()
+    guarded = InputGuardRunnable(classifier=False) | llm | OutputRedactorRunnable()
     bare = RunnableLambda(nothing) | llm | RunnableLambda(nothing)
-    guard, redactor, idle = InputGuardRunnable(), OutputRedactorRunnable(), RunnableLambda(nothing)
+    guard, redactor, idle = InputGuardRunnable(classifier=False), OutputRedactorRunnable(), RunnableLambda(nothing)
     with_controls, without, guard_only, redactor_only, idle_only = medians(
-        lambda: guarded.invoke(prompt),
-        lambda: bare.invoke(prompt),
-        lambda: guard.invoke(prompt),
+        lambda: guarded.invoke(prompt()),
+        lambda: bare.invoke(prompt()),
+        lambda: guard.invoke(prompt()),
         lambda: redactor.invoke(answer),
         lambda: idle.invoke(answer),
     )
     chunks = [AIMessageChunk(content=answer[start : start + 4], id="run-1") for start in range(0, len(answer), 4)]
     classifying = InputGuardRunnable(classifier=True)
-    (classified,) = medians(lambda: classifying.invoke(prompt), rounds=20)
+    (classified,) = medians(lambda: classifying.invoke(prompt()), rounds=20)
     (streamed,) = medians(lambda: list(redactor.transform(iter(chunks))), rounds=40)
     save(
         "runnables",

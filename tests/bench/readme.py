@@ -121,7 +121,8 @@ def _fuzz(r: dict[str, Any]) -> str:
 
 
 def _chain(r: dict[str, Any]) -> str:
-    return f"{r['ratio']:.2f} times a chain of steps that do nothing, fake model, 2 kB in and out"
+    classifier = f"the classifier adds {r['guard_with_classifier_us'] / 1000:.0f} ms a prompt"
+    return f"{r['ratio']:.2f} times a chain of steps that do nothing, fake model, 2 kB in and out; {classifier}"
 
 
 def _held(r: dict[str, Any]) -> str:
