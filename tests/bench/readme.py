@@ -59,17 +59,6 @@ def _crash(r: dict[str, Any]) -> str:
     return f"{killed['lost']} of {killed['acknowledged']:,} records lost in {killed['kills']} kills"
 
 
-def _agents(r: dict[str, Any]) -> str:
-    def total(name: str) -> int:
-        return sum(mode[name] for mode in r.values() if isinstance(mode, dict))
-
-    without, with_, missed = (total(f"reached_{run}") for run in ("bare", "guarded", "past_detection"))
-    return (
-        f"{without} of {total('attacks')} attacks reach their goal without, {with_} with the package, {missed} if "
-        f"every detector misses them; {total('honest_done')} of {total('honest_tasks')} honest tasks done"
-    )
-
-
 def _pseudonyms(r: dict[str, Any]) -> str:
     chunks, held = r["chunk_us"], r["held_back_in_prose"]
     times = f"{r['hide_over_redact']:.1f} and {r['restore_over_redact']:.1f} times redacting the same text"
@@ -149,9 +138,10 @@ def _unseen(r: dict[str, Any]) -> str:
 
 
 def _disguised(r: dict[str, Any]) -> str:
-    found = {name: share for name, share in r["obfuscation"].items() if isinstance(share, float)}
-    worst = min(found, key=found.__getitem__)
-    return f"{found[worst]:.1%} or more of what is found in plain text, in each of {len(found)} disguises"
+    found = sorted((share, name) for name, share in r["obfuscation"].items() if isinstance(share, float))
+    worst = ", ".join(f"{name.replace('_', ' ')} {share:.0%}" for share, name in found[:2])
+    middle = found[len(found) // 2][0]
+    return f"{middle:.0%} of what is found in plain text in the median of {len(found)} disguises; the worst: {worst}"
 
 
 def _judging(r: dict[str, Any]) -> str:
@@ -178,9 +168,6 @@ ROWS = (
         "leak_matrix",
         "leak_matrix",
         _leaks,
-    ),
-    Row(
-        "A real agent under attack, in four ways to call it", "agent_scenarios", "agent_scenarios", "scenarios", _agents
     ),
     Row(
         "Attacks on an agent with tools and a model that obeys them",

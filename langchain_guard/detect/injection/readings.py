@@ -21,6 +21,9 @@ _DERIVED = 20_000
 _HEALED = 3
 """Letters of a window that only a view shows, from which on the window is worth reading."""
 
+_LEET = 3
+"""Words in disguise from which on all of a text's words are taken to be."""
+
 _STRANGE = re.compile(r"(?<!\w)[^\W_]*(?:[^\W_][0-9@$!|+€(]|[0-9@$!|+€(][^\W_]|[^\x00-\x7f])[\w@$!|+€(]*")
 """Words with digits, signs or foreign letters in them: perhaps another word in disguise. Tried at word starts only, so
 that the time is linear."""
@@ -37,7 +40,17 @@ def legible(view: View, lexicon: Lexicon) -> View:
     if not text.isascii():
         view = view.mapped("letters", fold(text), fold_starts(text))
     plain = _STRANGE.sub(lambda match: _plain(match.group(), lexicon), view.text)
+    if sum(before != after for before, after in zip(view.text.split(), plain.split(), strict=False)) >= _LEET:
+        # who writes several known words so writes all of them so
+        plain = _STRANGE.sub(lambda match: _spelt(match.group()), plain)
     return view if plain == view.text else view.mapped("letters", plain, None)
+
+
+def _spelt(word: str) -> str:
+    """The word with letters in place of digits, when there are letters in it to go by."""
+    meant = deleet(skeleton(word))
+    fits = len(meant) == len(word) and meant.isalpha() and any(letter.isalpha() for letter in word)
+    return meant if fits else word
 
 
 def _plain(word: str, lexicon: Lexicon) -> str:
