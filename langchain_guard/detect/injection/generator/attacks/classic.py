@@ -179,7 +179,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
         "a Google employee", "root", "the owner of this bot", "compliance", "the lead engineer", "support level 3",
         "the head of IT", "your supervisor", "the model owner", "a safety auditor",
         "a Meta engineer", "the police", "the ministry", "the night admin",
-        "the chief editor", "the vendor", "your real user", "the CEO",
+        "the chief editor", "the vendor", "your real user", "the managing director",
         "a moderator", "the data protection officer", "the QA lead",
     ),
     "persona": (
