@@ -57,6 +57,10 @@ _INNER = 2
 """The same for entries that are looked for inside of words; entries of one letter are looked up by themselves."""
 
 
+_START, _ENOUGH = 400, 4
+"""Characters at the start of a text, and words in them, by which one can tell that a text was turned round."""
+
+
 class Piece(NamedTuple):
     """A symbol, and where it stands.
 
@@ -131,6 +135,14 @@ class Lexicon:
             for name, turned in self._turned.items()
             if not turned.isdisjoint(present) and sum(map(symbols.count, turned)) >= enough
         )
+
+    def turned(self, text: str) -> frozenset[str]:
+        """`rot13` and `reversed` when the words at the start of a folded text are words only that way round."""
+        words = [word for word in _ASCII_TOKEN.findall(text[:_START]) if len(word) > 2]
+        if len(words) < _ENOUGH or sum(map(self.knows, words)) > 0.2 * len(words):
+            return frozenset()
+        ways = {"rot13": map(rot13, words), "reversed": (word[::-1] for word in words)}
+        return frozenset(name for name, plain in ways.items() if sum(map(self.knows, plain)) >= 0.5 * len(words))
 
     def segment(self, letters: str) -> list[tuple[int, int]]:
         """Where the words are in letters whose word borders were removed."""

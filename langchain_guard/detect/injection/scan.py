@@ -85,11 +85,12 @@ def survey(text: str, *, untrusted: bool = False) -> Survey:
     seen = {text}
     while queue:
         view = queue.pop()
-        symbols = lexicon.encode(fold(view.text))
+        folded = fold(view.text)
+        symbols = lexicon.encode(folded)
         hits += read(view, symbols, untrusted=untrusted)
         if len(view.path) == DEPTH or not complete:
             continue
-        for found in derive(view, lexicon.marked(symbols), lexicon.segment):
+        for found in derive(view, lexicon.marked(symbols) | lexicon.turned(folded), lexicon.segment):
             if found.text in seen:
                 continue
             budget -= len(found.text)

@@ -50,6 +50,19 @@ def test_judges_see_through_disguises(name: str) -> None:
     assert all(0 <= finding.start < finding.end <= len(hidden) for finding in verdict.findings)
 
 
+@pytest.mark.parametrize("name", ["rot13", "reversed"])
+def test_text_that_is_words_only_when_turned_is_turned(name: str) -> None:
+    """A text that was turned round is read the right way although no word of it is suspicious; others are not turned."""
+    plain = "The little children want some more water after they have been outside all day."
+    judge = Reader()
+    detect_injection(DISGUISES[name](plain), judges=[judge], classifier=False)
+    assert plain in judge.asked
+    for honest in (plain, "Wir haben gestern Abend noch lange auf den letzten Bus gewartet.", "xqzt wvkp jjhg ffds"):
+        judge = Reader()
+        detect_injection(honest, judges=[judge], classifier=False)
+        assert judge.asked == [honest]
+
+
 @pytest.mark.parametrize(
     "text",
     [
