@@ -52,7 +52,7 @@ def test_judges_see_through_disguises(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["rot13", "reversed"])
 def test_text_that_is_words_only_when_turned_is_turned(name: str) -> None:
-    """A text that was turned round is read the right way although no word of it is suspicious; others are not turned."""
+    """A text that was turned round is read the right way round, suspicious words or not; others are not turned."""
     plain = "The little children want some more water after they have been outside all day."
     judge = Reader()
     detect_injection(DISGUISES[name](plain), judges=[judge], classifier=False)
