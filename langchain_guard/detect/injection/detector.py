@@ -161,7 +161,7 @@ def consult(judge: Judge, text: str, source: Source, derived: Sequence[View] = (
     """
     read = list(reading(text, derived, compiled().lexicon, judge.window))
     scores = _asked(judge, read, source)
-    windows = sum(not view.path or view.path == ("letters",) for view, _, _ in read)
+    windows = sum(not _disguises(view) for view, _, _ in read)
     strongest = sorted(range(len(read)), key=scores.__getitem__, reverse=True)[:_MOST_WINDOWS]
     weights = [corrected(scores[index], windows, user=source == "user") for index in strongest]
     places = [read[index] for index, weight in zip(strongest, weights, strict=True) if weight >= _JUDGED]

@@ -47,10 +47,9 @@ def legible(view: View, lexicon: Lexicon) -> View:
 
 
 def _spelt(word: str) -> str:
-    """The word with letters in place of digits, when there are letters in it to go by."""
-    meant = deleet(skeleton(word))
-    fits = len(meant) == len(word) and meant.isalpha() and any(letter.isalpha() for letter in word)
-    return meant if fits else word
+    """The ASCII word with letters in place of digits, when there are letters in it to go by; else the word itself."""
+    meant = deleet(word)
+    return meant if word.isascii() and meant.isalpha() and any(map(str.isalpha, word)) else word
 
 
 def _plain(word: str, lexicon: Lexicon) -> str:

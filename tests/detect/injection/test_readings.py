@@ -127,3 +127,19 @@ def test_a_window_without_a_guilty_sentence_is_named_as_a_whole() -> None:
     text = "One is here. Two is here. Three is here. Four is here. Five is here."
     (finding,) = detect_injection(text, judges=[Whole(locates=True)], classifier=False).findings
     assert (finding.start, finding.end) == (0, len(text))
+
+
+def test_every_window_of_a_text_counts_whatever_letters_it_wears() -> None:
+    """The same doubtful score means as much less in a long text with look-alike letters as in a plain one."""
+
+    class Doubtful(Reader):
+        def score(self, texts: Sequence[str], source: str) -> list[float]:
+            return [0.9] * len(texts)
+
+    plain = "The museum opens at nine and the tour of it takes two hours. " * 100
+    scores = [
+        dict(detect_injection(text, "document", judges=[Doubtful()], classifier=False).scores)["reader"]
+        for text in (plain, plain.replace("a", "\u0430"), plain.replace("e", "\u0435").replace("tour", "t0ur"))
+    ]
+    assert max(scores) < 0.8
+    assert scores == pytest.approx([scores[0]] * 3, abs=0.05)
