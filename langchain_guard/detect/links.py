@@ -29,7 +29,7 @@ _TARGET = rf"{_SPACE}(?:<[^<>\r\n]*>?[^\s<>]?|[^\s<>]+)?"
 _INLINE = rf"\]\({_TARGET}{_TITLE}[ \t]*[^\s]?[(\[:{{]?"
 _ALT = r"(?:[^\[\]\\]|\\(?s:.)|\[[^\[\]]*\])*"
 _NESTED = 8
-"""Brackets inside one another in a target; more is no link to most renderers, and none to us."""
+"""Brackets inside one another in a target; more is no link to most renderers, and none to us: what was read goes."""
 _SCHEMES = "https?|ftps?|wss?|file"
 
 _pointed = re.compile(r"<([^<>\r\n]*)(>?)").match
@@ -49,8 +49,8 @@ def _skip_space(text: str, position: int) -> int:
 def _target(text: str) -> tuple[str | None, int]:
     """Target of what begins with `](` or `]:`, and where it ends.
 
-    The target is None where a tag stands in its place that markup rules may drop: what follows it would become the
-    target.
+    The target is None where a tag stands in its place that markup rules may drop, so that what follows it would become
+    the target, and where brackets are nested too deeply.
     """
     position = _skip_space(text, 2)
     pointed = _pointed(text, position)
@@ -69,9 +69,9 @@ def _target(text: str) -> tuple[str | None, int]:
         depth += {"(": 1, ")": -1}.get(match[0], 0) if inline else 0
         if depth < 0:
             break
-        if depth > _NESTED:
-            return None, 2
         position = match.end()
+        if depth > _NESTED:
+            return None, position
     return text[start:position], position
 
 
@@ -88,8 +88,9 @@ def _inline_target(text: str) -> tuple[str | None, int]:
 
 def _keep_bracket(text: str) -> str:
     """What stays of `](target)`; a space keeps what follows from becoming its new target."""
-    rest = text[_inline_target(text)[1] :]
-    return "] " + rest if rest else "]"
+    target, end = _inline_target(text)
+    cut_short = target is None and end > 2
+    return "] " + text[end:] if cut_short or text[end:] else "]"
 
 
 def _keep_definition(_: str) -> str:

@@ -139,6 +139,8 @@ class Scanner:
         for view in views:
             self._collect_values(view, frontier, in_prose)
         for place, view, start, before, row in sorted(in_prose, key=itemgetter(0)):
+            if self._is_busy(row, view, place):
+                continue
             if self._zones.is_code(place):
                 self._explain(place, place, row.pattern.name, "in code")
             else:
@@ -172,8 +174,7 @@ class Scanner:
 
     def _try(self, row: Row, view: View, start: int, place: int, before: bytes) -> _Candidate | None:
         """Judge the candidate of a row at a place; returns it if it stands."""
-        busy = self._busy[0 if view.folded is None else 1 if view.markup else 2]
-        if busy.get(row.index, 0) > place:
+        if self._is_busy(row, view, place):
             return None
         match = row.match(view.data, start, before, ascii_only=view.ascii)
         if match is None:
@@ -195,10 +196,18 @@ class Scanner:
             self._explain(first, last, pattern.name, reason)
         if reason is not None:
             return None
-        busy[row.index] = last
+        self._ends(view)[row.index] = last
         candidate = (first, -last, row.order, finding, pattern.rewrite)
         self._pending.append(candidate)
         return candidate
+
+    def _ends(self, view: View) -> dict[int, int]:
+        """Where rows' last matches end in views of one kind."""
+        return self._busy[0 if view.folded is None else 1 if view.markup else 2]
+
+    def _is_busy(self, row: Row, view: View, place: int) -> bool:
+        """Whether the last match of a row reaches over a place: matches of one row do not overlap."""
+        return self._ends(view).get(row.index, 0) > place
 
     def _differs(self, view: View, match: tuple[int, ...], original: str) -> bool:
         """Whether the plain view shows something else where a match of another view stands."""
