@@ -34,8 +34,12 @@ _SCHEMES = "https?|ftps?|wss?|file"
 
 _pointed = re.compile(r"<([^<>\r\n]*)(>?)").match
 _step = re.compile(r"[^\\()<>\x00-\x20]+|[()]|\\(?s:.)?").match
+_too_deep = re.compile(rf"(?:[^\\()<>\x00-\x20]*\(){{{_NESTED + 1}}}").match
+"""Finds at once what a step for each bracket would find; hostile text has a link in every two characters."""
 _name = re.compile(r"/?([A-Za-z][^\s/>]*)").match
 _title = re.compile(r"[ \t]+(?:\"[^\"<>\r\n]*\"?|'[^'<>\r\n]*'?|\([^)<>\r\n]*\)?)").match
+_url_end = re.compile(r"[()]|\](?=\()").finditer
+_DEPTH = {"(": 1, ")": -1, "]": 0}
 _nested_marks = re.compile(r"(?:!+\[)+!+(?=\[)").match
 _opening = re.compile(r"!+\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*(?=\]\()", re.DOTALL).match
 
@@ -65,8 +69,10 @@ def _target(text: str) -> tuple[str | None, int]:
         return (None, 2) if dropped else ("", position)
     start, depth = position, 0
     inline = text[1] == "("
+    if inline and (deep := _too_deep(text, position)):
+        return None, deep.end()
     while match := _step(text, position):
-        depth += {"(": 1, ")": -1}.get(match[0], 0) if inline else 0
+        depth += _DEPTH.get(match[0], 0) if inline else 0
         if depth < 0:
             break
         position = match.end()
@@ -162,10 +168,10 @@ def trimmed(url: str) -> str:
     'https://example.org/a_(b)'
     """
     depth = 0
-    for position, character in enumerate(url):
-        depth += (character == "(") - (character == ")")
-        if depth < 0 or url.startswith("](", position):
-            url = url[:position]
+    for bracket in _url_end(url):
+        depth += _DEPTH[bracket[0]]
+        if depth < 0 or bracket[0] == "]":
+            url = url[: bracket.start()]
             break
     return url.rstrip("?!.,:*_~'\"];}|")
 

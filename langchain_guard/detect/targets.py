@@ -40,6 +40,8 @@ _RUNNING = frozenset({"javascript", "vbscript", "livescript", "data", "blob", "f
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _ENTRY = re.compile(r"(\*\.)?([a-z0-9-]+(?:\.[a-z0-9-]+)*)(:[0-9]{1,5})?(/[^?#*\s]*\*?)?(\?)?", re.IGNORECASE)
 _HOST = re.compile(r"[\w.-]+")
+_ORDINARY_HOST = re.compile(r"(?:(?!xn--)[a-z0-9_-]+\.)+(?!xn--)[a-z][a-z_-]*", re.IGNORECASE | re.ASCII)
+"""Hosts that need no closer look: most of them."""
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _RUN = re.compile(r"[A-Za-z0-9+=]{16,}")
@@ -48,6 +50,8 @@ _PLAIN = re.compile(r"[!-%'-\[\]-~]*")
 _SPACES = re.compile(r"[^\S ]+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _BLANK = "".join(map(chr, range(0x21)))
+_HOPS = re.compile(r"(?:\.{0,2}/)*")
+_PARTS = re.compile(r"([^/?#]*)([^?#]*)[?#]?(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -161,11 +165,11 @@ def read_target(raw: str) -> _Target | None:
     elif scheme:  # a colon with nothing after it ends a sentence or a line of code
         return _Target(scheme if rest or scheme in _RUNNING else "", "", rest, "")
     else:
-        hops = re.match(r"(?:\.{0,2}/)*", _unquoted(rest[:64]) if rest.startswith("%") else rest)
+        hops = _HOPS.match(_unquoted(rest[:64]) if rest.startswith("%") else rest)
         if hops is None or "//" not in hops[0]:
             return _Target("", "", rest, "")
         rest = rest.lstrip("./")
-    parts = re.match(r"([^/?#]*)([^?#]*)[?#]?(.*)", rest, re.DOTALL)
+    parts = _PARTS.match(rest)
     if parts is None or not parts[1]:
         return None
     return _Target(scheme, parts[1], parts[2] or "/", parts[3])
@@ -193,6 +197,8 @@ def deceives(authority: str) -> bool:
     >>> deceives("bank.example@evil.example"), deceives("0x7f.1"), deceives("www.example.org")
     (True, True, False)
     """
+    if _ORDINARY_HOST.fullmatch(authority):
+        return False
     if "@" in authority or "%" in authority or authority.startswith("["):
         return True
     host, colon, port = authority.partition(":")
