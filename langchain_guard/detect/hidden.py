@@ -56,6 +56,13 @@ SUBDIVISION_FLAGS = frozenset({"gbeng", "gbsct", "gbwls"})
 """The tag sequences recommended for general interchange (RGI, UTS #51): England, Scotland, Wales."""
 
 
+_LINE_ENDS = r"\n\r\x{85}\x{2029}"
+_TOO_DEEP = (
+    rf"(?:[^\x{{202a}}-\x{{202e}}\x{{2066}}-\x{{2069}}{_LINE_ENDS}]*"
+    rf"[\x{{202a}}\x{{202b}}\x{{202d}}\x{{202e}}\x{{2066}}-\x{{2068}}]){{{_DEEPEST}}}"
+)
+"""Openers inside one another; the rest of the line need not be read, and hostile text has many openers on one."""
+
 _brackets = re.compile("[\u202a-\u202e\u2066-\u2069]").finditer
 
 
@@ -189,8 +196,9 @@ def hidden_patterns() -> tuple[Pattern, ...]:
         _row("bidi_override", r"[\x{202d}\x{202e}]", hits=("\u202efdp.exe\u202c",),
              near_misses=("\u2067fdp.exe\u2069",), **bidi),
         _row(
-            "bidi_unbalanced", r"[\x{202a}\x{202b}\x{2066}-\x{2068}][^\n\r\x{85}\x{2029}]*", max_len=_LINE_CAP,
-            validator=_unbalanced, hits=("\u2067abc\nd",), near_misses=("\u2068Anna\u2069 wrote",), **bidi,
+            "bidi_unbalanced", rf"[\x{{202a}}\x{{202b}}\x{{2066}}-\x{{2068}}](?:{_TOO_DEEP}|[^{_LINE_ENDS}]*)",
+            max_len=_LINE_CAP, validator=_unbalanced, hits=("\u2067abc\nd",), near_misses=("\u2068Anna\u2069 wrote",),
+            **bidi,
         ),
         _row("bidi_between_letters", rf"[A-Za-z0-9](?P<value>[{_CLOSERS_AND_MARKS}])[A-Za-z0-9]", hits=("a\u200eb",),
              near_misses=("\u05d0\u200e (a)",), **bidi),

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langchain_guard.detect.hidden import decode_hidden, hidden_patterns, terminal_patterns
+from langchain_guard.detect.hidden import _unbalanced, decode_hidden, hidden_patterns, terminal_patterns
 from langchain_guard.findings import Finding
 from langchain_guard.text.compiled import compile_patterns
 from langchain_guard.text.normalize import INVISIBLE_RUN
@@ -151,3 +151,15 @@ def test_streams_alike(text: str, size: int) -> None:
     scanner = Scanner(selection())
     pieces = [piece for start in range(0, len(text), size) for piece in scanner.feed(text[start : start + size])]
     assert clean(pieces + scanner.feed("", final=True)) == clean(whole(text, selection())[0])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text("\u202a\u202c\u202d\u2066\u2068\u2069a\u05d0", max_size=24))
+def test_too_many_openers_are_judged_like_the_whole_line(line: str) -> None:
+    """Where the rest of a line need not be read, reading it would not change the verdict."""
+    expected = [
+        start
+        for start, character in enumerate(line)
+        if character in "\u202a\u202b\u2066\u2067\u2068" and _unbalanced(line[start:])
+    ]
+    assert [finding.start for finding in find(line, "hidden.bidi_unbalanced")] == expected
