@@ -52,8 +52,10 @@ class CodeReadings:
 
     def is_code(self, position: int) -> bool:
         """Whether the character at `position` of the whole text is code in both readings. Positions must not fall."""
+        if self._visible is None:
+            return self._plain.is_code(position)
         while self._invisible and self._invisible[0] < position:
             self._invisible.popleft()
             self._passed += 1
         code = self._plain.is_code(position)
-        return code if self._visible is None else self._visible.is_code(position - self._passed) and code
+        return self._visible.is_code(position - self._passed) and code

@@ -15,6 +15,7 @@ Source: CommonMark 0.31.2, sections 4.5 (fences), 4.6 (HTML blocks), 6.1 (code s
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ _HTML_ENDS = (r"</(?:script|pre|style|textarea)>", "-->", r"\?>", r"\]\]>", ">")
 _definition = re.compile(r"<|\[[^\]]{0,999}\]:").match
 _token = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|\\").search
 _token_in_tag = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|[()>\"'\\]").search
+_Find = Callable[[str, int], "re.Match[str] | None"]
 _INTERESTING = ("`", "<", "\\", "~", "]")
 _FORGET = 1 << 16
 
@@ -66,6 +68,7 @@ class CodeZones:
         self._at = 0  # how far `_text` has been read
         self._found: dict[str, int] = {}  # where things that can matter stand next
         self._quiet = 0  # nothing that can matter stands before this, from `_at` on
+        self._ahead: tuple[_Find | None, re.Match[str] | None] = (None, None)  # next token, and what found it
         self._marked = False  # the current line holds something that can matter
         self._line_start = 0  # where in `_text` the current line begins
         self._state = _OUT
@@ -76,6 +79,7 @@ class CodeZones:
         self._ticks = 0  # length of the backtick run that is open on this line
         self._unpaired = False  # backticks of this paragraph are in doubt
         self._tag = ""  # inside what may be a tag: `<`, or the quote that is open
+        self._still = 0  # nothing changes before this, as an offset in the whole text
         self._span_end = 0  # end of the last accepted code span, as an offset in the whole text
 
     @property
@@ -95,26 +99,27 @@ class CodeZones:
 
     def is_code(self, position: int) -> bool:
         """Whether the character at `position` of the whole text is code. Positions must not fall."""
-        if self._pending:
-            self._text += "".join(self._pending)
-            self._pending.clear()
-            self._found.clear()
-            self._quiet = 0
-        self._read(position - self._base)
+        if position > self._still:
+            if self._pending:
+                self._text += "".join(self._pending)
+                self._pending.clear()
+                self._look_anew()
+            self._read(position - self._base)
         return self._state == _FENCE or position < self._span_end
 
     def _read(self, end: int) -> None:
         """Read every token that begins before `end`."""
         while self._at < end:
-            if not self._open():
+            if not (self._marked or self._open()):
                 self._skip(end)
                 if self._at >= end:
+                    self._still = self._base + self._quiet
                     break
-            find = _token_in_tag if self._tag else _token
-            near = find(self._text, self._at, end + 1)  # one more, to see the whole of `](`
-            token = find(self._text, near.start()) if near and near.start() < end else None
-            if token is None:
+            token = self._next_token()
+            if token is None or token.start() >= end:
                 self._at = max(self._at, min(end, len(self._text)))
+                # what comes may make a token of the last character
+                self._still = self._base + (token.start() if token else len(self._text) - 1)
                 break
             text = token.group()
             if text[0] in "\r\n":
@@ -133,20 +138,26 @@ class CodeZones:
             line = self._line_start
             self._text, self._base = self._text[line:], self._base + line
             self._at, self._line_start = self._at - line, 0
-            self._found.clear()
-            self._quiet = 0
+            self._look_anew()
+
+    def _look_anew(self) -> None:
+        """Forget where things stand: the text has changed."""
+        self._found.clear()
+        self._quiet = 0
+        self._ahead = (None, None)
+
+    def _next_token(self) -> re.Match[str] | None:
+        """The next token; remembered, so that each is searched for once."""
+        find = _token_in_tag if self._tag else _token
+        known_by, token = self._ahead
+        if known_by is not find or (token is not None and token.start() < self._at):
+            token = find(self._text, self._at)
+            self._ahead = (find, token)
+        return token
 
     def _open(self) -> bool:
-        """Whether anything is under way that an ordinary line could change."""
-        return bool(
-            self._marked
-            or self._state != _OUT
-            or self._html
-            or self._html_end
-            or self._ticks
-            or self._unpaired
-            or self._tag
-        )
+        """Whether anything is under way, other than on the current line, that an ordinary line could change."""
+        return bool(self._state != _OUT or self._html or self._html_end or self._ticks or self._unpaired or self._tag)
 
     def _next(self, needle: str) -> int:
         """Where `needle` stands next; remembered, so that rare ones do not cost a search each time."""
