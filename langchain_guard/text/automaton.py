@@ -12,18 +12,19 @@ half-read values. So patterns are sorted by what gives them away:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from langchain_guard.text.engine import (
+    WIDTHS,
     ExpressionSet,
     Finder,
-    character_at,
     character_before,
     compile_expression,
     compile_set,
 )
+from langchain_guard.text.neighbour import Neighbour, neighbour
 from langchain_guard.text.prefix import prefix_closure
 from langchain_guard.text.regex import Node
 
@@ -45,6 +46,15 @@ _REACH = 512
 
 _WINDOW = 256
 """Bytes from a start that the set looks at; patterns that see more are only pre-checked."""
+
+_Known = dict[bytes | int, tuple[int, ...]]
+"""The rows that may match, by what is seen around a start (with the character before it, which has up to four bytes),
+near the start of the text by the place. Hostile text repeats itself."""
+
+_KNOWN = 256
+"""Different sights that one reading of a text remembers."""
+
+_WORD_BYTES = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 _ORDINARY = (
     "In 2019 the committee met 12 times, spent $1,250.75 and voted on 3.5 % of the motions; see pages 101-117 and "
@@ -80,8 +90,10 @@ class Entry:
 
     @property
     def lead(self) -> str:
-        """RE2 text of what must stand before it."""
-        return lead(self.left, boundary=self.boundary)
+        """RE2 text of what must stand before it, where that keeps starts out of words; the rest is looked at later."""
+        left, begins = neighbour(self.left), _first_bytes(self.node.first())
+        in_words = any(byte in begins and left.forbids(bytes([byte])) for byte in _WORD_BYTES)
+        return lead(self.left, boundary=self.boundary) if in_words else ""
 
     @property
     def confirmation(self) -> str:
@@ -183,6 +195,7 @@ class Automaton:
 
     Attributes:
         indexes: The rows' indexes, in the order of the set.
+        lefts: What may not stand before their matches.
         prefilter: Finds a start, or the one character before it.
         confirm: Names the rows that match at a start.
         begins: The bytes that some row may begin with.
@@ -190,50 +203,61 @@ class Automaton:
     """
 
     indexes: tuple[int, ...]
+    lefts: tuple[Neighbour, ...]
     prefilter: Finder
     confirm: ExpressionSet
     begins: frozenset[int]
     landmark: bytes = b""
 
-    def starts(self, data: bytes, position: int, end: int) -> Iterator[Start]:
+    def starts(self, data: bytes, position: int, end: int) -> Iterable[Start]:
         """Starts from `position` up to `end` with the rows that may match there, in order."""
         if not self.landmark:
-            yield from self._between(data, position, end, len(data))
-            return
+            return self._between(data, position, end, len(data), {})
         mark = data.find(self.landmark, position)
+        return self._beside_landmarks(data, position, end, mark) if mark >= 0 else ()
+
+    def _beside_landmarks(self, data: bytes, position: int, end: int, mark: int) -> Iterator[Start]:
+        known: _Known = {}
         while mark >= 0 and position < end:
             first = max(position, mark - 4 * _REACH)
             last = mark + 1
             # landmarks close together share their surroundings
             while (following := data.find(self.landmark, last, last + _REACH)) >= 0:
                 last = following + 1
-            yield from self._between(data, first, min(end, last), min(len(data), last + 4 * _REACH))
+            yield from self._between(data, first, min(end, last), min(len(data), last + 4 * _REACH), known)
             position = max(position, last)
             mark = data.find(self.landmark, last)
 
-    def _between(self, data: bytes, position: int, end: int, stop: int) -> Iterator[Start]:
-        search, confirm, begins, indexes = self.prefilter.search, self.confirm.Match, self.begins, self.indexes
-        before = character_before(data, position)
+    def _between(self, data: bytes, position: int, end: int, stop: int, known: _Known) -> Iterator[Start]:
+        search, begins = self.prefilter.search, self.begins
+        origin = position - len(character_before(data, position))
         while position < end:
-            hit = search(data, position - len(before), stop)
+            hit = search(data, origin, stop)
             if hit is None or hit[0] >= end:
                 return
             # the prefilter may have consumed one character before the match, so the match starts here or one on
-            first = hit[0]
-            here = character_at(data, first)
-            second = first + len(here)
-            if first >= position and data[first] in begins and (found := confirm(data[first : first + _WINDOW])):
-                yield first, character_before(data, first), [indexes[place] for place in sorted(found)]
-            if second < end and data[second] in begins and (found := confirm(data[second : second + _WINDOW])):
-                yield second, here, [indexes[place] for place in sorted(found)]
-            before = character_at(data, second)
-            position = second + len(before)
-            if not before:
-                return
+            origin = hit[0] + WIDTHS[data[hit[0]]]
+            for start in (hit[0], origin):
+                if position <= start < end and data[start] in begins:
+                    sight = data[start - 4 : start + _WINDOW] if start >= 4 else start
+                    rows = known.get(sight)
+                    if rows is None:
+                        rows = self._rows(data, start)
+                        if len(known) < _KNOWN:
+                            known[sight] = rows
+                    if rows:
+                        yield start, rows
+            position = origin + WIDTHS[data[origin]] if origin < end else end
+
+    def _rows(self, data: bytes, start: int) -> tuple[int, ...]:
+        """Indexes of the rows that may match at `start`, in order."""
+        before = character_before(data, start)
+        found = sorted(self.confirm.Match(data[start : start + _WINDOW]) or ())
+        return tuple(self.indexes[place] for place in found if not self.lefts[place].forbids(before))
 
 
-Start = tuple[int, bytes, list[int]]
-"""Where rows may match: the byte, the character before it, and the rows' indexes."""
+Start = tuple[int, tuple[int, ...]]
+"""Where rows may match: the byte, and the rows' indexes."""
 
 
 def automata(entries: Sequence[Entry]) -> list[Automaton]:
@@ -265,7 +289,8 @@ def _automaton(group: list[tuple[Entry, str]], landmark: bytes) -> Automaton:
     prefilter = "|".join(f"{start}(?:{'|'.join(texts)})" for start, texts in by_lead.items())
     confirm = compile_set([entry.confirmation for entry, _ in group])
     begins = frozenset(byte for entry, _ in group for byte in _first_bytes(entry.node.first()))
-    return Automaton(tuple(entry.index for entry, _ in group), Finder(prefilter), confirm, begins, landmark)
+    indexes, lefts = zip(*((entry.index, neighbour(entry.left)) for entry, _ in group), strict=True)
+    return Automaton(indexes, lefts, Finder(prefilter), confirm, begins, landmark)
 
 
 @lru_cache(maxsize=4096)

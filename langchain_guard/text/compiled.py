@@ -11,10 +11,13 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from langchain_guard.exceptions import ConfigError
+from langchain_guard.findings import Finding
 from langchain_guard.text.automaton import Automaton, Entry, Start, automata, head, lead
-from langchain_guard.text.engine import Expression, Finder, character_at, compile_expression
+from langchain_guard.text.engine import WIDTHS, Expression, Finder, character_at, compile_expression
+from langchain_guard.text.neighbour import Neighbour, neighbour
 from langchain_guard.text.pattern import Pattern
 from langchain_guard.text.prefix import HoldBack, Tail, opening, prefix_closure
 from langchain_guard.text.regex import parse
@@ -28,39 +31,6 @@ _MAYBE_NOT_ASCII = compile_expression(r"\\[pPDSWx]|\^|\.|[^\x00-\x7f]")
 """Finds class texts that may match characters beyond ASCII; errs on the side of yes."""
 
 
-class Neighbour:
-    """A class of characters that may not stand beside a match."""
-
-    def __init__(self, inside: str) -> None:
-        self._expression = compile_expression(f"[{inside}]") if inside else None
-        self._known: dict[bytes, bool] = {bytes([code]): self._forbids(bytes([code])) for code in range(128)}
-        self._known[b""] = False  # an end of the text
-        self.ascii = "".join(rf"\x{{{code:x}}}" for code in range(128) if self._known[bytes([code])])
-        """The ASCII characters of the class, as the inside of one."""
-
-    def _forbids(self, character: bytes) -> bool:
-        return self._expression is not None and self._expression.fullmatch(character) is not None
-
-    def forbids(self, character: bytes) -> bool:
-        """Whether the UTF-8 of one character (empty at an end of the text) is in the class."""
-        known = self._known.get(character)
-        if known is None:
-            known = self._forbids(character)
-            if len(self._known) < _NEIGHBOURS:
-                self._known[character] = known
-        return known
-
-
-_NEIGHBOURS = 4096
-"""Characters whose class is remembered, for each class."""
-
-
-@lru_cache(maxsize=256)
-def neighbour(inside: str) -> Neighbour:
-    """The compiled neighbour class, shared by all patterns that use it."""
-    return Neighbour(inside)
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """A pattern with everything derived from it.
@@ -72,13 +42,16 @@ class Row:
         value: Its expression with the group `value`, for rows that end with one, and how many characters decide where
             that begins.
         cap: How many characters it sees, when its expression alone does not bound it.
-        left: What may not stand before a match.
-        right: What may not stand after it.
+        right: What may not stand after it, if anything.
         context: Finds the words of which one must stand before it.
         boundary: Whether it can only start where an ASCII word starts.
-        single: Whether every match is exactly one character.
+        single: Whether every match is exactly one character, all of which the automata read.
         sees_end: Whether its expression asks for the end of what it sees.
         order: Its place among rows that find the same.
+        in_prose: Whether it holds outside code only.
+        judged: Whether a candidate must prove more than its form.
+        refusal: Why one is dropped that the validator refuses.
+        finding: What it finds, but for the place.
     """
 
     index: int
@@ -86,38 +59,39 @@ class Row:
     finder: Finder
     value: tuple[Finder, int] | None
     cap: int | None
-    left: Neighbour
-    right: Neighbour
+    right: Neighbour | None
     context: Expression | None
     boundary: bool
     single: bool
     sees_end: bool
     order: tuple[int, int]
+    in_prose: bool
+    judged: bool
+    refusal: str
+    finding: Finding
 
-    def match(self, data: bytes, position: int, before: bytes, *, ascii_only: bool) -> tuple[int, ...] | None:
+    def match(self, data: bytes, position: int, *, ascii_only: bool) -> tuple[int, ...] | None:
         """Span in bytes of the match that begins at `position`, and of its value; None when none stands there.
 
         Args:
             data: The text.
-            position: Where it must begin.
-            before: The character before that.
+            position: Where it must begin: a start that the automata gave, so what stands before it is as it must be.
             ascii_only: Whether all of the text is ASCII.
         """
-        if self.left.forbids(before):
-            return None
-        size = len(data)
-        if self.cap is None:
-            spans = self.finder.at(data, position, size)
-            capped = False
+        spans: tuple[int, ...] | None
+        if self.single:  # the automata have read it
+            spans, capped = (position, position + WIDTHS[data[position]]), False
+        elif self.cap is None:
+            spans, capped = self.finder.at(data, position, len(data)), False
         elif ascii_only and not self.sees_end:
-            stop = min(size, position + self.cap)
+            stop = min(len(data), position + self.cap)
             spans = self.finder.at(data, position, stop)
-            capped = spans is not None and spans[1] == stop < size
+            capped = spans is not None and spans[1] == stop < len(data)
         else:
             spans, capped = self._within(data, position, self.cap)
         if spans is None or spans[1] == position:
             return None
-        if not capped and self.right.forbids(character_at(data, spans[1])):
+        if self.right and not capped and self.right.forbids(character_at(data, spans[1])):
             return None
         if self.value is None:
             return spans if len(spans) == 4 else spans + spans
@@ -163,15 +137,22 @@ class PatternSet:
         )
         self._automata: list[Automaton] = automata(
             [
-                Entry(row.index, row.pattern.node, row.boundary, row.pattern.left, row.right.ascii, row.cap)
+                Entry(
+                    row.index,
+                    row.pattern.node,
+                    row.boundary,
+                    row.pattern.left,
+                    row.right.ascii if row.right else "",
+                    row.cap,
+                )
                 for row in self.rows
+                if row.pattern is not CODE_SPAN
             ]
         )
 
     def starts(self, data: bytes, position: int, end: int) -> Iterator[Start]:
         """Where rows may match: starts from `position` up to `end` with the rows' indexes, in order for each row."""
-        for automaton in self._automata:
-            yield from automaton.starts(data, position, end)
+        return chain.from_iterable(automaton.starts(data, position, end) for automaton in self._automata)
 
 
 _lock = threading.Lock()
@@ -206,13 +187,16 @@ def _row(index: int, pattern: Pattern) -> Row:
         finder=Finder(pattern.node.source) if lead_in else Finder(pattern.regex, group=group),
         value=(Finder(pattern.regex, group=group), lead_in) if lead_in else None,
         cap=pattern.cap,
-        left=neighbour(pattern.left),
-        right=neighbour(pattern.right),
+        right=neighbour(pattern.right) if pattern.right else None,
         context=context,
         boundary=_starts_word(pattern),
         single=pattern.node.single,
         sees_end=pattern.node.sees_end,
         order=(-pattern.priority, index),
+        in_prose=pattern.zone != "any",
+        judged=bool(pattern.context or pattern.validator),
+        refusal=f"{getattr(pattern.validator, '__name__', 'validator').strip('_')} failed",
+        finding=Finding(0, 0, pattern.kind, pattern.name, pattern.severity, pattern.score),
     )
 
 

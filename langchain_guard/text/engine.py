@@ -92,13 +92,12 @@ class Finder:
         """Span of the match that begins at `position` and ends by `end`, with that of the group if there is one."""
         if self._match is None:
             found = self._expression.match(data, position, end)
-            spans = None if found is None else (found.span(), found.span(self._group))
+            spans = [(-1, -1)] if found is None else [found.span(group) for group in range(self._group + 1)]
         else:
             spans = self._match(self._start, data, position, end)
-            spans = None if spans[0][0] < 0 else spans
-        if spans is None:
-            return None
         span: tuple[int, ...] = spans[0]
+        if span[0] < 0:
+            return None
         return span + spans[self._group] if self._group else span
 
     def search(self, data: bytes, position: int, end: int) -> tuple[int, int] | None:
@@ -153,9 +152,10 @@ def character_before(data: bytes, position: int) -> bytes:
     return data[start:position]
 
 
+WIDTHS = bytes([1] * 0xC0 + [2] * 0x20 + [3] * 0x10 + [4] * 0x10)
+"""How many bytes a character takes in UTF-8, by its first byte."""
+
+
 def character_at(data: bytes, position: int) -> bytes:
     """UTF-8 of the character that begins at `position`; empty at the end."""
-    first = data[position : position + 1]
-    if first < b"\x80":
-        return first
-    return data[position : position + (2 if first < b"\xe0" else 3 if first < b"\xf0" else 4)]
+    return data[position : position + WIDTHS[data[position]]] if position < len(data) else b""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from langchain_guard.findings import Finding
 from langchain_guard.text.compiled import PatternSet
-from langchain_guard.text.engine import Expression
+from langchain_guard.text.engine import Expression, encode
 from langchain_guard.text.normalize import INVISIBLE_RUN
 from langchain_guard.text.unicode import default_ignorable
 
@@ -15,7 +15,7 @@ SentenceDetector = Callable[[str], "list[Finding]"]
 """Finds things in one sentence at a time; see `langchain_guard.text.sentences`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Match:
     """One accepted match, resolved against its neighbours.
 
@@ -59,6 +59,17 @@ class Selection:
     threshold: float = 0.0
     flagged: Callable[[str], bool] = never
     explain: bool = False
+
+    def refusal(self, finding: Finding, *values: str) -> str | None:
+        """Why a finding is dropped: its score, or an allow-list that holds one of its values."""
+        if finding.score < self.threshold:
+            return "score below threshold"
+        if self.allowed and any(value.casefold() in self.allowed for value in values):
+            return "allow-listed"
+        for expression in self.allowed_patterns:
+            if any(expression.fullmatch(encode(value)) is not None for value in values):
+                return "allow-listed by pattern"
+        return None
 
 
 def beside(text: str, start: int, end: int, base: int) -> tuple[str, str]:

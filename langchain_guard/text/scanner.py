@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import replace
 from operator import itemgetter
 
 from langchain_guard.findings import Explanation, Finding
@@ -24,15 +23,18 @@ from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold, invisi
 from langchain_guard.text.readings import CodeReadings
 from langchain_guard.text.sentences import sentence_end
 from langchain_guard.text.view import View
-from langchain_guard.text.zones import CODE_SPAN
 
 __all__ = ["Match", "Scanner", "Selection", "SentenceDetector", "never", "whole"]
 
 _ZONES_BEHIND = 16_384
 """Characters that the reading of code zones may lag behind; bounds what a stream keeps."""
 
+_SHORT, _VERDICTS = 256, 1024
+"""Length of the candidates whose verdicts are remembered, in characters, and how many of them."""
+
 _Candidate = tuple[int, int, tuple[int, int], Finding, "Callable[[str], str] | None"]
-"""Start, negative end, and negative priority and row of a candidate, by which it sorts; its finding; its rewrite."""
+"""Start, negative end, and negative priority and row of a candidate, by which it sorts; what was found there, whose own
+place does not count; its rewrite."""
 
 
 class Scanner:
@@ -63,7 +65,12 @@ class Scanner:
         self._zones = CodeReadings()
         self._zones_read = 0  # how far the zones have been read
         self._pending: list[_Candidate] = []
-        self._busy: tuple[dict[int, int], ...] = ({}, {}, {})  # where rows' last matches end, by kind of view
+        self._busy: dict[str, dict[int, int]] = {
+            "plain": {},
+            "markup": {},
+            "values": {},
+        }  # where rows' last matches end
+        self._verdicts: dict[tuple[int, str], bool | int] = {}  # of validators on candidates of this piece
         self._reported = 0  # what is only flagged has been reported up to here
 
     def feed(self, piece: str, *, final: bool = False) -> list[str | Match]:
@@ -81,17 +88,17 @@ class Scanner:
             self._zones.feed(piece)
         views = [View(text)]
         if self._selection.patterns.zoned and not text.isascii() and invisible().search(views[0].data) is not None:
-            views.append(View(text, without_invisible(text, self._run), markup=True))
+            views.append(View(text, without_invisible(text, self._run), "markup"))
         disguised = not text.isascii() and disguise().search(views[0].data) is not None
         if disguised or not (final or text.isascii()):
-            views.append(View(text, fold(text, self._run)))
+            views.append(View(text, fold(text, self._run), "values"))
         open_from = self._frontier - self._base
         frontier = self._base + min(
             [len(text) if final else self._open_start(view, open_from) for view in views]
             + [self._read_sentences(final=final)]
         )
         if frontier > self._frontier:
-            self._collect([view for view in views if view.folded is None or view.markup or disguised], frontier)
+            self._collect([view for view in views if view.kind != "values" or disguised], frontier)
         self._frontier = frontier
         if frontier - self._zones_read > _ZONES_BEHIND:
             self._zones.is_code(frontier)
@@ -120,48 +127,46 @@ class Scanner:
         return len(self._text)
 
     def _consider_finding(self, finding: Finding, offset: int) -> None:
-        moved = Finding(
-            finding.start + offset + self._base,
-            finding.end + offset + self._base,
-            finding.kind,
-            finding.rule,
-            finding.severity,
-            finding.score,
-        )
-        reason = self._refusal(moved, self._text[finding.start + offset : finding.end + offset])
-        self._explain(moved.start, moved.end, moved.rule, reason)
-        if reason is None and moved.start < moved.end:
-            self._pending.append((moved.start, -moved.end, (0, -1), moved, None))
+        reason = self._selection.refusal(finding, self._text[finding.start + offset : finding.end + offset])
+        start, end = finding.start + offset + self._base, finding.end + offset + self._base
+        self._explain(start, end, finding.rule, reason)
+        if reason is None and start < end:
+            self._pending.append((start, -end, (0, -1), finding, None))
 
     def _collect(self, views: list[View], frontier: int) -> None:
         """Find the candidates that start in the part of the buffer that has become final."""
-        in_prose: list[tuple[int, View, int, bytes, Row]] = []
+        self._verdicts.clear()
+        in_prose: list[tuple[int, View, int, Row]] = []
         for view in views:
             self._collect_values(view, frontier, in_prose)
-        for place, view, start, before, row in sorted(in_prose, key=itemgetter(0)):
-            if self._is_busy(row, view, place):
+        for place, view, start, row in sorted(in_prose, key=itemgetter(0)):
+            if self._busy[view.kind].get(row.index, 0) > place:
                 continue
             if self._zones.is_code(place):
                 self._explain(place, place, row.pattern.name, "in code")
             else:
-                self._try(row, view, start, place, before)
+                self._try(row, view, start)
 
-    def _collect_values(self, view: View, frontier: int, in_prose: list[tuple[int, View, int, bytes, Row]]) -> None:
+    def _collect_values(self, view: View, frontier: int, in_prose: list[tuple[int, View, int, Row]]) -> None:
         """Find the candidates of one view; those whose rule does not hold in code are put off to `in_prose`."""
         patterns, text, base = self._selection.patterns, self._text, self._base
-        rows, size = patterns.rows, len(text)
+        rows, size, busy = patterns.rows, len(text), self._busy[view.kind]
         first, last = view.byte(text, self._frontier - base), view.byte(text, frontier - base)
-        values, markup = not view.markup, view.folded is None or view.markup  # full-width brackets are no markup
+        values, markup = view.kind != "markup", view.kind != "values"  # full-width brackets are no markup
         found: _Candidate | None = None
-        for start, before, indexes in patterns.starts(view.data, first, last):
+        for start, indexes in patterns.starts(view.data, first, last):
             place = base + view.position(start, size)
             for index in indexes:
                 row = rows[index]
-                if row.pattern.zone == "any":
-                    if values and not (row.single and found and self._hidden(place, row, found)):
-                        found = self._try(row, view, start, place, before) or found
-                elif markup and row.pattern is not CODE_SPAN:
-                    in_prose.append((place, view, start, before, row))
+                if row.in_prose:
+                    if markup:
+                        in_prose.append((place, view, start, row))
+                elif (
+                    values
+                    and busy.get(index, 0) <= place  # matches of one row do not overlap
+                    and not (row.single and found and self._hidden(place, row, found))
+                ):
+                    found = self._try(row, view, start) or found
 
     def _hidden(self, place: int, row: Row, found: _Candidate) -> bool:
         """Whether a finding of one character at a place would be dropped for one that has been found."""
@@ -172,47 +177,38 @@ class Scanner:
         flagged = self._selection.flagged
         return not (self._selection.explain or flagged(finding.kind) or flagged(row.pattern.kind))
 
-    def _try(self, row: Row, view: View, start: int, place: int, before: bytes) -> _Candidate | None:
+    def _try(self, row: Row, view: View, start: int) -> _Candidate | None:
         """Judge the candidate of a row at a place; returns it if it stands."""
-        if self._is_busy(row, view, place):
-            return None
-        match = row.match(view.data, start, before, ascii_only=view.ascii)
+        match = row.match(view.data, start, ascii_only=view.ascii)
         if match is None:
             return None
-        reason, value_end = self._judge(row, view, match)
+        reason, value_end = None, match[3]
+        if row.judged:
+            reason, value_end = self._judge(row, view, match)
         explain = self._selection.explain
         if reason is not None and not explain:
             return None
         first, last = view.span(match[2], value_end)
-        original = self._text[first:last]
-        if view.folded is not None and not self._differs(view, match, original):
+        if view.folded is not None and not self._differs(view, match, first, last):
             return None  # it is found in the plain view
-        pattern = row.pattern
-        first, last = self._base + first, self._base + last
-        finding = Finding(first, last, pattern.kind, pattern.name, pattern.severity, pattern.score)
         if reason is None and self._picky:
-            reason = self._refusal(finding, original, view.data[match[2] : value_end].decode())
+            reason = self._selection.refusal(
+                row.finding, self._text[first:last], view.data[match[2] : value_end].decode()
+            )
+        first, last = self._base + first, self._base + last
         if explain:
-            self._explain(first, last, pattern.name, reason)
+            self._explain(first, last, row.pattern.name, reason)
         if reason is not None:
             return None
-        self._ends(view)[row.index] = last
-        candidate = (first, -last, row.order, finding, pattern.rewrite)
+        self._busy[view.kind][row.index] = last
+        candidate = (first, -last, row.order, row.finding, row.pattern.rewrite)
         self._pending.append(candidate)
         return candidate
 
-    def _ends(self, view: View) -> dict[int, int]:
-        """Where rows' last matches end in views of one kind."""
-        return self._busy[0 if view.folded is None else 1 if view.markup else 2]
-
-    def _is_busy(self, row: Row, view: View, place: int) -> bool:
-        """Whether the last match of a row reaches over a place: matches of one row do not overlap."""
-        return self._ends(view).get(row.index, 0) > place
-
-    def _differs(self, view: View, match: tuple[int, ...], original: str) -> bool:
-        """Whether the plain view shows something else where a match of another view stands."""
-        if not view.markup:
-            return disguise().search(encode(original)) is not None
+    def _differs(self, view: View, match: tuple[int, ...], first: int, last: int) -> bool:
+        """Whether the plain view shows something else where a match of another view stands, and its value."""
+        if view.kind == "values":
+            return disguise().search(encode(self._text[first:last])) is not None
         first, last = view.span(match[0], match[1])
         return invisible().search(encode(self._text[first:last])) is not None
 
@@ -227,27 +223,27 @@ class Scanner:
         if pattern.validator is None:
             return None, end
         text = view.data[start:end].decode()
-        verdict = pattern.validator(text)
+        verdict = self._verdict(row, text)
         if verdict is True:
             return None, end
         if not verdict or verdict < 0:
-            return f"{pattern.validator.__name__.strip('_')} failed", end
-        kept = start + len(text[:verdict].encode())
-        if kept < last and row.right.forbids(character_at(view.data, kept)):
+            return row.refusal, end
+        kept = start + (verdict if view.ascii else len(text[:verdict].encode()))
+        if row.right and kept < last and row.right.forbids(character_at(view.data, kept)):
             return "continues beyond the valid part", end
         return None, kept
 
-    def _refusal(self, finding: Finding, *values: str) -> str | None:
-        """Why the selection drops a finding: its score or an allow-list."""
-        selection = self._selection
-        if finding.score < selection.threshold:
-            return "score below threshold"
-        if selection.allowed and any(value.casefold() in selection.allowed for value in values):
-            return "allow-listed"
-        for expression in selection.allowed_patterns:
-            if any(expression.fullmatch(encode(value)) is not None for value in values):
-                return "allow-listed by pattern"
-        return None
+    def _verdict(self, row: Row, text: str) -> bool | int:
+        """What the validator of a row says of a candidate; equal ones are put to it once, as far as they are short."""
+        validator = row.pattern.validator
+        if len(text) > _SHORT or validator is None:
+            return validator is None or validator(text)
+        verdict = self._verdicts.get((row.index, text))
+        if verdict is None:
+            verdict = validator(text)
+            if len(self._verdicts) < _VERDICTS:
+                self._verdicts[row.index, text] = verdict
+        return verdict
 
     def _explain(self, start: int, end: int, rule: str, reason: str | None) -> None:
         if self._selection.explain:
@@ -268,7 +264,7 @@ class Scanner:
                 self._explain(first, end, finding.rule, "covered by another finding")
                 continue
             # of one that begins within another, only what reaches beyond
-            found = finding if start == first else replace(finding, start=start)
+            found = Finding(start, end, finding.kind, finding.rule, finding.severity, finding.score)
             if only_flagged:
                 pieces.append(Match(found, ""))
                 self._reported = end
@@ -308,7 +304,7 @@ class Scanner:
             self._text = self._text[cut:]
             self._base += cut
             self._run = run
-            for busy in self._busy:
+            for busy in self._busy.values():
                 for index in [index for index, end in busy.items() if end <= self._frontier]:
                     del busy[index]
 

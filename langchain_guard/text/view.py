@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import Literal
 
 from langchain_guard.text.engine import encode
 from langchain_guard.text.normalize import Folded
@@ -14,16 +15,18 @@ class View:
     Args:
         text: The buffer.
         folded: Its canonical form; the buffer itself is read when None.
-        markup: Whether this is the view of markup whose invisible characters are gone, not of values in disguise.
+        kind: What it shows: the text itself, markup whose invisible characters are gone, or values in disguise.
 
     >>> View("é@x").position(2, 3)
     1
     """
 
-    def __init__(self, text: str, folded: Folded | None = None, *, markup: bool = False) -> None:
+    def __init__(
+        self, text: str, folded: Folded | None = None, kind: Literal["plain", "markup", "values"] = "plain"
+    ) -> None:
         self.data = encode(folded.text if folded else text)
         self.folded = folded
-        self.markup = markup
+        self.kind = kind
         self.ascii = len(self.data) == len(folded.text if folded else text)
         self._byte = self._character = 0
 
@@ -57,5 +60,7 @@ class View:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Span in the buffer of a span of bytes of the view."""
+        if self.ascii and self.folded is None:
+            return start, end
         first, last = self.character(start), self.character(end)
         return (first, last) if self.folded is None else self.folded.original(first, last)
