@@ -39,7 +39,9 @@ _endless_html = re.compile(
 _HTML_ENDS = (r"</(?:script|pre|style|textarea)>", "-->", r"\?>", r"\]\]>", ">")
 _definition = re.compile(r"<|\[[^\]]{0,999}\]:").match
 _token = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|\\").search
-_token_in_tag = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|[()>\"'\\]").search
+_token_in_target = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|[()>\"'\\]").search
+_token_in_tag = re.compile(r"\r\n?|\n|`+|<[!?]|[>\"'\\]").search
+_end_of_target = re.compile(r"\r\n?|\n|\)").search
 _Find = Callable[[str, int], "re.Match[str] | None"]
 _INTERESTING = ("`", "<", "\\", "~", "]")
 _FORGET = 1 << 16
@@ -78,7 +80,7 @@ class CodeZones:
         self._html_end = ""  # what ends an HTML block that blank lines do not end
         self._ticks = 0  # length of the backtick run that is open on this line
         self._unpaired = False  # backticks of this paragraph are in doubt
-        self._tag = ""  # inside what may be a tag: `<`, or the quote that is open
+        self._tag = ""  # inside what may be a tag: `<`, or the quote that is open; inside a link's target: `(`
         self._still = 0  # nothing changes before this, as an offset in the whole text
         self._span_end = 0  # end of the last accepted code span, as an offset in the whole text
 
@@ -148,12 +150,18 @@ class CodeZones:
 
     def _next_token(self) -> re.Match[str] | None:
         """The next token; remembered, so that each is searched for once."""
-        find = _token_in_tag if self._tag else _token
+        find = self._finder()
         known_by, token = self._ahead
         if known_by is not find or (token is not None and token.start() < self._at):
             token = find(self._text, self._at)
             self._ahead = (find, token)
         return token
+
+    def _finder(self) -> _Find:
+        """What finds the tokens that matter where the text has been read to."""
+        if self._tag == "(":
+            return _end_of_target if self._unpaired else _token_in_target
+        return _token_in_tag if self._tag else _token
 
     def _open(self) -> bool:
         """Whether anything is under way, other than on the current line, that an ordinary line could change."""
