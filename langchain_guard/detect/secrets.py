@@ -117,11 +117,11 @@ def random_value(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     if letters < 2:
         return False
-    bits = entropy(text)
     if letters == len(text):
-        return len(text) >= 20 and bits >= 4.0 and text not in (text.lower(), text.upper())
+        return len(text) >= 20 and text not in (text.lower(), text.upper()) and entropy(text) >= 4.0
     if not any(map(str.isdigit, text)):
         return False
+    bits = entropy(text)
     if all(char in "0123456789abcdefABCDEF-" for char in text):
         return bits >= 2.6
     words = re.split(r"[_./-]", text)

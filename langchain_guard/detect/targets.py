@@ -18,7 +18,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.text.unicode import default_ignorable, fold_table
@@ -35,6 +35,9 @@ ENCODED_IN_HOST = 24
 """The same in one label of a host name."""
 WORDS = 12
 """From this many words on, decoded text in a path segment, query or fragment counts as conversation."""
+
+_LITTLE = min(ENCODED_IN_QUERY, ENCODED_IN_PATH, ENCODED_IN_HOST, 2 * WORDS - 1)
+"""Parts that are shorter carry nothing."""
 
 _RUNNING = frozenset({"javascript", "vbscript", "livescript", "data", "blob", "file"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -55,8 +58,7 @@ _PARTS = re.compile(r"([^/?#]*)([^?#]*)[?#]?(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(NamedTuple):
     scheme: str
     authority: str
     path: str
@@ -127,6 +129,8 @@ class LinkPolicy:
         return self.mode == "balanced" and not fetched and not carries_data(target)
 
     def _listed(self, target: _Target) -> bool:
+        if not self._entries:
+            return False
         host, _, port = target.authority.lower().partition(":")
         host = host.removesuffix(".")
         if port in {"80", "443"}:
@@ -215,6 +219,8 @@ def deceives(authority: str) -> bool:
 
 def carries_data(target: _Target) -> bool:
     """Whether a target holds much encoded or conversation-like content; thresholds are this module's constants."""
+    if max(len(target.authority), len(target.path), len(target.rest)) < _LITTLE:
+        return False
     if len(target.rest) > MAX_QUERY or _encoded(target.rest, ENCODED_IN_QUERY):
         return True
     if any(_encoded(segment, ENCODED_IN_PATH) for segment in target.path.split("/")):
