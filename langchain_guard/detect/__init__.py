@@ -8,7 +8,7 @@ from functools import lru_cache
 from langchain_guard.detect.selection import Extra, check_several, select
 from langchain_guard.exceptions import InputTooLarge
 from langchain_guard.findings import ScanResult
-from langchain_guard.text.scanner import Match, Selection, whole
+from langchain_guard.text.scanner import Scanner, Selection
 
 MAX_CHARS = 1_000_000
 """Default cap on one text, in characters: about 20 ms of scanning; longer texts are refused, never truncated."""
@@ -101,6 +101,6 @@ def scan(
         score_threshold,
         explain,
     )
-    pieces, explanations = whole(text, selection)
-    findings = tuple(piece.finding for piece in pieces if isinstance(piece, Match))
-    return ScanResult(findings, len(text), tuple(explanations))
+    scanner = Scanner(selection)
+    findings = tuple(scanner.find(text))
+    return ScanResult(findings, len(text), tuple(scanner.explanations))

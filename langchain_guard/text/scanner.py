@@ -12,7 +12,6 @@ so that no character of an accepted match is ever left out.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable
 from operator import itemgetter
 
 from langchain_guard.findings import Explanation, Finding
@@ -20,6 +19,7 @@ from langchain_guard.text.compiled import Row
 from langchain_guard.text.engine import SEPARATOR, character_at, encode
 from langchain_guard.text.matches import Match, Selection, SentenceDetector, beside, never
 from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold, invisible, without_invisible
+from langchain_guard.text.overlaps import Candidate, Overlaps
 from langchain_guard.text.readings import CodeReadings
 from langchain_guard.text.sentences import sentence_end
 from langchain_guard.text.view import View
@@ -29,12 +29,8 @@ __all__ = ["Match", "Scanner", "Selection", "SentenceDetector", "never", "whole"
 _ZONES_BEHIND = 16_384
 """Characters that the reading of code zones may lag behind; bounds what a stream keeps."""
 
-_SHORT, _VERDICTS = 256, 1024
+_SHORT, _VERDICTS = 2048, 256
 """Length of the candidates whose verdicts are remembered, in characters, and how many of them."""
-
-_Candidate = tuple[int, int, tuple[int, int], Finding, "Callable[[str], str] | None"]
-"""Start, negative end, and negative priority and row of a candidate, by which it sorts; what was found there, whose own
-place does not count; its rewrite."""
 
 
 class Scanner:
@@ -60,18 +56,16 @@ class Scanner:
         self._base = 0  # offset of the buffer in the whole text
         self._frontier = 0  # where open text begins, as an offset in the whole text
         self._sentence = 0  # where the current sentence begins
-        self._released = 0  # everything before this has been given back
         self._run = 0  # invisible characters that end just before the buffer
         self._zones = CodeReadings()
         self._zones_read = 0  # how far the zones have been read
-        self._pending: list[_Candidate] = []
+        self._overlaps = Overlaps(selection, self._explain)
         self._busy: dict[str, dict[int, int]] = {
             "plain": {},
             "markup": {},
             "values": {},
         }  # where rows' last matches end
         self._verdicts: dict[tuple[int, str], bool | int] = {}  # of validators on candidates of this piece
-        self._reported = 0  # what is only flagged has been reported up to here
 
     def feed(self, piece: str, *, final: bool = False) -> list[str | Match]:
         """Add a piece of the text.
@@ -83,6 +77,19 @@ class Scanner:
         Returns:
             Verbatim text and matches that no further text can change, in order.
         """
+        views = self._read(piece, final=final)
+        pieces = self._cut()
+        if not final:
+            self._trim(views)
+        return pieces
+
+    def find(self, text: str) -> list[Finding]:
+        """Findings in a whole text; nothing of it is given back, so nothing need be cut."""
+        self._read(text, final=True)
+        return [finding for finding, _, _ in self._overlaps.resolved(self._frontier)]
+
+    def _read(self, piece: str, *, final: bool) -> list[View]:
+        """Find the candidates that a piece makes final; returns the views of the buffer."""
         text = self._text = self._text + piece
         if self._selection.patterns.zoned:
             self._zones.feed(piece)
@@ -103,10 +110,7 @@ class Scanner:
         if frontier - self._zones_read > _ZONES_BEHIND:
             self._zones.is_code(frontier)
             self._zones_read = frontier
-        pieces = self._release()
-        if not final:
-            self._trim(views)
-        return pieces
+        return views
 
     def _open_start(self, view: View, open_from: int) -> int:
         start = view.byte(self._text, open_from)
@@ -131,36 +135,40 @@ class Scanner:
         start, end = finding.start + offset + self._base, finding.end + offset + self._base
         self._explain(start, end, finding.rule, reason)
         if reason is None and start < end:
-            self._pending.append((start, -end, (0, -1), finding, None))
+            self._overlaps.pending.append((start, -end, 0, -1, finding))
 
     def _collect(self, views: list[View], frontier: int) -> None:
         """Find the candidates that start in the part of the buffer that has become final."""
         self._verdicts.clear()
-        in_prose: list[tuple[int, View, int, Row]] = []
-        for view in views:
-            self._collect_values(view, frontier, in_prose)
-        for place, view, start, row in sorted(in_prose, key=itemgetter(0)):
-            if self._busy[view.kind].get(row.index, 0) > place:
+        in_prose: list[tuple[int, int, int, int]] = []  # places, the views they stand in and where, and rows
+        for number, view in enumerate(views):
+            self._collect_values(view, frontier, number, in_prose)
+        for place, number, start, index in sorted(in_prose, key=itemgetter(0)):
+            view = views[number]
+            if self._busy[view.kind].get(index, 0) > place:
                 continue
+            row = self._selection.patterns.rows[index]
             if self._zones.is_code(place):
                 self._explain(place, place, row.pattern.name, "in code")
             else:
                 self._try(row, view, start)
 
-    def _collect_values(self, view: View, frontier: int, in_prose: list[tuple[int, View, int, Row]]) -> None:
+    def _collect_values(
+        self, view: View, frontier: int, number: int, in_prose: list[tuple[int, int, int, int]]
+    ) -> None:
         """Find the candidates of one view; those whose rule does not hold in code are put off to `in_prose`."""
         patterns, text, base = self._selection.patterns, self._text, self._base
         rows, size, busy = patterns.rows, len(text), self._busy[view.kind]
         first, last = view.byte(text, self._frontier - base), view.byte(text, frontier - base)
         values, markup = view.kind != "markup", view.kind != "values"  # full-width brackets are no markup
-        found: _Candidate | None = None
+        found: Candidate | None = None
         for start, indexes in patterns.starts(view.data, first, last):
             place = base + view.position(start, size)
             for index in indexes:
                 row = rows[index]
                 if row.in_prose:
                     if markup:
-                        in_prose.append((place, view, start, row))
+                        in_prose.append((place, number, start, index))
                 elif (
                     values
                     and busy.get(index, 0) <= place  # matches of one row do not overlap
@@ -168,16 +176,15 @@ class Scanner:
                 ):
                     found = self._try(row, view, start) or found
 
-    def _hidden(self, place: int, row: Row, found: _Candidate) -> bool:
+    def _hidden(self, place: int, row: Row, found: Candidate) -> bool:
         """Whether a finding of one character at a place would be dropped for one that has been found."""
-        start, negative_end, order, finding, _ = found
-        end = -negative_end
-        if not start <= place < end or (end - start == 1 and order > row.order):
+        start, end = found[0], -found[1]
+        if not start <= place < end or (end - start == 1 and found[2:] > row.order):
             return False
-        flagged = self._selection.flagged
-        return not (self._selection.explain or flagged(finding.kind) or flagged(row.pattern.kind))
+        flagged, rows = self._selection.flagged, self._selection.patterns.rows
+        return not (self._selection.explain or flagged(rows[found[3]].pattern.kind) or flagged(row.pattern.kind))
 
-    def _try(self, row: Row, view: View, start: int) -> _Candidate | None:
+    def _try(self, row: Row, view: View, start: int) -> Candidate | None:
         """Judge the candidate of a row at a place; returns it if it stands."""
         match = row.match(view.data, start, ascii_only=view.ascii)
         if match is None:
@@ -201,8 +208,8 @@ class Scanner:
         if reason is not None:
             return None
         self._busy[view.kind][row.index] = last
-        candidate = (first, -last, row.order, row.finding, row.pattern.rewrite)
-        self._pending.append(candidate)
+        candidate = (first, -last, *row.order)
+        self._overlaps.pending.append(candidate)
         return candidate
 
     def _differs(self, view: View, match: tuple[int, ...], first: int, last: int) -> bool:
@@ -249,40 +256,25 @@ class Scanner:
         if self._selection.explain:
             self.explanations.append(Explanation(start, end, rule, reason is None, reason or "matched"))
 
-    def _release(self) -> list[str | Match]:
-        """Resolve overlaps among the candidates that are final and cut the text accordingly."""
-        frontier, flagged, text, base = self._frontier, self._selection.flagged, self._text, self._base
-        ready = sorted(candidate for candidate in self._pending if candidate[0] < frontier)
-        if ready:
-            self._pending = [candidate for candidate in self._pending if candidate[0] >= frontier]
+    def _cut(self) -> list[str | Match]:
+        """The text up to the frontier, cut into findings and what stands between them."""
+        text, base, at = self._text, self._base, self._overlaps.decided
         pieces: list[str | Match] = []
-        for first, negative_end, _, finding, rewrite in ready:
-            end = -negative_end
-            only_flagged = flagged(finding.kind)
-            start = max(first, self._reported if only_flagged else self._released)
-            if start >= end:
-                self._explain(first, end, finding.rule, "covered by another finding")
-                continue
-            # of one that begins within another, only what reaches beyond
-            found = Finding(start, end, finding.kind, finding.rule, finding.severity, finding.score)
+        for finding, only_flagged, rewrite in self._overlaps.resolved(self._frontier):
             if only_flagged:
-                pieces.append(Match(found, ""))
-                self._reported = end
+                pieces.append(Match(finding, ""))
                 continue
-            self._verbatim(pieces, start)
-            at, to = start - base, end - base
-            if rewrite is not None and start == first:  # of a part there is none
-                pieces.append(Match(found, text[at:to], rewrite))
+            start, end = finding.start - base, finding.end - base
+            if finding.start > at:
+                pieces.append(text[at - base : start])
+            if rewrite is not None:
+                pieces.append(Match(finding, text[start:end], rewrite))
             else:
-                pieces.append(Match(found, text[at:to], beside=beside(text, at, to, base)))
-            self._released = end
-        self._verbatim(pieces, frontier)
+                pieces.append(Match(finding, text[start:end], beside=beside(text, start, end, base)))
+            at = finding.end
+        if self._frontier > at:
+            pieces.append(text[at - base : self._frontier - base])
         return pieces
-
-    def _verbatim(self, pieces: list[str | Match], end: int) -> None:
-        if end > self._released:
-            pieces.append(self._text[self._released - self._base : end - self._base])
-            self._released = end
 
     def _trim(self, views: list[View]) -> None:
         """Forget text that no later decision can look at."""
