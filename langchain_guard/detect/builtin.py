@@ -16,6 +16,9 @@ from langchain_guard.text.pattern import Pattern
 DEFAULT_OFF: frozenset[str] = pii.DEFAULT_OFF
 """Kinds that are looked for only when asked for by name."""
 
+MARKUP_KINDS = frozenset({"unsafe_link", "unsafe_image", "unsafe_html"})
+"""Kinds that exist only under a link policy that is not `off`."""
+
 
 @lru_cache(maxsize=64)
 def builtin_patterns(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 
 from langchain_guard.detect import MAX_CHARS, check_size
-from langchain_guard.detect.builtin import builtin_patterns
+from langchain_guard.detect.builtin import MARKUP_KINDS, builtin_patterns
 from langchain_guard.detect.names import canonical_kinds
 from langchain_guard.detect.selection import Extra, select
 from langchain_guard.exceptions import ConfigError, OutputBlocked
@@ -144,7 +144,14 @@ class RedactionPolicy:
     @cached_property
     def _nested(self) -> RedactionPolicy:
         """What is left to do inside a rewritten match: everything but markup, which the rewrite has removed."""
-        return replace(self, links="off")
+        return replace(
+            self,
+            links="off",
+            kinds=None
+            if self.kinds is None
+            else tuple(kind for kind in self.kinds if kind.lower() not in MARKUP_KINDS),
+            strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() not in MARKUP_KINDS),
+        )
 
     def _is_flagged(self, kind: str) -> bool:
         return self.strategy_for(kind) == "flag"

@@ -117,3 +117,11 @@ def test_rewriting_settles(text: str) -> None:
     assert RedactionPolicy().apply(twice.text).text == twice.text
     if "<" not in text and text.count(":") <= 1:
         assert twice.text == once
+
+
+@pytest.mark.parametrize("kind", ["unsafe_link", "unsafe_image", "unsafe_html"])
+def test_kinds_of_markup_can_be_named(kind: str) -> None:
+    """A policy that names a kind of markup still rewrites markup, and redacts what the rewriting leaves."""
+    text = "[jane@example.com](javascript:alert(1))"
+    assert RedactionPolicy(strategies={kind: "redact"}).apply(text).text == "[[REDACTED_EMAIL]]"
+    assert RedactionPolicy(kinds=("unsafe_link", kind)).apply(text).text == "[jane@example.com]"
