@@ -198,7 +198,7 @@ class Automaton:
         lefts: What may not stand before their matches.
         prefilter: Finds a start, or the one character before it.
         confirm: Names the rows that match at a start.
-        begins: The bytes that some row may begin with.
+        begins: The bytes that rows may begin with before which the prefilter consumes one character.
         landmark: When not empty, only surroundings of this are read.
     """
 
@@ -235,25 +235,27 @@ class Automaton:
             hit = search(data, origin, stop)
             if hit is None or hit[0] >= end:
                 return
-            # the prefilter may have consumed one character before the match, so the match starts here or one on
-            origin = hit[0] + WIDTHS[data[hit[0]]]
-            for start in (hit[0], origin):
-                if position <= start < end and data[start] in begins:
-                    sight = data[start - 4 : start + _WINDOW] if start >= 4 else start
-                    rows = known.get(sight)
-                    if rows is None:
-                        rows = self._rows(data, start)
-                        if len(known) < _KNOWN:
-                            known[sight] = rows
-                    if rows:
-                        yield start, rows
-            position = origin + WIDTHS[data[origin]] if origin < end else end
+            first = hit[0]
+            if first >= position and (rows := self._rows(data, first, known)):
+                yield first, rows
+            # the prefilter may have consumed one character before a match
+            origin = position = first + WIDTHS[data[first]]
+            if position < end and data[position] in begins:
+                if rows := self._rows(data, position, known):
+                    yield position, rows
+                position += WIDTHS[data[position]]
 
-    def _rows(self, data: bytes, start: int) -> tuple[int, ...]:
-        """Indexes of the rows that may match at `start`, in order."""
-        before = character_before(data, start)
-        found = sorted(self.confirm.Match(data[start : start + _WINDOW]) or ())
-        return tuple(self.indexes[place] for place in found if not self.lefts[place].forbids(before))
+    def _rows(self, data: bytes, start: int, known: _Known) -> tuple[int, ...]:
+        """Indexes of the rows that may match at `start`, in order; what has been seen is not looked at again."""
+        sight = data[start - 4 : start + _WINDOW] if start >= 4 else start
+        rows = known.get(sight)
+        if rows is None:
+            before = character_before(data, start)
+            found = sorted(self.confirm.Match(data[start : start + _WINDOW]) or ())
+            rows = tuple(self.indexes[place] for place in found if not self.lefts[place].forbids(before))
+            if len(known) < _KNOWN:
+                known[sight] = rows
+        return rows
 
 
 Start = tuple[int, tuple[int, ...]]
@@ -288,7 +290,9 @@ def _automaton(group: list[tuple[Entry, str]], landmark: bytes) -> Automaton:
         by_lead.setdefault(entry.lead, []).append(text)
     prefilter = "|".join(f"{start}(?:{'|'.join(texts)})" for start, texts in by_lead.items())
     confirm = compile_set([entry.confirmation for entry, _ in group])
-    begins = frozenset(byte for entry, _ in group for byte in _first_bytes(entry.node.first()))
+    begins = frozenset(
+        byte for entry, _ in group if entry.lead and not entry.boundary for byte in _first_bytes(entry.node.first())
+    )
     indexes, lefts = zip(*((entry.index, neighbour(entry.left)) for entry, _ in group), strict=True)
     return Automaton(indexes, lefts, Finder(prefilter), confirm, begins, landmark)
 
