@@ -17,7 +17,16 @@ from typing import Any
 from langchain_guard.detect.injection.classifier import MiniLM
 from langchain_guard.detect.injection.generator import generate
 from langchain_guard.detect.injection.train.calibrate import CHANNELS, SLOPE, calibrate, read
-from langchain_guard.detect.injection.train.corpus import FOLDS, Row, fold_of, load, own_documents, planted, without
+from langchain_guard.detect.injection.train.corpus import (
+    FOLDS,
+    Row,
+    fold_of,
+    load,
+    own_documents,
+    own_texts,
+    planted,
+    without,
+)
 from langchain_guard.detect.injection.train.cuts import LONGEST, cut, thin
 from langchain_guard.detect.injection.train.export import export, prune_tokenizer
 from langchain_guard.detect.injection.train.loop import fit
@@ -46,7 +55,7 @@ def generated(count: int, *, seed: int) -> list[Row]:
 
 def training_rows(known: Sequence[Row], made: Sequence[Row], *, seed: int) -> list[Row]:
     """Everything a model is trained on, given what is known of the data folder."""
-    return [*known, *made, *planted(known, len(made) // 4, seed=seed), *own_documents()]
+    return [*known, *made, *own_texts(seed=seed), *planted(known, len(made) // 4, seed=seed), *own_documents()]
 
 
 def prepare(rows: Sequence[Row], out: Path, *, base: Path) -> tuple[Any, list[int]]:
@@ -66,7 +75,7 @@ def leave_one_out(args: argparse.Namespace, made: list[Row]) -> None:
 
     They are judged as the detector judges, by the quantised graph and in the detector's windows.
     """
-    everything = load(args.data, seed=args.seed, filtered=False)
+    everything = load(args.data, seed=args.seed, capped=False)
     for fold in args.folds:
         held = [row for row in everything if fold_of(row.source, FOLDS) == fold]
         known = [row for row in load(args.data, seed=args.seed) if fold_of(row.source, FOLDS) != fold]

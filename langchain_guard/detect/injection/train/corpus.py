@@ -10,6 +10,7 @@ import json
 import random
 import re
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,12 +18,14 @@ from typing import Literal
 
 from langchain_guard.detect.injection.generator import sentence
 from langchain_guard.detect.injection.generator.carriers import plant
+from langchain_guard.detect.injection.generator.written import written
+from langchain_guard.detect.injection.windows import sentences
 
 Channel = Literal["user", "document"]
 """Where a text comes from: typed by the user, or fetched (tool result, document, memory)."""
 
 ATTACK_CAPS: Mapping[str, int] = {"mosscap": 300, "purplellama_attacks": 250, "garak_latent": 120, "bipia": 300}
-"""Most attack rows taken from sources that teach their own format when taken whole."""
+"""Most attack rows, and as many doubtful ones, taken from sources that teach their own format when taken whole."""
 
 EVIDENCE = re.compile(
     r"(?i)\b(ignor\w*|forget\w*|disregard\w*|overrid\w*|bypass\w*|overlook\w*|dismiss|previous|above|prior|instructions?|"
@@ -43,6 +46,12 @@ _QUESTION = 600
 _PAGE = 1500
 """Characters of the package's source that count as one document, about the median of the documentation in the data."""
 
+WRITTEN_SHARE = 0.4
+"""Share of planted sentences that were written by hand."""
+
+_REST = 40
+"""Characters that a document must have left without its attack to be a document."""
+
 _FETCHED = frozenset({"oss_docs"})
 _NEEDS_EVIDENCE = frozenset({"mosscap", "purplellama_attacks", "deepset"})
 
@@ -58,6 +67,7 @@ class Row:
         channel: `document` when it reads as fetched text.
         cluster: Near-duplicates share it; empty when unknown.
         span: Where the attack stands inside the text, if known.
+        doubtful: An attack in its context only, see `is_attack_alone`: trained towards a middling score.
     """
 
     text: str
@@ -66,6 +76,7 @@ class Row:
     channel: Channel
     cluster: str = ""
     span: tuple[int, int] | None = None
+    doubtful: bool = False
 
 
 def is_attack_alone(text: str, source: str) -> bool:
@@ -84,13 +95,18 @@ def is_attack_alone(text: str, source: str) -> bool:
     return source == "mosscap" and bool(_GAME.search(text) and _ASKS.search(text))
 
 
-def load(folder: Path, *, seed: int, filtered: bool = True) -> list[Row]:
+def _is_bland(text: str, span: tuple[int, int] | None, source: str) -> bool:
+    """Whether what was set into a document asks for nothing bad: half of BIPIA's attacks are tasks out of place."""
+    return source == "bipia" and span is not None and not EVIDENCE.search(text[slice(*span)])
+
+
+def load(folder: Path, *, seed: int, capped: bool = True) -> list[Row]:
     """Read every source of a data folder.
 
     Args:
         folder: Where the `*.jsonl` files lie.
         seed: Decides which rows a cap keeps.
-        filtered: Apply the evidence filter and the caps (training); False keeps every row (evaluation).
+        capped: Apply the caps (training); False keeps every row (evaluation).
 
     Returns:
         The rows, exact duplicates removed, in the order of files and lines.
@@ -106,8 +122,7 @@ def load(folder: Path, *, seed: int, filtered: bool = True) -> list[Row]:
             if key not in seen:
                 seen.add(key)
                 fresh.append(row)
-        if filtered:
-            fresh = [row for row in fresh if not row.label or is_attack_alone(row.text, source)]
+        if capped:
             fresh = _capped(fresh, ATTACK_CAPS.get(source), random.Random(f"{seed}:{source}"))  # noqa: S311 -- sampling
         rows.extend(fresh)
     return rows
@@ -122,22 +137,27 @@ def _records(path: Path) -> Iterator[dict[str, object]]:
 
 def _row(record: Mapping[str, object], source: str) -> Row:
     kind = str(record.get("kind", ""))
-    span = record.get("inj")
+    inserted = record.get("inj")
+    span = (int(inserted[0]), int(inserted[1])) if isinstance(inserted, Sequence) and len(inserted) == 2 else None
+    text, label = str(record["text"]), int(str(record["label"]))
     return Row(
-        text=str(record["text"]),
-        label=int(str(record["label"])),
+        text=text,
+        label=label,
         source=source,
         channel="document" if kind in {"benign-doc", "indirect"} or source in _FETCHED else "user",
         cluster=str(record.get("cluster", "")),
-        span=(int(span[0]), int(span[1])) if isinstance(span, Sequence) and len(span) == 2 else None,
+        span=span,
+        doubtful=bool(label) and (not is_attack_alone(text, source) or _is_bland(text, span, source)),
     )
 
 
 def _capped(rows: list[Row], cap: int | None, rng: random.Random) -> list[Row]:
-    attacks = [row for row in rows if row.label]
-    if cap is None or len(attacks) <= cap:
+    if cap is None:
         return rows
-    kept = {id(row) for row in rng.sample(attacks, cap)}
+    kept: set[int] = set()
+    for doubtful in (False, True):
+        attacks = [row for row in rows if row.label and row.doubtful is doubtful]
+        kept |= {id(row) for row in rng.sample(attacks, min(cap, len(attacks)))}
     return [row for row in rows if not row.label or id(row) in kept]
 
 
@@ -162,7 +182,7 @@ def without(rows: Iterable[Row], held_out: Iterable[Row]) -> list[Row]:
 
 
 def planted(rows: Sequence[Row], count: int, *, seed: int) -> list[Row]:
-    """Generated sentences set into honest texts of the data, attacks and, as often, honest ones.
+    """Generated and written sentences set into honest texts of the data, attacks and, as often, honest ones.
 
     Half go into a piece of a document, half before or after what a user asks. Without the honest half a model learns
     that any seam is an attack.
@@ -171,15 +191,61 @@ def planted(rows: Sequence[Row], count: int, *, seed: int) -> list[Row]:
     honest = [row for row in rows if not row.label]
     documents = [row for row in honest if row.channel == "document"]
     asked = [row for row in honest if row.channel == "user" and len(row.text) < _QUESTION]
+    bank = loose()
     found: list[Row] = []
     for number in range(count if documents and asked else 0):
         row = rng.choice((documents, asked)[number % 2])
         label = int(rng.random() < 0.5)
-        extra, _family, _language = sentence(label, rng, channel=row.channel)
+        if rng.random() < WRITTEN_SHARE:
+            extra = rng.choice(bank[label, row.channel])
+        else:
+            extra, _family, _language = sentence(label, rng, channel=row.channel)
         size = rng.randint(150, 700)
         start = rng.randint(0, max(0, len(row.text) - size)) if row.channel == "document" else 0
         text, span = plant(row.text[start : start + size].strip(), extra, rng)
         found.append(Row(text, label, "planted", row.channel, row.cluster, span))
+    return found
+
+
+def loose() -> Mapping[tuple[int, str], Sequence[str]]:
+    """Written attacks and honest sentences without what stands around them, by label and channel.
+
+    What a user may ask is an attack where a document asks it: there only sentences of honest documents are honest.
+    """
+    bank: dict[tuple[int, str], list[str]] = defaultdict(list)
+    for text in written():
+        if text.doubtful:
+            continue
+        if text.label and len(text.attack) < _QUESTION:
+            bank[1, text.channel].append(text.attack)
+        elif not text.label and text.channel == "user" and len(text.text) < _QUESTION:
+            bank[0, "user"].append(text.text)
+        if text.channel == "document":
+            bank[0, "document"] += _pieces(text.around)
+    return bank
+
+
+def _pieces(text: str) -> list[str]:
+    """The sentences of a text that say something."""
+    return [piece for start, end in sentences(text) if len(piece := text[start:end].strip()) >= 20]
+
+
+def own_texts(*, seed: int) -> list[Row]:
+    """The written texts as rows; of a document also what is left without its attack, and a few sentences of it.
+
+    A document and the same document with an order in it are the shortest way to say what the difference is.
+    """
+    rng = random.Random(f"written:{seed}")  # noqa: S311 -- sampling
+    found: list[Row] = []
+    for text in written():
+        found.append(Row(text.text, text.label, "written", text.channel, span=text.span, doubtful=text.doubtful))
+        if text.channel == "document":
+            pieces = _pieces(text.around)
+            if text.span is not None and len(text.around) >= _REST:
+                found.append(Row(text.around, 0, "written_rest", "document"))
+            if pieces:
+                start = rng.randrange(len(pieces))
+                found.append(Row(" ".join(pieces[start : start + rng.randint(1, 3)]), 0, "written_rest", "document"))
     return found
 
 

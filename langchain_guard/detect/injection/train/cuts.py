@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import random
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,12 @@ class Window:
     label: int
     source: str
     channel: str
+    doubtful: bool = False
+
+    @property
+    def kind(self) -> str:
+        """`attack`, `doubtful` or `honest`."""
+        return ("doubtful" if self.doubtful else "attack") if self.label else "honest"
 
 
 def cut(rows: Sequence[Row], tokenizer: Any, *, whole: bool) -> list[Window]:
@@ -48,7 +54,8 @@ def cut(rows: Sequence[Row], tokenizer: Any, *, whole: bool) -> list[Window]:
                 spans = tokenizer.encode(row.text[:LONGEST], add_special_tokens=False).offsets
                 ranges = _showing(row, ranges, spans)
             found += [
-                Window(tuple(code.ids[a:b]), start + offset, row.label, row.source, row.channel) for a, b in ranges
+                Window(tuple(code.ids[a:b]), start + offset, row.label, row.source, row.channel, row.doubtful)
+                for a, b in ranges
             ]
     return found
 
@@ -70,32 +77,41 @@ def _showing(row: Row, ranges: list[tuple[int, int]], offsets: list[tuple[int, i
     return shown[:3]
 
 
+SHARES: Mapping[str, float] = {"attack": 0.37, "doubtful": 0.09, "honest": 0.54}
+"""What is drawn of each kind."""
+
+FACTORS: Mapping[str, float] = {"generated": 2.0, "planted": 2.0, "written": 4.0, "written_rest": 2.0}
+"""Our own texts weigh more than their number says: they are the most varied."""
+
+Group = tuple[str, str]
+"""Kind and source."""
+
+
 class Sampler:
     """Draws each epoch's windows: sources weigh by the root of their size, quiet honest ones give way to loud ones."""
 
-    def __init__(self, pool: Sequence[Window], *, seed: int, attacks: float = 0.4) -> None:
+    def __init__(self, pool: Sequence[Window], *, seed: int) -> None:
         self._random = random.Random(seed)  # noqa: S311 -- sampling, not security
-        self._groups: dict[tuple[int, str], list[Window]] = defaultdict(list)
+        self._groups: dict[Group, list[Window]] = defaultdict(list)
         for window in pool:
-            self._groups[window.label, window.source].append(window)
-        self._attacks = attacks
-        self._loud: dict[tuple[int, str], list[Window]] = {}
+            self._groups[window.kind, window.source].append(window)
+        self._loud: dict[Group, list[Window]] = {}
 
     def mine(self, pool: Sequence[Window], logits: Sequence[float], share: float = 0.12) -> None:
         """Remember the honest windows the half-trained model finds most suspicious."""
-        by_group: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
+        by_group: dict[Group, list[tuple[float, int]]] = defaultdict(list)
         for index, (window, logit) in enumerate(zip(pool, logits, strict=True)):
             if not window.label:
-                by_group[0, window.source].append((logit, index))
+                by_group[window.kind, window.source].append((logit, index))
         for group, scored in by_group.items():
             scored.sort(reverse=True)
             self._loud[group] = [pool[index] for _, index in scored[: max(8, int(share * len(scored)))]]
 
     def draw(self, count: int) -> list[Window]:
-        """`count` windows, attacks and honest ones in the configured proportion."""
+        """`count` windows, attacks and honest ones in the proportion of `SHARES`."""
         drawn: list[Window] = []
-        for label, share in ((1, self._attacks), (0, 1 - self._attacks)):
-            groups = [group for group in self._groups if group[0] == label]
+        for kind, share in SHARES.items():
+            groups = [group for group in self._groups if group[0] == kind]
             weights = [self._weight(group) for group in groups]
             for group, weight in zip(groups, weights, strict=True):
                 wanted = round(count * share * weight / sum(weights))
@@ -105,9 +121,8 @@ class Sampler:
         self._random.shuffle(drawn)
         return drawn
 
-    def _weight(self, group: tuple[int, str]) -> float:
-        factor = 2.0 if group[1] in {"generated", "planted"} else 1.0
-        return factor * math.sqrt(len(self._groups[group]))
+    def _weight(self, group: Group) -> float:
+        return FACTORS.get(group[1], 1.0) * math.sqrt(len(self._groups[group]))
 
     def _take(self, pool: Sequence[Window], count: int) -> list[Window]:
         if count <= len(pool):

@@ -25,6 +25,9 @@ MASK = 4
 ROUNDS = 4
 """Parts of the training; after each the model looks for honest windows it finds suspicious."""
 
+TARGETS = {"attack": 0.98, "doubtful": 0.35, "honest": 0.02}
+"""What the score of each kind is pulled towards. A doubtful text shall rank above honest ones and cause no alarm."""
+
 MINED = 4000
 """Honest windows it looks at each time."""
 
@@ -48,7 +51,7 @@ def tensors(batch: Sequence[Window], marks: Sequence[int]) -> tuple[Any, Any]:
 
 
 def fit(model: Any, pool: Sequence[Window], *, examples: int, seed: int) -> None:
-    """Train in place: binary cross-entropy with 2 % label smoothing, AdamW, loud honest windows mined half-way.
+    """Train in place: binary cross-entropy towards `TARGETS`, AdamW, loud honest windows mined half-way.
 
     Args:
         model: From `train_model.build`.
@@ -83,7 +86,7 @@ def fit(model: Any, pool: Sequence[Window], *, examples: int, seed: int) -> None
             ids, mask = tensors(batch, marks)
             blank = (torch.rand(ids.shape) < MASKED) & (ids > UNTRUSTED)
             ids = torch.where(blank, torch.tensor(MASK), ids)
-            target = torch.tensor([0.98 if window.label else 0.02 for window in batch])
+            target = torch.tensor([TARGETS[window.kind] for window in batch])
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = model(ids, mask)
             loss = torch.nn.functional.binary_cross_entropy_with_logits(logits.float(), target)

@@ -1,7 +1,7 @@
 """Show that the generator copies nothing: `python -m langchain_guard.detect.injection.train.overlap --data FOLDER`.
 
-Compares every line the generator makes, and every line of its tables, with every line of the data folder, letters and
-digits only. Short lines that anybody would write ("how are you") are listed apart.
+Compares every line the generator makes, every line of its tables and every written text with every line of the data
+folder, letters and digits only. Short lines that anybody would write ("how are you") are listed apart.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from langchain_guard.detect.injection.generator import generate
 from langchain_guard.detect.injection.generator.attacks import FORMS, SLOTS
 from langchain_guard.detect.injection.generator.honest import HONEST_FORMS, HONEST_SLOTS
 from langchain_guard.detect.injection.generator.topics import TOPICS
+from langchain_guard.detect.injection.generator.written import written
 
 LOG = logging.getLogger(__name__)
 
@@ -63,8 +64,9 @@ def main(argv: Sequence[str] | None = None) -> None:
     tables = [
         form for table in (FORMS, HONEST_FORMS, SLOTS, HONEST_SLOTS, TOPICS) for some in table.values() for form in some
     ]
+    texts_by_hand = [text.text for text in written()]
     spans = [made.text[made.span[0] : made.span[1]] for made in generate(args.count, seed=99)]
-    long, short = shared([*tables, *spans], texts)
+    long, short = shared([*tables, *texts_by_hand, *spans], texts)
     LOG.info(
         "%d lines of the data, %d generated: %d long lines shared, %d short",
         len(texts),
