@@ -24,6 +24,9 @@ _HEALED = 3
 _LEET = 3
 """Words in disguise from which on all of a text's words are taken to be."""
 
+_FOREIGN = 4
+"""Letters of another script from which on a word may be one of ours in disguise: short ones are words of their own."""
+
 _STRANGE = re.compile(r"(?<!\w)[^\W_]*(?:[^\W_][0-9@$!|+€(]|[0-9@$!|+€(][^\W_]|[^\x00-\x7f])[\w@$!|+€(]*")
 """Words with digits, signs or foreign letters in them: perhaps another word in disguise. Tried at word starts only, so
 that the time is linear."""
@@ -53,7 +56,14 @@ def _spelt(word: str) -> str:
 
 
 def _plain(word: str, lexicon: Lexicon) -> str:
-    """The known word that this one is written like, letter for letter; the word itself when there is none."""
+    """The known word that this one is written like, letter for letter; the word itself when there is none.
+
+    >>> from langchain_guard.detect.injection.rules import compiled
+    >>> [_plain(word, compiled().lexicon) for word in ("іgn0rе", "не", "то")]
+    ['ignore', 'не', 'то']
+    """
+    if len(word) < _FOREIGN and not any(char.isascii() for char in word):
+        return word
     for meant in (skeleton(word), deleet(skeleton(word))):
         if len(meant) == len(word) and lexicon.knows(meant.lower()):
             return meant
