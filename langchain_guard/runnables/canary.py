@@ -5,16 +5,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
-from typing import Any, Literal, Self
+from typing import Any, Literal
 
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from langchain_core.prompt_values import PromptValue
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableSerializable, ensure_config
+from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 from langchain_core.utils.uuid import uuid7
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from langchain_guard.detect.canary import Canary, canary_token
 from langchain_guard.exceptions import ConfigError, OutputBlocked
+from langchain_guard.runnables.around import Around
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import refused
 from langchain_guard.runnables.examination import converted
@@ -100,7 +101,7 @@ def as_canaries(value: Canaries | bool | None) -> Canaries | None:
     return (Canaries() if value else None) if isinstance(value, bool) else value
 
 
-class CanaryRunnable(Fixed, RunnableSerializable[Any, Any]):
+class CanaryRunnable(Fixed, Around):
     """A model or chain that takes messages, with a canary in the system prompt of each call.
 
     An answer that gives the canary away, in whatever form `langchain_guard.detect.canary` knows, is refused: on any
@@ -127,7 +128,6 @@ class CanaryRunnable(Fixed, RunnableSerializable[Any, Any]):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
-    bound: Runnable[Any, Any]
     canaries: Canaries = Field(default_factory=Canaries)
 
     def __init__(self, bound: Runnable[Any, Any], **options: Any) -> None:
@@ -141,20 +141,6 @@ class CanaryRunnable(Fixed, RunnableSerializable[Any, Any]):
     def is_lc_serializable(cls) -> bool:
         """Whether LangChain may serialise this: no, the key must not be written."""
         return False
-
-    @property
-    def InputType(self) -> Any:  # noqa: N802 -- LangChain's name
-        """What the model takes."""
-        return self.bound.InputType
-
-    @property
-    def OutputType(self) -> Any:  # noqa: N802 -- LangChain's name
-        """What the model gives."""
-        return self.bound.OutputType
-
-    def bind_tools(self, tools: Any, **kwargs: Any) -> Self:
-        """The same canaries around the model with tools."""
-        return self.model_copy(update={"bound": self.bound.bind_tools(tools, **kwargs)})  # type: ignore[attr-defined]  # a chat model has it
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Answer one input."""

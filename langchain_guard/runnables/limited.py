@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from langchain_core.language_models import BaseLanguageModel
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableSerializable, ensure_config
+from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 from langchain_core.runnables.config import merge_configs
 from pydantic import ConfigDict
 
 from langchain_guard.exceptions import GuardUnavailable, InputBlocked, RateLimitExceeded
 from langchain_guard.limit.store import Charge, Lease
+from langchain_guard.runnables.around import Around
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.refusal import atell, degraded, refused, tell
 from langchain_guard.runnables.usage import UsageMeter
@@ -33,7 +34,7 @@ class _Call:
         return merge_configs(self.config, {"callbacks": [self.meter]})
 
 
-class LimitedRunnable(RunnableSerializable[Any, Any]):
+class LimitedRunnable(Around):
     """A model or chain under the budgets of a `RateLimitRunnable`; made by its `wrap`.
 
     A call reserves its estimated input and the model's `max_tokens`, and holds a concurrency slot. What the provider
@@ -48,25 +49,10 @@ class LimitedRunnable(RunnableSerializable[Any, Any]):
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     limiter: RateLimitRunnable
-    bound: Runnable[Any, Any]
-
-    @property
-    def InputType(self) -> Any:  # noqa: N802 -- LangChain's name
-        """What the wrapped runnable takes."""
-        return self.bound.InputType
-
-    @property
-    def OutputType(self) -> Any:  # noqa: N802 -- LangChain's name
-        """What the wrapped runnable gives."""
-        return self.bound.OutputType
 
     def get_name(self, suffix: str | None = None, *, name: str | None = None) -> str:
         """The wrapped runnable's name, unless this has one."""
         return super().get_name(suffix, name=name) if name or self.name else self.bound.get_name(suffix)
-
-    def bind_tools(self, tools: Any, **kwargs: Any) -> Self:
-        """The same limits around the model with tools."""
-        return self.model_copy(update={"bound": self.bound.bind_tools(tools, **kwargs)})  # type: ignore[attr-defined]  # a chat model has it
 
     def with_structured_output(self, schema: Any, **kwargs: Any) -> Self:
         """The same limits around the model with structured output."""

@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
-from langchain_core.runnables import Runnable, RunnableConfig, RunnableSerializable
+from langchain_core.runnables import RunnableConfig
 from pydantic import ConfigDict
 
 from langchain_guard.exceptions import GuardBlocked, GuardError
 from langchain_guard.findings import Decision
 from langchain_guard.redaction.vault import VaultScope
+from langchain_guard.runnables.around import Around
 from langchain_guard.runnables.configuration import Fixed
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.guard import InputGuardRunnable
@@ -20,7 +21,7 @@ from langchain_guard.runnables.restorer import Restoration, Revealing
 from langchain_guard.runnables.run import aclosed, arun_once, arun_stream, closed, off_loop, run_once, run_stream
 
 
-class ReversibleRunnable(Fixed, RunnableSerializable[Any, Any]):
+class ReversibleRunnable(Fixed, Around):
     """A chain, model or agent that works with placeholders while its caller works with values; made by `hide.wrap`.
 
     The root run is this one. It withholds its input, and its output, events and streamed chunks are those of the chain
@@ -42,21 +43,6 @@ class ReversibleRunnable(Fixed, RunnableSerializable[Any, Any]):
 
     pseudonymizer: PseudonymizerRunnable
     guard: InputGuardRunnable | None = None
-    bound: Runnable[Any, Any]
-
-    @property
-    def InputType(self) -> Any:  # noqa: N802 -- LangChain's name
-        """What the chain takes."""
-        return self.bound.InputType
-
-    @property
-    def OutputType(self) -> Any:  # noqa: N802 -- LangChain's name
-        """What the chain gives."""
-        return self.bound.OutputType
-
-    def bind_tools(self, tools: Any, **kwargs: Any) -> Self:
-        """The same around the model with tools."""
-        return self.model_copy(update={"bound": self.bound.bind_tools(tools, **kwargs)})  # type: ignore[attr-defined]  # a chat model has it
 
     def with_structured_output(self, schema: Any, **kwargs: Any) -> Self:
         """The same around the model with structured output: the parser reads placeholders, the caller values."""
