@@ -137,6 +137,12 @@ def _unseen(r: dict[str, Any]) -> str:
     )
 
 
+def _written(r: dict[str, Any]) -> str:
+    pooled = r["both"]["pooled"]
+    found = f"AUC {pooled['auc']:.3f}; {pooled['recall']:.0%} of {pooled['attacks']:,} attacks found"
+    return f"{found}, {pooled['fpr']:.1%} of {pooled['honest']:,} honest texts flagged"
+
+
 def _disguised(r: dict[str, Any]) -> str:
     found = sorted((share, name) for name, share in r["obfuscation"].items() if isinstance(share, float))
     worst = ", ".join(f"{name.replace('_', ' ')} {share:.0%}" for share, name in found[:2])
@@ -157,7 +163,20 @@ ROWS = (
         "pooled, attacks when read alone",
         _unseen,
     ),
-    Row("The same behind disguises", "injection_quality", "injection_quality", "with_classifier", _disguised),
+    Row(
+        "Attacks written for the test in words of their own, and honest look-alikes; never trained on",
+        "injection_unseen",
+        "injection_unseen",
+        "unseen",
+        _written,
+    ),
+    Row(
+        "Attacks of these sources behind disguises",
+        "injection_quality",
+        "injection_quality",
+        "with_classifier",
+        _disguised,
+    ),
     Row("Cost of the embedded classifier", "injection_cost", "injection_cost", "classifier", _judging),
     Row("Scanning English prose with every default detector", "scan_speed", "scan_speed", "throughput", _scan),
     Row("Known XSS payloads in answers, both link policies", "markup_safety", "markup", "payloads", _payloads),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
+from pathlib import Path
 
 from langchain_guard import scan
 from langchain_guard.detect.injection.generator.written import FOLDER, written
@@ -67,6 +68,14 @@ def test_spans_are_the_attacks() -> None:
         assert text.attack == record["text"].partition("⟦")[2].partition("⟧")[0]
         assert text.attack not in text.around
         assert "".join(text.around.split()) == "".join(re.sub(r"⟦.*⟧", "", record["text"], flags=re.DOTALL).split())
+
+
+def test_nothing_is_trained_on_that_is_kept_for_the_test() -> None:
+    """What `tests/bench/injection_unseen.py` judges is not among the texts that the classifier learns from."""
+    kept = Path(__file__).parents[2] / "corpus" / "injection_unseen.jsonl"
+    unseen = {" ".join(words(json.loads(line)["text"])) for line in kept.read_text(encoding="utf-8").splitlines()}
+    assert len(unseen) >= 1000
+    assert not unseen & {" ".join(words(record["text"])) for record in RECORDS}
 
 
 def test_no_text_holds_a_secret_of_a_known_format() -> None:
