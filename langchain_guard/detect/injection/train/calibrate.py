@@ -13,14 +13,14 @@ from langchain_guard.detect.injection.windows import ROOT
 
 CHANNELS = ("user", "document")
 
-TOLERANCE: Mapping[str, float] = {"awesome_prompts": 0.03, "inthewild": 0.11}
+TOLERANCE: Mapping[str, float] = {"awesome_prompts": 0.03, "inthewild": 0.05}
 """Share of false alarms allowed on one honest source: persona prompts ask for what jailbreaks ask for, above all those
 from the sites on which jailbreaks are traded."""
 
 ALLOWED: Mapping[str, float] = {"user": 0.01, "document": 0.005}
 """The same for every other source, by channel: an agent reads many documents for one question of its user."""
 
-MEAN = 0.015
+MEAN = 0.01
 """Share allowed on the mean over sources."""
 
 
