@@ -29,6 +29,7 @@ SCRIPTS = (
     "audit_tamper",
     "audit_crash",
     "injection_cost",
+    "injection_unseen",
     "canary",
     "pseudonyms",
 )
