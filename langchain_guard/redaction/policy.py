@@ -16,7 +16,7 @@ from langchain_guard.detect.selection import Extra, select
 from langchain_guard.exceptions import ConfigError, OutputBlocked
 from langchain_guard.findings import Action, Finding
 from langchain_guard.redaction.operators import NOT_VALUES, STRATEGIES, check_key, keyed_hash, mask, placeholder
-from langchain_guard.text.scanner import Match, Scanner, Selection
+from langchain_guard.text.scanner import Match, Scanner, Selection, silent
 
 if TYPE_CHECKING:
     from langchain_guard.redaction.stream import StreamRedactor
@@ -182,7 +182,9 @@ class RedactionPolicy:
             OutputBlocked: When a finding's strategy is `block`.
         """
         check_size(text, self.max_chars, stage="output", control="output_redactor")
-        return self.rendered(Scanner(self.selection).feed(text, final=True))
+        if silent(text, self._selection):
+            return Redacted(text, ())
+        return self.rendered(Scanner(self._selection).feed(text, final=True))
 
     def rendered(self, pieces: Sequence[str | Match]) -> Redacted:
         """The pieces as a clean text, and what was found in them.

@@ -26,7 +26,7 @@ from langchain_guard.redaction.stream import StreamRedactor
 from langchain_guard.redaction.vault import Held, VaultScope
 from langchain_guard.redaction.vault_keys import CONTROL
 from langchain_guard.redaction.vault_store import Source
-from langchain_guard.text.scanner import Match, Scanner, Selection
+from langchain_guard.text.scanner import Match, Scanner, Selection, silent
 
 VALUE_KINDS: tuple[str, ...] = tuple(sorted((PII_KINDS | SECRET_KINDS | {"encoded_value"}) - DEFAULT_OFF))
 """What is hidden unless other kinds are named: personal data and secrets, also in base64 and the like."""
@@ -73,6 +73,8 @@ class Pseudonymizer:
             GuardUnavailable: When they cannot be held.
         """
         check_size(text, self._policy.max_chars, stage="input", control=CONTROL)
+        if silent(text, self.selection):
+            return Redacted(text, ())
         return self.rendered(Scanner(self.selection).feed(text, final=True))
 
     def stream(self) -> StreamRedactor:

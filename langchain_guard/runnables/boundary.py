@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -150,6 +150,28 @@ def as_chunk(message: BaseMessage) -> AIMessageChunk:
         return message
     values = {name: value for name, value in message.__dict__.items() if name != "type"}
     return AIMessageChunk(**{**values, **(message.model_extra or {})})
+
+
+def called(walk: Walk, call: Callable[[], _T]) -> _T:
+    """What a call gives back; an error of it without the text that led to it."""
+    try:
+        return call()
+    except Exception as error:  # raised again, clean
+        clean = clean_error(walk, error)
+        if clean is error:
+            raise
+    raise clean  # outside the handler: the original would be attached as context
+
+
+async def acalled(walk: Walk, awaited: Awaitable[_T]) -> _T:
+    """Async twin of `called`."""
+    try:
+        return await awaited
+    except Exception as error:  # raised again, clean
+        clean = clean_error(walk, error)
+        if clean is error:
+            raise
+    raise clean  # outside the handler, as above
 
 
 def cleanly(chunks: Iterator[_T], walk: Walk) -> Iterator[_T]:

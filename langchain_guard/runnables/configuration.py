@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Self
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from langchain_guard.exceptions import ConfigError
 
 
-class Fixed:
+class Derived(BaseModel):
+    """A model with frozen fields that works out once what follows from them, in a `cached_property`.
+
+    A copy with other fields works it out anew. Names begin with an underscore: so it is no part of a dump.
+    """
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy, with other values for some fields."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
+
+class Fixed(Derived):
     """A Runnable whose options are out of reach of the `RunnableConfig`: whoever calls it cannot weaken it."""
 
     def configurable_fields(self, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature

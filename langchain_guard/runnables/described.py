@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -71,7 +72,7 @@ class DescribedModel(RedactedHooks):
         """The inner model's count."""
         return self.inner.get_num_tokens_from_messages(messages, tools)
 
-    @property
+    @cached_property
     def _policies(self) -> str:
         return fingerprint(self.guard, self.redactor, self.reversible)
 

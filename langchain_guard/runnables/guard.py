@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, Literal
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
@@ -151,6 +152,10 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     @property
     def posture(self) -> Profile:
         """The profile, with the thresholds that were given."""
+        return self._posture
+
+    @cached_property
+    def _posture(self) -> Profile:
         profile = PROFILES[self.profile] if isinstance(self.profile, str) else self.profile
         if self.injection_threshold is not None:
             profile = replace(profile, injection_threshold=self.injection_threshold)
@@ -166,6 +171,10 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     @property
     def scanning(self) -> RedactionPolicy | None:
         """What finds the things other than injection; None when nothing asks for it."""
+        return self._scanning
+
+    @cached_property
+    def _scanning(self) -> RedactionPolicy | None:
         if all(name.startswith("injection") or action is Action.ALLOW for name, action in self.policy):
             return None
         return RedactionPolicy(

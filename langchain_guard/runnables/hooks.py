@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import operator
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, BaseRunManager, CallbackManagerForLLMRun
@@ -15,8 +16,9 @@ from langchain_core.utils.uuid import uuid7
 from pydantic import BeforeValidator, Field
 
 from langchain_guard.exceptions import GuardBlocked
-from langchain_guard.runnables.boundary import JSON_OPTIONS, RUN, SCOPE, acleanly, as_chunk, cleanly
+from langchain_guard.runnables.boundary import JSON_OPTIONS, RUN, SCOPE, acalled, acleanly, as_chunk, called, cleanly
 from langchain_guard.runnables.canary import Canaries, as_canaries
+from langchain_guard.runnables.configuration import Derived
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import Walk, without_logprobs
@@ -25,7 +27,7 @@ from langchain_guard.runnables.run import aclosed, closed, off_loop
 from langchain_guard.runnables.watch import UNWATCHED, Watch
 
 
-class RedactedHooks(BaseChatModel):
+class RedactedHooks(Derived, BaseChatModel):
     """A chat model whose provider hooks are those of another model, redacted.
 
     Args:
@@ -68,10 +70,7 @@ class RedactedHooks(BaseChatModel):
         messages, watch = self._watched(messages, run)
         walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
 
-        def once() -> Iterator[ChatResult]:
-            yield self.inner._generate_with_cache(messages, stop=stop, run_manager=None, **kwargs)
-
-        (result,) = cleanly(once(), walk)
+        result = called(walk, partial(self.inner._generate, messages, stop=stop, **kwargs))
         try:
             result = _redacted_result(walk, result)
             watch.finish()
@@ -94,10 +93,7 @@ class RedactedHooks(BaseChatModel):
         messages, watch = self._watched(messages, run)
         walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
 
-        async def once() -> AsyncIterator[ChatResult]:
-            yield await self.inner._agenerate_with_cache(messages, stop=stop, run_manager=None, **kwargs)
-
-        (result,) = [result async for result in acleanly(once(), walk)]
+        result = await acalled(walk, self.inner._agenerate(messages, stop=stop, **kwargs))
         try:
             result = await off_loop(self.redactor.waits, _redacted_result, walk, result)
             watch.finish()

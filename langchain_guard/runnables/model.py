@@ -110,8 +110,8 @@ class GuardedChatModel(DescribedModel):
     # What goes in: checked, and its values hidden, before any callback sees it.
 
     def _convert_input(self, model_input: LanguageModelInput) -> PromptValue:
-        if isinstance(model_input, Checked):
-            return model_input
+        if isinstance(model_input, Checked) or self._unchecked:
+            return super()._convert_input(model_input)
         checked, decisions = self._check(model_input, None if self.reversible is None else self._scope(None))
         for decision in decisions:
             emit_decision(decision, own_run(self, None)[0])

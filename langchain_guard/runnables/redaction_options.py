@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from langchain_core.runnables import RunnableConfig, RunnableSerializable
@@ -16,7 +16,7 @@ from langchain_guard.redaction import RedactionPolicy
 from langchain_guard.redaction.placeholders import ANY_PLACEHOLDER
 from langchain_guard.redaction.pseudonyms import Pseudonymizer
 from langchain_guard.redaction.vault import VaultScope
-from langchain_guard.runnables.configuration import readable_errors
+from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import ToolArgs, Walk
@@ -28,7 +28,7 @@ REFUSAL = "The answer was withheld because it holds something that must not be s
 """What `on_block="reply"` answers."""
 
 
-class RedactionOptions(RunnableSerializable[Any, Any]):
+class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
     """The options, described at `OutputRedactorRunnable`, and what follows from them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
@@ -84,7 +84,18 @@ class RedactionOptions(RunnableSerializable[Any, Any]):
     @property
     def policy(self) -> RedactionPolicy:
         """The policy these options make."""
+        return self._as_given
+
+    @cached_property
+    def _as_given(self) -> RedactionPolicy:
         return self._variant()
+
+    @cached_property
+    def _for_arguments(self) -> RedactionPolicy | None:
+        """The policy for the arguments of tool calls; None leaves them alone."""
+        if self.tool_args == "redact":
+            return self._as_given
+        return None if self.tool_args == "leave" else self._variant(self.tool_args)
 
     @property
     def waits(self) -> bool:
@@ -137,15 +148,10 @@ class RedactionOptions(RunnableSerializable[Any, Any]):
 
     def _policies(self, watch: Watch, scope: VaultScope | None) -> tuple[Policy, Policy | None]:
         """Of texts, and of the arguments of tool calls."""
-        policy = self.policy
         if self.reversible is not None and scope is None:
             scope = self.reversible.scope(None)
-        args: Policy | None = None
-        if self.tool_args == "redact":
-            args = self._held(policy, scope)
-        elif self.tool_args != "leave":
-            args = self._held(self._variant(self.tool_args), scope)
-        return watch.over(self._held(policy, scope)), watch.over(args)
+        args = None if self._for_arguments is None else self._held(self._for_arguments, scope)
+        return watch.over(self._held(self._as_given, scope)), watch.over(args)
 
     def _held(self, policy: RedactionPolicy, scope: VaultScope | None) -> Policy:
         if self.reversible is None or scope is None:

@@ -13,7 +13,6 @@ from langchain_core.runnables import RunnableConfig
 
 from langchain_guard.exceptions import GuardBlocked
 from langchain_guard.findings import Action, Decision
-from langchain_guard.runnables.configuration import Fixed
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
 from langchain_guard.runnables.messages import Walk
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
@@ -22,7 +21,7 @@ from langchain_guard.runnables.run import arun_once, arun_stream, off_loop, run_
 from langchain_guard.runnables.streams import ValueStream
 
 
-class OutputRedactorRunnable(Fixed, RedactionOptions):
+class OutputRedactorRunnable(RedactionOptions):
     """Redacts whatever comes out of a model or chain, on every surface, also while it streams.
 
     Put it last: `guard | llm | OutputRedactorRunnable()`. Text, message content and blocks, reasoning, tool calls,

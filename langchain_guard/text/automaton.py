@@ -209,6 +209,10 @@ class Automaton:
     begins: frozenset[int]
     landmark: bytes = b""
 
+    def silent(self, data: bytes) -> bool:
+        """Whether `starts` gives none in the whole of `data`, as one look at it shows; False when that is not clear."""
+        return self.landmark not in data if self.landmark else self.prefilter.search(data, 0, len(data)) is None
+
     def starts(self, data: bytes, position: int, end: int) -> Iterable[Start]:
         """Starts from `position` up to `end` with the rows that may match there, in order."""
         if not self.landmark:

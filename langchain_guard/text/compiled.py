@@ -150,6 +150,10 @@ class PatternSet:
             ]
         )
 
+    def silent(self, data: bytes) -> bool:
+        """Whether one look shows that no row matches anywhere; False when that is not clear."""
+        return all(automaton.silent(data) for automaton in self._automata)
+
     def starts(self, data: bytes, position: int, end: int) -> Iterator[Start]:
         """Where rows may match: starts from `position` up to `end` with the rows' indexes, in order for each row."""
         return chain.from_iterable(automaton.starts(data, position, end) for automaton in self._automata)

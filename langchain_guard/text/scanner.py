@@ -24,7 +24,7 @@ from langchain_guard.text.readings import CodeReadings
 from langchain_guard.text.sentences import sentence_end
 from langchain_guard.text.view import View
 
-__all__ = ["Match", "Scanner", "Selection", "SentenceDetector", "never", "whole"]
+__all__ = ["Match", "Scanner", "Selection", "SentenceDetector", "never", "silent", "whole"]
 
 _ZONES_BEHIND = 16_384
 """Characters that the reading of code zones may lag behind; bounds what a stream keeps."""
@@ -299,6 +299,19 @@ class Scanner:
             for busy in self._busy.values():
                 for index in [index for index, end in busy.items() if end <= self._frontier]:
                     del busy[index]
+
+
+def silent(text: str, selection: Selection) -> bool:
+    """Whether one look at a complete text shows that a scanner would find nothing; False when that is not clear.
+
+    >>> from langchain_guard.text.compiled import compile_patterns
+    >>> from langchain_guard.text.pattern import Pattern
+    >>> selection = Selection(compile_patterns([Pattern("employee_id", r"E-[0-9]{6}")]))
+    >>> silent("Nothing to see.", selection), silent("E-123456", selection)
+    (True, False)
+    """
+    # ASCII text has one view: nothing in it is in disguise
+    return not selection.detectors and text.isascii() and selection.patterns.silent(text.encode())
 
 
 def whole(text: str, selection: Selection) -> tuple[list[str | Match], list[Explanation]]:

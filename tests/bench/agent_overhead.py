@@ -62,7 +62,8 @@ def agent(*middleware: Any, wait: float = 0.0) -> Any:
 
     def answers() -> Iterator[AIMessage]:
         for answer in itertools.cycle([AIMessage("", tool_calls=[call]), AIMessage(prose(300))]):
-            time.sleep(wait)
+            if wait:
+                time.sleep(wait)
             yield answer
 
     return create_agent(Model(messages=answers()), [read], middleware=middleware)

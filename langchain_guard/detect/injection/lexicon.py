@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import repeat
 from typing import NamedTuple
 
 from langchain_guard.detect.injection.letters import deleet, fold, rot13, skeleton
@@ -25,6 +26,8 @@ LINE = "\u0102"
 """The end of a line."""
 COLON = "\u0103"
 QUOTE = "\u0104"
+_STRANGE = "\u0000"
+"""Takes the place of a word that is not in the lexicon until it is known what it stands for."""
 _FIRST = 0x0105
 """Symbols lie between U+0100 and U+07FF: two bytes each in UTF-8, so that a symbol's index is its byte offset / 2."""
 
@@ -113,7 +116,8 @@ class Lexicon:
             for name in members:
                 self._classes[name] += symbol
         self._turned = {name: frozenset(self._classes[name]) for name in ("ROT13", "REVERSED")}
-        self._odd = frozenset(_MARKS.values()).union(*self._turned.values())
+        self._turned_words = frozenset().union(*self._turned.values())
+        self._odd = self._turned_words.union(_MARKS.values())
 
     def _symbol(self, names: Iterable[str]) -> str:
         return self._symbols.setdefault(frozenset(names), chr(_FIRST + len(self._symbols)))
@@ -128,18 +132,22 @@ class Lexicon:
 
     def marked(self, symbols: str) -> frozenset[str]:
         """`rot13` and `reversed` when enough of a text's words say so: two, or one in a short text."""
-        present = set(symbols)
+        if self._turned_words.isdisjoint(symbols):
+            return frozenset()
         enough = 1 if len(symbols) <= 12 else 2
         return frozenset(
-            name.lower()
-            for name, turned in self._turned.items()
-            if not turned.isdisjoint(present) and sum(map(symbols.count, turned)) >= enough
+            name.lower() for name, turned in self._turned.items() if sum(map(symbols.count, turned)) >= enough
         )
 
     def turned(self, text: str) -> frozenset[str]:
         """`rot13` and `reversed` when the words at the start of a folded text are words only that way round."""
         words = [word for word in _ASCII_TOKEN.findall(text[:_START]) if len(word) > 2]
-        if len(words) < _ENOUGH or sum(map(self.knows, words)) > 0.2 * len(words):
+        known, few = 0, 0.2 * len(words)
+        for word in words:
+            known += self.knows(word)
+            if known > few:  # in honest text that is soon clear
+                return frozenset()
+        if len(words) < _ENOUGH:
             return frozenset()
         ways = {"rot13": map(rot13, words), "reversed": (word[::-1] for word in words)}
         return frozenset(name for name, plain in ways.items() if sum(map(self.knows, plain)) >= 0.5 * len(words))
@@ -151,12 +159,25 @@ class Lexicon:
     def encode(self, text: str) -> str:
         """The symbols of a folded text, without their places."""
         found = (_ASCII_TOKEN if text.isascii() else TOKEN).findall(text)
-        known = self._exact
-        strange = {
-            word: OTHER if self._plain(word) else "".join([piece.symbol for piece in self._split(word)])
-            for word in set(found).difference(known)
-        }
-        return "".join([known.get(word) or strange[word] for word in found])
+        symbols = "".join(map(self._exact.get, found, repeat(_STRANGE)))  # one for each word
+        if _STRANGE not in symbols:
+            return symbols
+        meant: dict[str, str] = {}
+        pieces: list[str] = []
+        place = -1
+        for known in symbols.split(_STRANGE):
+            if pieces:
+                word = found[place]
+                if word not in meant:
+                    meant[word] = self._meant(word)
+                pieces.append(meant[word])
+            pieces.append(known)
+            place += len(known) + 1
+        return "".join(pieces)
+
+    def _meant(self, word: str) -> str:
+        """The symbols of a word that is not in the lexicon as it stands."""
+        return OTHER if self._plain(word) else "".join([piece.symbol for piece in self._split(word)])
 
     def pieces(self, text: str) -> list[Piece]:
         """The same symbols as `encode`, with their places in `text`."""
