@@ -46,6 +46,11 @@ if TYPE_CHECKING:
     from langchain_guard.runnables.limiter import RateLimitRunnable
 
 
+def _omitted(update: Any) -> Any:
+    """What traces show of a hook's update of the state: that there was one. langgraph's own way costs more for none."""
+    return None if update is None else omit_payload(update)
+
+
 class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     """Guards an agent: `create_agent(model, tools, middleware=[GuardMiddleware()])`.
 
@@ -93,7 +98,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     """
 
     state_schema = GuardState
-    trace_policy = TracePolicy(process_inputs=omit_payload, process_outputs=omit_payload)
+    trace_policy = TracePolicy(process_inputs=omit_payload, process_outputs=_omitted)
 
     def __init__(
         self,

@@ -10,6 +10,8 @@ from langchain_core.messages import BaseMessage
 
 from langchain_guard.runnables.remembered import Remembered
 
+_IDS = frozenset({"id", "tool_call_id"})
+
 
 class Seen:
     """A bounded memory of messages and tool calls that were let through as they are, by keyed digest.
@@ -23,19 +25,24 @@ class Seen:
 
     def __contains__(self, one: BaseMessage | Mapping[str, Any]) -> bool:
         """Whether this was added before: of a message every field counts but the ids, of a call every field."""
-        return self._known.recall(_fields(one)) is not None
+        return self._known.recall(_written(one)) is not None
 
     def add(self, one: BaseMessage | Mapping[str, Any]) -> None:
         """Remember a message or a tool call."""
-        self._known.keep(_fields(one))
+        self._known.keep(_written(one))
 
 
 def digest(message: BaseMessage) -> str:
     """What a message is known by in the state, also to another process."""
-    return hashlib.sha256(_fields(message).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    fields = {**message.__dict__, **(message.model_extra or {}), "id": None, "tool_call_id": None}
+    return hashlib.sha256(repr(sorted(fields.items())).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _fields(one: BaseMessage | Mapping[str, Any]) -> str:
+def _written(one: BaseMessage | Mapping[str, Any]) -> str:
+    """What stands in a message or call, for this process: what is empty says nothing, and the order is that of its
+    class.
+    """
     if not isinstance(one, BaseMessage):
         return repr(sorted(one.items()))
-    return repr(sorted({**one.__dict__, **(one.model_extra or {}), "id": None, "tool_call_id": None}.items()))
+    fields = [item for item in one.__dict__.items() if item[1] and item[0] not in _IDS]
+    return repr((fields, one.model_extra))

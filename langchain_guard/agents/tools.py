@@ -8,7 +8,9 @@ attributes stay, because LangChain and langgraph read them.
 from __future__ import annotations
 
 import functools
-from typing import Any, TypeVar
+import inspect
+from collections.abc import Callable
+from typing import Any, TypeVar, get_type_hints
 
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import BaseTool, StructuredTool
@@ -176,9 +178,22 @@ def _guarded_tool_class(cls: type[BaseTool], inspector: Inspector) -> type[BaseT
             return await _ainspected(inspector, result, self.name)
         raise clean  # outside the handler, as above
 
+    for hook in (_run, _arun):
+        _known_signature(hook)
     guarded = type(f"Guarded{cls.__name__}", (cls,), {"_run": _run, "_arun": _arun, "__module__": cls.__module__})
     setattr(guarded, _MARK, True)
     return guarded
+
+
+def _known_signature(hook: Callable[..., Any]) -> None:
+    """Work out the signature of a hook and evaluate its annotations once: LangChain asks for both in every call."""
+    try:
+        hints = get_type_hints(hook, include_extras=True)
+        signature = inspect.signature(hook, eval_str=True)
+    except Exception:  # noqa: BLE001 -- annotations are code of the tool's; what cannot be evaluated stays as written
+        return
+    hook.__annotations__ = hints
+    setattr(hook, "__signature__", signature)  # noqa: B010 -- mypy knows no such attribute of functions
 
 
 def _guarded_retriever_class(cls: type[BaseRetriever], guard: DocumentGuardRunnable) -> type[BaseRetriever]:

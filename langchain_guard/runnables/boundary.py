@@ -73,6 +73,8 @@ def own_run(model: BaseChatModel, config: RunnableConfig | None) -> tuple[BaseRu
 
 def without_own(options: dict[str, Any]) -> dict[str, Any]:
     """Call options without those that are ours."""
+    if RUN not in options and SCOPE not in options:
+        return options
     return {name: value for name, value in options.items() if name not in {RUN, SCOPE}}
 
 

@@ -14,8 +14,14 @@ from langchain_guard.exceptions import ConfigError
 class Derived(BaseModel):
     """A model with frozen fields that works out once what follows from them, in a `cached_property`.
 
-    A copy with other fields works it out anew. Names begin with an underscore: so it is no part of a dump.
+    A copy with other fields works it out anew, and so does one that was pickled. Names begin with an underscore: so it
+    is no part of a dump.
     """
+
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        fields = type(self).model_fields
+        return {**state, "__dict__": {name: value for name, value in self.__dict__.items() if name in fields}}
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, with other values for some fields."""

@@ -13,6 +13,7 @@ from langchain_guard.detect.injection import detect_injection
 from langchain_guard.detect.injection.verdict import Source
 from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput
 from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
+from langchain_guard.runnables.messages import role_of
 from langchain_guard.runnables.values import Values
 
 _SOURCES: dict[str, Source] = {"human": "user", "user": "user", "tool": "tool", "function": "tool"}
@@ -56,6 +57,8 @@ class Examination:
         """The input to pass on: the same object when nothing had to be changed."""
         if isinstance(value, str):
             return self._text(value)
+        if isinstance(value, BaseMessage):
+            return self._message(value)
         if isinstance(value, StringPromptValue):
             text = self._text(value.text)
             return value if text is value.text else StringPromptValue(text=text)
@@ -63,8 +66,6 @@ class Examination:
             before = value.to_messages()
             after = self._messages(before)
             return value if after is before else ChatPromptValue(messages=after)
-        if isinstance(value, BaseMessage):
-            return self._message(value)
         if isinstance(value, Mapping):
             return self._mapping(value)
         if isinstance(value, (list, tuple)):
@@ -105,7 +106,7 @@ class Examination:
         return after if any(new is not old for new, old in zip(after, messages, strict=True)) else messages
 
     def _message(self, message: BaseMessage) -> BaseMessage:
-        role = str(getattr(message, "role", message.type)).lower()
+        role = role_of(message)
         source = _SOURCES.get(role, "user")
         if source == "user" and role in {"human", "user"} and not _has_content(message):
             raise _invalid("a user message is empty", "shape.empty")

@@ -11,7 +11,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackMa
 from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig, RunnableSerializable
-from pydantic import ConfigDict, Field, PrivateAttr, field_validator
+from pydantic import ConfigDict, Field, field_validator
 
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError
 from langchain_guard.findings import Action, Decision
@@ -100,7 +100,6 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     on_unknown: Literal["block", "allow"] | None = None
     on_block: Literal["raise", "reply"] = "raise"
     refusal: str = REFUSAL
-    _harmless: Remembered = PrivateAttr(default_factory=Remembered)
 
     def __init__(self, **options: Any) -> None:
         with readable_errors("input_guard"):
@@ -167,6 +166,10 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     def harmless(self) -> Remembered:
         """Texts in which this guard found no injection, by keyed digest: a conversation is judged as it grows."""
         return self._harmless
+
+    @cached_property
+    def _harmless(self) -> Remembered:
+        return Remembered()
 
     @property
     def scanning(self) -> RedactionPolicy | None:

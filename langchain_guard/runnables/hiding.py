@@ -11,7 +11,7 @@ from langchain_core.prompt_values import ChatPromptValue, PromptValue, StringPro
 from langchain_guard.findings import Finding
 from langchain_guard.redaction.vault_store import Source
 from langchain_guard.runnables.examination import DOCUMENT_KEYS, converted, has_documents, message_like
-from langchain_guard.runnables.messages import Walk
+from langchain_guard.runnables.messages import Walk, role_of
 
 _SOURCES: dict[str, Source] = {
     **dict.fromkeys(("system", "developer"), "system"),
@@ -82,7 +82,7 @@ class Hiding:
         return after if any(new is not old for new, old in zip(after, messages, strict=True)) else messages
 
     def _message(self, message: BaseMessage) -> BaseMessage:
-        role = str(getattr(message, "role", message.type)).lower().removesuffix("messagechunk")
+        role = role_of(message).removesuffix("messagechunk")
         return self._by("tool" if isinstance(message, ToolMessage) else _SOURCES.get(role, "user")).message(message)
 
     def _by(self, source: Source) -> Walk:

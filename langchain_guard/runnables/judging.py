@@ -82,7 +82,8 @@ class Record:
 
     def note(self, action: Action) -> None:
         """Keep the strongest action."""
-        self.action = max(self.action, action, key=STRENGTH.index)
+        if action is not Action.ALLOW:
+            self.action = max(self.action, action, key=STRENGTH.index)
 
 
 class Judged:
@@ -148,7 +149,9 @@ class Judged:
     def _injections(self, text: str) -> tuple[Finding, ...]:
         if self._options.action_for("injection") is Action.ALLOW:
             return ()
-        known = self._options.harmless.recall(f"{self._source}:{text}")
+        harmless = self._options.harmless
+        digest = harmless.digest(f"{self._source}:{text}")
+        known = harmless.known(digest)
         if known is not None:
             self._record.score = max(self._record.score or 0.0, known)
             return ()
@@ -171,7 +174,7 @@ class Judged:
             return ()
         self._record.score = max(self._record.score or 0.0, verdict.score)
         if not verdict:
-            self._options.harmless.keep(f"{self._source}:{text}", verdict.score)
+            harmless.note(digest, verdict.score)
             return ()
         whole = Finding(0, len(text), "prompt_injection", "injection.classifier", "high", verdict.score)
         return verdict.findings or (whole,)

@@ -25,27 +25,36 @@ class Remembered:
 
     def __init__(self, size: int = 4096) -> None:
         self._size = size
-        self._key = secrets.token_bytes(32)
+        self._keyed = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=16)
         self._values: OrderedDict[bytes, float] = OrderedDict()
         self._lock = threading.Lock()
 
     def recall(self, text: str) -> float | None:
         """What was kept for this text, if it is still known."""
-        digest = self._digest(text)
-        with self._lock:
-            return self._values.get(digest)
+        return self.known(self.digest(text))
 
     def keep(self, text: str, value: float = 0.0) -> None:
         """Remember a number for a text."""
-        digest = self._digest(text)
+        self.note(self.digest(text), value)
+
+    def known(self, digest: bytes) -> float | None:
+        """What was kept under a digest, if it is still known."""
+        with self._lock:
+            return self._values.get(digest)
+
+    def note(self, digest: bytes, value: float) -> None:
+        """Remember a number under a digest."""
         with self._lock:
             self._values[digest] = value
             self._values.move_to_end(digest)
             if len(self._values) > self._size:
                 self._values.popitem(last=False)
 
-    def _digest(self, text: str) -> bytes:
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=16).digest()
+    def digest(self, text: str) -> bytes:
+        """What a text is known by here; nothing can be learnt from it."""
+        digest = self._keyed.copy()
+        digest.update(text.encode("utf-8", "surrogatepass"))
+        return digest.digest()
 
     def __reduce__(self) -> tuple[type[Remembered], tuple[int]]:
         return Remembered, (self._size,)

@@ -22,8 +22,11 @@ from langchain_guard.runnables.messages import Walk, without_logprobs
 MAX_DEPTH = 100
 """Deepest nesting that is inspected; what is deeper counts as unknown."""
 
-_PLAIN = (bool, float, complex, type(None), decimal.Decimal, dt.date, dt.time, dt.timedelta)
-_CLOSED = (enum.Enum, uuid.UUID, SecretStr, SecretBytes, re.Pattern, type)
+_PLAIN = (
+    *(bool, float, complex, type(None), decimal.Decimal, dt.date, dt.time, dt.timedelta),
+    *(enum.Enum, uuid.UUID, SecretStr, SecretBytes, re.Pattern, type),
+)
+"""Values that hold no text, or none that anybody else would read."""
 
 _T = TypeVar("_T")
 
@@ -53,7 +56,7 @@ class Values:
     def _redact(self, walk: Walk, value: Any, policy: Policy) -> Any:
         if isinstance(value, str):
             return value if isinstance(value, enum.Enum) else walk.whole(value, policy)
-        if isinstance(value, _PLAIN + _CLOSED):
+        if isinstance(value, _PLAIN):
             return value
         if isinstance(value, int):
             return self._integer(walk, value, policy)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from langchain_guard.text.engine import compile_expression, compile_set
+from langchain_guard.text.engine import Finder, compile_expression, compile_set
 
 _MAX_HITS = 64
 """Places reported per rule; hostile text could otherwise ask for one per character."""
@@ -26,19 +26,19 @@ class RuleSet:
 
     def __init__(self, rules: Mapping[str, str]) -> None:
         self._names = tuple(rules)
-        self._any = compile_expression("|".join(f"(?:{rule})" for rule in rules.values()), capture=False)
+        self._any = Finder("|".join(f"(?:{rule})" for rule in rules.values()))
         self._each = tuple(compile_expression(rule, capture=False) for rule in rules.values())
         self._set = compile_set(tuple(rules.values()), anywhere=True)
 
     def names(self, data: bytes) -> frozenset[str]:
         """The names of the rules that occur."""
-        if self._any.search(data) is None:
+        if self._any.search(data, 0, len(data)) is None:
             return frozenset()
         return frozenset(self._names[index] for index in self._set.Match(data) or ())
 
     def search(self, data: bytes) -> Iterator[tuple[str, int, int]]:
         """Name, first byte and end of every match, rule by rule."""
-        if self._any.search(data) is None:
+        if self._any.search(data, 0, len(data)) is None:
             return
         for index in self._set.Match(data) or ():
             for count, match in enumerate(self._each[index].finditer(data)):

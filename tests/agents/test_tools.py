@@ -159,6 +159,20 @@ def test_what_cannot_be_inspected_is_refused() -> None:
         guard_tool(strange).invoke({"name": "x"})
 
 
+def test_annotations_that_nobody_can_evaluate_stay_as_written() -> None:
+    """A tool whose hook names types that are not there at run time works, guarded as before."""
+
+    class Odd(BaseTool):
+        name: str = "odd"
+        description: str = "Odd."
+
+        def _run(self, who: Nobody) -> str:  # type: ignore[name-defined]  # noqa: F821 -- the point of it
+            return f"{who}: {CANARY}"
+
+    odd = Odd(args_schema={"type": "object", "properties": {"who": {"type": "string"}}})
+    assert guard_tool(odd).invoke({"who": "Jane"}) == "Jane: [REDACTED_EMAIL]"
+
+
 def test_tool_stays_what_it_is() -> None:
     """Schema, signature and class stay; the original is not changed; guarding twice is guarding once."""
     original = shapes()["text"]
@@ -166,7 +180,7 @@ def test_tool_stays_what_it_is() -> None:
     assert isinstance(guarded, type(original))
     assert guarded.args == original.args
     assert guarded.tool_call_schema.model_json_schema() == original.tool_call_schema.model_json_schema()
-    assert inspect.signature(guarded._run) == inspect.signature(original._run)
+    assert inspect.signature(guarded._run) == inspect.signature(original._run, eval_str=True)
     assert guard_tool(guarded) is guarded
     assert original.invoke({"name": "Jane"}) == f"Jane: {CANARY}"
     with pytest.raises(ConfigError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -110,7 +110,7 @@ class InjectionDetector:
             message = f"text of {len(text)} characters is longer than the cap of {self.max_length}"
             raise InputTooLarge(message, control="injection", stage="input")
         surveyed = survey(text, untrusted=source != "user")
-        hits = distinct(surveyed.hits)
+        hits = distinct(surveyed.hits) if surveyed.hits else []
         score = local(hits)
         scores = [("rules", score)]
         asked = classifier_installed() if self.classifier is None else self.classifier
@@ -121,22 +121,17 @@ class InjectionDetector:
             hits += [hit for hit in judged if not any(a.start < hit.end and hit.start < a.end for a in hits)]
             score = max(score, opinion, pool((score, opinion)) if min(score, opinion) >= _BOTH else 0.0)
         threshold = self._threshold(source)
-        families = [FAMILIES[name] for name in sorted({hit.family for hit in hits})]
-        return Verdict(
+        verdict = Verdict(
             score,
             self.profile.injection if score >= threshold else Action.ALLOW,
             source,
-            tuple(sorted(_finding(hit) for hit in hits)),
             threshold=threshold,
-            detectors=tuple(name for name, _ in scores),
-            views=tuple(sorted({view for hit in hits for view in hit.views})),
-            families=tuple(family.name for family in families),
-            owasp=tuple(sorted({name for family in families for name in family.owasp})),
-            atlas=tuple(sorted({name for family in families for name in family.atlas})),
+            detectors=tuple([name for name, _ in scores]),
             scores=tuple(scores),
             length=len(text),
             truncated=() if surveyed.complete else ("views",),
         )
+        return _grounded(verdict, hits) if hits else verdict
 
     def _threshold(self, source: Source) -> float:
         if self.threshold is not None:
@@ -201,6 +196,19 @@ def _narrowed(judge: Judge, places: Sequence[_Window], source: Source) -> list[_
         if score >= _JUDGED and (number not in best or score > best[number][0]):
             best[number] = (score, run)
     return [best[number][1] if number in best else place for number, place in enumerate(places)]
+
+
+def _grounded(verdict: Verdict, hits: Sequence[Hit]) -> Verdict:
+    """The verdict with the places, disguises and families of what was found."""
+    families = [FAMILIES[name] for name in sorted({hit.family for hit in hits})]
+    return replace(
+        verdict,
+        findings=tuple(sorted(_finding(hit) for hit in hits)),
+        views=tuple(sorted({view for hit in hits for view in hit.views})),
+        families=tuple(family.name for family in families),
+        owasp=tuple(sorted({name for family in families for name in family.owasp})),
+        atlas=tuple(sorted({name for family in families for name in family.atlas})),
+    )
 
 
 def _finding(hit: Hit) -> Finding:

@@ -102,7 +102,7 @@ class Lexicon:
             self._exact,
         )
         self._stems = {word: self._symbol(names) for word, names in stems.items()}
-        self._heads: dict[str, list[str]] = _by_head(self._stems, _HEAD)
+        self._heads: dict[str, tuple[str, ...]] = _by_head(self._stems, _HEAD)
         self._joined = _by_head((word for word in latin if len(word) >= _HEAD), _HEAD)
         self._inner = _by_head((word for word in (*classes, *stems) if _SCANNED.match(word)), _INNER)
         for word, names in classes.items():
@@ -203,7 +203,7 @@ class Lexicon:
             or (len(word) > 4 and self._slips.get(word))
         ):
             return False
-        return len(word) < _HEAD or not any(word.startswith(stem) for stem in self._heads.get(word[:_HEAD], ()))
+        return len(word) < _HEAD or not word.startswith(self._heads.get(word[:_HEAD], ()))
 
     def _split(self, word: str) -> list[Piece]:
         """The pieces of a word that is not in the lexicon as it stands."""
@@ -250,7 +250,7 @@ class Lexicon:
             symbol = pieces[0].symbol if len(pieces) == 1 else OTHER
         return (OTHER, "") if symbol == OTHER else (symbol, "leetspeak" if word.isascii() else "homoglyph")
 
-    def _scan(self, word: str, table: dict[str, list[str]], head: int, view: str = "") -> Iterator[Piece]:
+    def _scan(self, word: str, table: dict[str, tuple[str, ...]], head: int, view: str = "") -> Iterator[Piece]:
         """Longest lexicon entries from left to right; what lies between them is one OTHER."""
         position = gap = 0
         while position < len(word):
@@ -282,10 +282,10 @@ def _by_word(words: Mapping[str, Iterable[str]]) -> tuple[dict[str, set[str]], d
     return dict(classes), dict(stems)
 
 
-def _by_head(words: Iterable[str], size: int) -> dict[str, list[str]]:
+def _by_head(words: Iterable[str], size: int) -> dict[str, tuple[str, ...]]:
     """Words of at least `size` letters, and those of one letter, by their first letters, longest first."""
     table: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words, key=len, reverse=True):
         if len(word) >= size or len(word) == 1:
             table[word[:size]].append(word)
-    return dict(table)
+    return {head: tuple(entries) for head, entries in table.items()}
