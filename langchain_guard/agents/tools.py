@@ -154,7 +154,7 @@ def _guarded_tool_class(cls: type[BaseTool], inspector: Inspector) -> type[BaseT
             args, kwargs, restored = inspector.held.for_run(self, args, kwargs)
             report(restored)
             result = cls._run(self, *args, **kwargs)
-        except Exception as error:  # raised again, clean
+        except Exception as error:  # of any class: tools quote their input and what they have read; raised again clean
             clean = inspector.error(error, self.name)
             if clean is error:
                 raise
@@ -170,7 +170,7 @@ def _guarded_tool_class(cls: type[BaseTool], inspector: Inspector) -> type[BaseT
             args, kwargs, restored = await off_loop(inspector.held.waits, inspector.held.for_run, self, args, kwargs)
             await areport(restored)
             result = await cls._arun(self, *args, **kwargs)
-        except Exception as error:  # raised again, clean
+        except Exception as error:  # of any class, as above: raised again without what it quotes
             clean = inspector.error(error, self.name)
             if clean is error:
                 raise

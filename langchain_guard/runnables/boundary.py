@@ -102,6 +102,9 @@ def swapped(runnable: Runnable[Any, Any], old: BaseChatModel, new: BaseChatModel
 def _swap(runnable: Any, old: BaseChatModel, new: BaseChatModel) -> tuple[bool, Any]:
     if runnable is old:
         return True, new
+    if isinstance(runnable, RunnableBindingBase):
+        found, bound = _swap(runnable.bound, old, new)
+        return found, runnable.model_copy(update={"bound": bound}) if found else runnable
     if isinstance(runnable, RunnableSequence):
         steps = [_swap(step, old, new) for step in runnable.steps]
         return any(found for found, _ in steps), RunnableSequence(*[step for _, step in steps], name=runnable.name)
@@ -110,9 +113,6 @@ def _swap(runnable: Any, old: BaseChatModel, new: BaseChatModel) -> tuple[bool, 
         return any(found for found, _ in branches.values()), RunnableParallel(
             {key: step for key, (_, step) in branches.items()}
         )
-    if isinstance(runnable, RunnableBindingBase):
-        found, bound = _swap(runnable.bound, old, new)
-        return found, runnable.model_copy(update={"bound": bound}) if found else runnable
     return False, runnable
 
 

@@ -17,6 +17,7 @@ from langgraph.prebuilt import InjectedState
 
 from langchain_guard import GuardMiddleware, GuardSettings, InputGuardRunnable, OutputRedactorRunnable
 from langchain_guard.agents import ToolPolicy, ToolRule, guard_tool
+from langchain_guard.agents.pseudonyms import HeldValues
 from langchain_guard.exceptions import InvalidInput, ToolBlocked
 from langchain_guard.redaction import Vault
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
@@ -309,3 +310,20 @@ def test_a_tool_without_a_thread_is_refused() -> None:
     hide = pseudonymizer()
     with pytest.raises((InvalidInput, ToolBlocked)):
         guard_tool(lookup_tools([])[0], reversible=hide).invoke({"who": "x"}, {})
+
+
+def test_where_nothing_is_held_everything_passes_as_it_is() -> None:
+    """Without a pseudonymizer nothing waits, and messages, arguments and runs are the same objects as before."""
+    held, message, given = HeldValues(), HumanMessage(JANE), {"to": JANE}
+    assert not held.waits
+    assert held.hidden(message, "user") == (message, [])
+    assert held.arguments("send_mail", given)[0] is given
+    args, kwargs, decisions = held.for_run(Mailer().tools()[0], (JANE,), given)
+    assert (args, kwargs, decisions) == ((JANE,), given, [])
+
+
+def test_without_rules_tools_get_placeholders() -> None:
+    """A pseudonymizer that restores nothing for tools leaves their arguments alone, and needs no scope for that."""
+    held, given = HeldValues(PseudonymizerRunnable(vault=Vault("k" * 32))), {"to": "[EMAIL_0123456789]"}
+    assert held.arguments("send_mail", given) == (given, [])
+    assert held.for_run(Mailer().tools()[0], (), given) == ((), given, [])

@@ -114,6 +114,25 @@ def _chain(r: dict[str, Any]) -> str:
     return f"{r['ratio']:.2f} times a chain of steps that do nothing, fake model, 2 kB in and out; {classifier}"
 
 
+def _agent(r: dict[str, Any]) -> str:
+    slow, wired, cpu = (
+        r[setting]
+        for setting in (
+            "wall clock, model takes 200 ms",
+            "wall clock, over loopback, server answers at once",
+            "cpu, model answers at once",
+        )
+    )
+    ratios = [one["ratio_to_no_middleware_and_to_one_that_does_nothing"]["rules"] for one in (slow, wired, cpu)]
+    more = (cpu["us_per_run"]["rules"] - cpu["us_per_run"]["no middleware"]) / 1000
+    return (
+        f"{more:.1f} ms a run of two model calls and a tool call: {ratios[0][0]:.3f} times the time of the run with a "
+        f"model that takes 200 ms, {ratios[1][0]:.2f} times over loopback to a server that answers at once, "
+        f"{ratios[2][0]:.2f} times the processor time of a fake that does ({ratios[2][1]:.2f} times that of a "
+        "middleware that does nothing)"
+    )
+
+
 def _held(r: dict[str, Any]) -> str:
     return f"{r['held_median']:.0f} characters in the median, {r['held_max']} at most, on English prose"
 
@@ -203,6 +222,7 @@ ROWS = (
     Row("The same without a published head", "audit_tamper", "audit", "tamper", _blind),
     Row("Audit records lost when the process is killed", "audit_crash", "audit", "crash", _crash),
     Row("Cost of guard and redactor", "chain_overhead", "runnables", "chain_overhead", _chain),
+    Row("Cost of `GuardMiddleware` by rules", "agent_overhead", "agents", "overhead", _agent),
     Row(
         "Text held back while streaming, every default detector", "stream_cost", "stream_cost", "default_policy", _held
     ),
