@@ -1,6 +1,7 @@
 """What injection detection makes of texts that were written for this test and never trained on.
 
     python -m tests.bench.injection_unseen
+    python -m tests.bench.injection_unseen --texts FILE ...     # others of the same form: printed, not saved
 
 `tests/corpus/injection_unseen.jsonl` holds attacks and honest look-alikes, written one by one, that nothing in the
 package learns from: no rule, no threshold and no weight was set on them. They are harder than what people send: most
@@ -9,30 +10,33 @@ attacks avoid the famous words, and most honest texts use them.
 
 from __future__ import annotations
 
+import argparse
 import json
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from langchain_guard.detect.injection import InjectionDetector
+from langchain_guard.detect.injection.generator.written import read
 from langchain_guard.evaluation import POOLED, measure, run_injection
 from tests.bench.results_file import save
 
 UNSEEN = Path(__file__).parent.parent / "corpus" / "injection_unseen.jsonl"
 
 
-def rows() -> list[dict[str, Any]]:
+def rows(paths: Iterable[Path]) -> list[dict[str, Any]]:
     """The clear ones as rows of an evaluation, the channel as their source; doubtful ones have no right answer."""
-    records = map(json.loads, UNSEEN.read_text(encoding="utf-8").splitlines())
     return [
-        {**row, "label": int(row["label"] == "attack"), "source": row["channel"]}
-        for row in records
-        if row["label"] != "doubtful"
+        {"text": text.text, "label": text.label, "channel": text.channel, "source": text.channel}
+        for path in paths
+        for text in read(path)
+        if not text.doubtful
     ]
 
 
-def main() -> None:
-    """Judge and save."""
-    data = rows()
+def figures(data: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the rules find and flag, and what they do with the classifier."""
     result = {}
     for way, detector in (("rules", InjectionDetector(classifier=False)), ("both", InjectionDetector(classifier=True))):
         result[way] = {
@@ -46,7 +50,18 @@ def main() -> None:
             }
             for metrics in measure(run_injection(data, detector.detect), "injection")
         }
-    save("injection_unseen", "unseen", result)
+    return result
+
+
+def main() -> None:
+    """Judge, and save or print."""
+    parser = argparse.ArgumentParser(description="Judge texts that nothing was trained on.")
+    parser.add_argument("--texts", type=Path, nargs="+", help="other files to judge, whose figures are only printed")
+    texts = parser.parse_args().texts
+    if texts:
+        json.dump(figures(rows(texts)), sys.stdout, indent=2)
+    else:
+        save("injection_unseen", "unseen", figures(rows([UNSEEN])))
 
 
 if __name__ == "__main__":

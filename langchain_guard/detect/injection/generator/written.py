@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -61,14 +62,16 @@ def written() -> tuple[Written, ...]:
         >>> {text.label for text in written()}
         {0, 1}
     """
-    return tuple(
-        _read(json.loads(line))
-        for path in sorted(FOLDER.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    )
+    return tuple(text for path in sorted(FOLDER.glob("*.jsonl")) for text in read(path))
 
 
-def _read(record: dict[str, str]) -> Written:
+def read(path: Path) -> Iterator[Written]:
+    """The texts of one file, in the order of its lines."""
+    with path.open(encoding="utf-8") as lines:
+        yield from (_text(json.loads(line)) for line in lines)
+
+
+def _text(record: dict[str, str]) -> Written:
     marked = _MARKED.search(record["text"])
     return Written(
         text=_MARKED.sub(r"\1", record["text"]),

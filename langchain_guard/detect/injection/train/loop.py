@@ -51,7 +51,7 @@ def tensors(batch: Sequence[Window], marks: Sequence[int]) -> tuple[Any, Any]:
 
 
 def fit(model: Any, pool: Sequence[Window], *, examples: int, seed: int) -> None:
-    """Train in place: binary cross-entropy towards `TARGETS`, AdamW, loud honest windows mined half-way.
+    """Train in place: binary cross-entropy towards `TARGETS`, AdamW, loud honest windows mined between the parts.
 
     Args:
         model: From `train_model.build`.
