@@ -26,8 +26,9 @@ class Derived(BaseModel):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy, with other values for some fields."""
         copied = super().model_copy(update=update, deep=deep)
-        for name in copied.__dict__.keys() - type(self).model_fields.keys():
-            del copied.__dict__[name]
+        held = vars(copied)
+        for name in held.keys() - type(self).model_fields.keys():
+            del held[name]
         return copied
 
 
