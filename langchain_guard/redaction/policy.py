@@ -16,6 +16,7 @@ from langchain_guard.detect.selection import Extra, select
 from langchain_guard.exceptions import ConfigError, OutputBlocked
 from langchain_guard.findings import Action, Finding
 from langchain_guard.redaction.operators import NOT_VALUES, STRATEGIES, check_key, keyed_hash, mask, placeholder
+from langchain_guard.text.normalize import without_invisible
 from langchain_guard.text.scanner import Match, Scanner, Selection, silent
 
 if TYPE_CHECKING:
@@ -220,7 +221,7 @@ class RedactionPolicy:
             message = "strategy 'pseudonymize' needs a vault: use langchain_guard.runnables.PseudonymizerRunnable"
             raise ConfigError(message, control="output_redactor")
         if match.rewrite is not None:
-            return self._nested.apply(match.rewrite(match.text)).text
+            return self._nested.apply(match.rewrite(without_invisible(match.text).text)).text
         if strategy == "mask":
             return mask(match.text)
         if strategy == "hash":

@@ -45,7 +45,7 @@ class Pattern:
         locales: Locales (`de`, `us`, ...) the rule belongs to; empty for everywhere.
         zone: `prose` restricts the rule to text outside Markdown code fences and code spans.
         rewrite: Replaces a match by something other than a placeholder (an image by its alt text). Called with the
-            original text of the match.
+            text of the match, without the invisible characters in it.
         hits: Texts in which the rule must fire; run as tests.
         near_misses: Texts in which it must not; run as tests.
 

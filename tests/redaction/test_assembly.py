@@ -39,6 +39,7 @@ HIDDEN = (
         "!|[a](https://evil.example/x.png)",
         "[a]|(javascript:alert(1))",
         "[a](javascript&|colon;alert(1))",
+        "[r]|(<http://1.2.3.4>",
         "```\na\n``|`\n<script>alert(1)</script>\n",
         "|```\na\n```\n<script>alert(1)</script>\n```",
     ],
