@@ -55,7 +55,8 @@ def generated(count: int, *, seed: int) -> list[Row]:
 
 def training_rows(known: Sequence[Row], made: Sequence[Row], *, seed: int) -> list[Row]:
     """Everything a model is trained on, given what is known of the data folder."""
-    return [*known, *made, *own_texts(seed=seed), *planted(known, len(made) // 4, seed=seed), *own_documents()]
+    own = own_texts(seed=seed)
+    return [*known, *made, *own, *planted([*known, *own], len(made) // 4, seed=seed), *own_documents()]
 
 
 def prepare(rows: Sequence[Row], out: Path, *, base: Path) -> tuple[Any, list[int]]:

@@ -46,7 +46,7 @@ _QUESTION = 600
 _PAGE = 1500
 """Characters of the package's source that count as one document, about the median of the documentation in the data."""
 
-WRITTEN_SHARE = 0.4
+WRITTEN_SHARE = 0.6
 """Share of planted sentences that were written by hand."""
 
 _REST = 40
@@ -182,7 +182,7 @@ def without(rows: Iterable[Row], held_out: Iterable[Row]) -> list[Row]:
 
 
 def planted(rows: Sequence[Row], count: int, *, seed: int) -> list[Row]:
-    """Generated and written sentences set into honest texts of the data, attacks and, as often, honest ones.
+    """Generated and written sentences set into honest texts, attacks and, as often, honest ones.
 
     Half go into a piece of a document, half before or after what a user asks. Without the honest half a model learns
     that any seam is an attack.
