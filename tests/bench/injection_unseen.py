@@ -3,9 +3,11 @@
     python -m tests.bench.injection_unseen
     python -m tests.bench.injection_unseen --texts FILE ...     # others of the same form: printed, not saved
 
-`tests/corpus/injection_unseen.jsonl` holds attacks and honest look-alikes, written one by one, that nothing in the
-package learns from: no rule, no threshold and no weight was set on them. They are harder than what people send: most
-attacks avoid the famous words, and most honest texts use them.
+`tests/corpus/injection_unseen.jsonl` and `injection_products.jsonl` hold attacks and honest look-alikes, written one
+by one, that nothing in the package learns from: no rule, no threshold and no weight was set on them. The first come
+from the same pens as many of the texts that were trained on, and are harder than what people send: most attacks avoid
+the famous words, and most honest texts use them. The second come from another pen, which knew nothing of the others:
+what honest and hostile users send to fifty products, and what the tools of those give back.
 """
 
 from __future__ import annotations
@@ -22,7 +24,8 @@ from langchain_guard.detect.injection.generator.written import read
 from langchain_guard.evaluation import POOLED, measure, run_injection
 from tests.bench.results_file import save
 
-UNSEEN = Path(__file__).parent.parent / "corpus" / "injection_unseen.jsonl"
+CORPUS = Path(__file__).parent.parent / "corpus"
+SETS = {"unseen": CORPUS / "injection_unseen.jsonl", "products": CORPUS / "injection_products.jsonl"}
 
 
 def rows(paths: Iterable[Path]) -> list[dict[str, Any]]:
@@ -61,7 +64,8 @@ def main() -> None:
     if texts:
         json.dump(figures(rows(texts)), sys.stdout, indent=2)
     else:
-        save("injection_unseen", "unseen", figures(rows([UNSEEN])))
+        for name, path in SETS.items():
+            save("injection_unseen", name, figures(rows([path])))
 
 
 if __name__ == "__main__":

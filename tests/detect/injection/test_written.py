@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
 from langchain_guard import scan
 from langchain_guard.detect.injection.generator.written import FOLDER, written
+from tests.bench.injection_unseen import SETS
 
 RECORDS = [
     json.loads(line)
@@ -72,9 +72,9 @@ def test_spans_are_the_attacks() -> None:
 
 def test_nothing_is_trained_on_that_is_kept_for_the_test() -> None:
     """What `tests/bench/injection_unseen.py` judges is not among the texts that the classifier learns from."""
-    kept = Path(__file__).parents[2] / "corpus" / "injection_unseen.jsonl"
-    unseen = {" ".join(words(json.loads(line)["text"])) for line in kept.read_text(encoding="utf-8").splitlines()}
-    assert len(unseen) >= 1000
+    kept = [line for path in SETS.values() for line in path.read_text(encoding="utf-8").splitlines()]
+    unseen = {" ".join(words(json.loads(line)["text"])) for line in kept}
+    assert len(unseen) >= 2000
     assert not unseen & {" ".join(words(record["text"])) for record in RECORDS}
 
 
