@@ -2,7 +2,8 @@ r"""Rules over word classes, compiled to RE2 over symbols.
 
 A rule is written in words: `FORGET ~3 PRIOR ~1 INSTR`. Capitals name a class of the lexicon, small letters a single
 English word, `~3` up to three words of any kind, `~` any number up to five; `( | ) ? * +` mean what they mean
-in expressions, `:` is a colon; STOP, LINE and QUOTE are the end of a sentence, the end of a line and a quotation mark.
+in expressions, `:` is a colon; STOP, LINE and QUOTE are the end of a sentence, the end of a line and a quotation mark;
+`^` and `$` are the start and the end of the text.
 No gap reaches over the end of a sentence.
 """
 
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from langchain_guard.detect.injection.lexicon import COLON, LINE, QUOTE, STOP, Lexicon
 from langchain_guard.exceptions import ConfigError
 
-_ITEM = re.compile(r"(?P<cls>[A-Z][A-Z_]*)|(?P<word>[^\W_A-Z]+)|~(?P<gap>\d*)|(?P<sign>[():|?*+])|\s+")
+_ITEM = re.compile(r"(?P<cls>[A-Z][A-Z_]*)|(?P<word>[^\W_A-Z]+)|~(?P<gap>\d*)|(?P<sign>[():|?*+^$])|\s+")
 
 _SIGNS = {"STOP": STOP, "LINE": LINE, "QUOTE": QUOTE}
 

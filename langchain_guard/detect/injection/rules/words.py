@@ -20,7 +20,7 @@ WORDS: dict[str, dict[str, str]] = {
         "FORGOTTEN": "ignored disregarded forgotten overridden bypassed superseded nullified void voided cancelled "
         "canceled revoked obsolete invalid suspended lifted disabled deactivated",
         "REMOVE": "skip drop delete remove clear erase reset cancel replace overwrite scrap discard abandon disable "
-        "deactivate suspend stop wipe deleting removing disabling",
+        "deactivate suspend stop wipe deleting removing disabling reject rejects negate negates undo discontinue",
         "INSTR": "instruction instructions directive directives prompt prompts guideline guidelines guidance "
         "programming briefing preprompt preamble",
         "TASK": "task tasks job objective goal goals assignment mission purpose request question",
@@ -140,8 +140,8 @@ WORDS: dict[str, dict[str, str]] = {
         "USER": "benutzer nutzer anwender",
         "MENTION": "angriff angriffe angreifer beispiel beispielsweise",
         "EVERYTHING": "alles",
-        "TALK": "ausfuhrungen informationen nachrichten nachricht gesagte gesagten texte aussagen kontext "
-        "inhalt fragen frage gesprach",
+        "TALK": "angaben aufgaben aufgabe ausfuhrungen informationen nachrichten nachricht gesagte gesagten texte "
+        "aussagen kontext inhalt fragen frage gesprach",
         "AND": "und dann",
         "BOSS": "entwickler administrator admin schopfer",
     },
@@ -154,7 +154,7 @@ WORDS: dict[str, dict[str, str]] = {
         "INSTR": "instruction instructions consigne consignes directive directives prompts",
         "RULE": "regle regles restriction restrictions contrainte contraintes limites limitation limitations filtres "
         "politiques securite garde",
-        "PRIOR": "precedent precedente precedentes precedents anterieure anterieures anterieurs dessus avant "
+        "PRIOR": "precede precedent precedente precedentes precedents anterieure anterieures anterieurs dessus avant "
         "initiales initiale prealables originales auparavant",
         "GIVEN": "donne donnees donnes recu recues recus dit",
         "ALL": "tout toute toutes tous chaque",
