@@ -46,7 +46,7 @@ _QUESTION = 600
 _PAGE = 1500
 """Characters of the package's source that count as one document, about the median of the documentation in the data."""
 
-WRITTEN_SHARE = 0.6
+WRITTEN_SHARE = 0.4
 """Share of planted sentences that were written by hand."""
 
 _REST = 40

@@ -80,11 +80,20 @@ def _showing(row: Row, ranges: list[tuple[int, int]], offsets: list[tuple[int, i
 SHARES: Mapping[str, float] = {"attack": 0.37, "doubtful": 0.09, "honest": 0.54}
 """What is drawn of each kind."""
 
-FACTORS: Mapping[str, float] = {"generated": 1.3, "planted": 2.0, "written": 4.0, "written_rest": 2.0}
-"""Our own texts weigh more than their number says, most of all those written by hand: they are the most varied."""
-
 Group = tuple[str, str]
 """Kind and source."""
+
+FACTORS: Mapping[Group, float] = {
+    ("attack", "generated"): 2.0,
+    ("attack", "planted"): 2.0,
+    ("attack", "written"): 3.0,
+    ("doubtful", "written"): 2.0,
+    ("honest", "generated"): 2.0,
+    ("honest", "planted"): 2.0,
+    ("honest", "written"): 2.0,
+}
+"""Our own texts weigh more than their number says: they are the most varied. Written honest texts are look-alikes, and
+too many of them make attacks quiet that resemble them."""
 
 
 class Sampler:
@@ -122,7 +131,7 @@ class Sampler:
         return drawn
 
     def _weight(self, group: Group) -> float:
-        return FACTORS.get(group[1], 1.0) * math.sqrt(len(self._groups[group]))
+        return FACTORS.get(group, 1.0) * math.sqrt(len(self._groups[group]))
 
     def _take(self, pool: Sequence[Window], count: int) -> list[Window]:
         if count <= len(pool):
