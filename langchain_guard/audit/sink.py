@@ -98,6 +98,7 @@ class FileSink:
         self._fd = -1
         self._end = 0
         self._poisoned = False
+        self._torn: tuple[Notice, ...] = ()  # what is still to be recorded about half lines
         self._looked = 0.0
         self._rotates = segments.max_bytes is not None or segments.max_age is not None
         self.path = segments.newest()
@@ -128,19 +129,19 @@ class FileSink:
         flock(self._fd, LOCK_EX)
         end = os.lseek(self._fd, 0, os.SEEK_END)
         if end != self._end:  # somebody else wrote since our last line, or this is our first
-            torn = self._seal(end)
-            if torn:
-                return torn
+            self._seal(end)
+        if self._torn:
+            return self._torn
         reason = "fsync" if self._poisoned else (self._rotates and self._segments.full(end, size)) or self._gone()
         if not reason:
             return ()
-        torn = self._switch(reason)
+        self._switch(reason)
         moved = Notice("log.segment", {"segment": self.path.name, "reason": reason})
         retired = (
             Notice("log.retired", fields, partial(self._segments.remove, fields["segment"]))
             for fields in self._segments.expired(self.path)
         )
-        return (moved, *torn, *retired)
+        return (moved, *self._torn, *retired)
 
     def _gone(self) -> str:
         """Whether somebody has removed the file. A stat makes the next write update the inode, three times its cost."""
@@ -150,21 +151,25 @@ class FileSink:
         self._looked = now
         return "" if os.fstat(self._fd).st_nlink else "gone"
 
-    def _seal(self, size: int) -> tuple[Notice, ...]:
-        """Close a half line that somebody left, and say so."""
+    def _seal(self, size: int) -> None:
+        """Close a half line that somebody left, and keep in mind that it has to be recorded: the disk may be full."""
         fragment = self._fragment(size)
-        self._end = size
-        if not fragment:
-            return ()
-        self._write(b"\n", size)
-        return (Notice("log.repaired", {"bytes": len(fragment), "fragment": fragment}),)
+        if fragment:
+            self._write(b"\n", size)
+            self._torn += (Notice("log.repaired", {"bytes": len(fragment), "fragment": fragment}, self._told),)
+        else:
+            self._end = size
 
-    def _switch(self, reason: str) -> tuple[Notice, ...]:
+    def _told(self) -> None:
+        """The oldest half line is on record."""
+        self._torn = self._torn[1:]
+
+    def _switch(self, reason: str) -> None:
         old = self._fd
         self._open(self.path if reason == "gone" else self._segments.following(self.path))
         os.close(old)  # also drops its lock
         flock(self._fd, LOCK_EX)
-        return self._seal(os.fstat(self._fd).st_size)
+        self._seal(os.fstat(self._fd).st_size)
 
     def append(self, line: bytes) -> None:
         """One write, checked; a short one is taken back."""

@@ -68,6 +68,9 @@ class ChainWriter:
         self._parent = parent
         self._stale = bool(parent)
         self._opened = False
+        self._writing = False
+        self._waiting: list[bytes] = []
+        self._closing: dict[str, Any] | None = None
         self._headed = 0
         self.dirty = False
 
@@ -105,6 +108,22 @@ class ChainWriter:
         self.write(_line(event, fields))
 
     def _turn(self, body: bytes) -> None:
+        """Write a record; one that a signal handler or finalizer brings meanwhile, on this very thread, follows it."""
+        if self._writing:
+            self._waiting.append(body)
+            return
+        self._writing = True
+        try:
+            self._take(body)
+            while self._waiting:
+                self._take(self._waiting.pop(0))
+        finally:
+            self._writing = False
+            fields, self._closing = self._closing, None
+            if fields is not None:
+                self.close(**fields)
+
+    def _take(self, body: bytes) -> None:
         """One turn at the sink: what it wants recorded, the opening line if need be, the record."""
         if self._stale:
             self._sink.reopen()
@@ -123,9 +142,17 @@ class ChainWriter:
 
     def _append(self, body: bytes) -> None:
         line, mac = self._chain.seal(body)
-        self._sink.append(line)
-        self._chain.commit(mac)
-        self.dirty = True
+        try:
+            self._sink.append(line)
+            self._chain.commit(mac)
+        except Exception:  # the sink has left nothing of it
+            raise
+        except BaseException:  # Ctrl-C, between the line and our note of it
+            if self._chain.prev != mac and self._sink.tail().endswith(line):
+                self._chain.commit(mac)
+            raise
+        finally:
+            self.dirty = True
 
     def _tell(self, notice: Notice) -> None:
         fields = dict(notice.fields)
@@ -181,6 +208,9 @@ class ChainWriter:
         """Write `log.close`, publish the last head, let go of the sink. A second call does nothing."""
         with self._lock:
             if self.closed:
+                return
+            if self._writing:  # a signal handler wants it in the middle of a record: as soon as that stands
+                self._closing = fields
                 return
             try:
                 if self._opened:

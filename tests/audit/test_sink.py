@@ -95,6 +95,71 @@ def test_another_writers_half_line_is_found_while_running(path: Path) -> None:
     assert verify([path], keys=[KEY]).sealed == 1
 
 
+@pytest.mark.parametrize("failing", [1, 2, 3])
+def test_a_half_line_is_reported_although_the_disk_was_full(
+    path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """Whichever write fails while a half line is repaired, it is sealed and on record once there is room again."""
+    path.write_bytes(b'{"v":1,"half')
+    writes, whole_write = iter(range(1, 100)), os.write
+
+    def write(fd: int, data: bytes) -> int:
+        if next(writes) == failing:
+            raise OSError(28, "No space left on device")
+        return whole_write(fd, data)
+
+    with AuditLog(path, key=KEY) as log:
+        monkeypatch.setattr(os, "write", write)
+        assert [log.emit("note"), log.emit("note")] == [False, True]
+    verdict = verify([path], keys=[KEY])
+    assert (verdict.status, verdict.sealed) == ("unanchored", 1), str(verdict)
+
+
+def test_an_interrupt_between_a_line_and_the_note_of_it_breaks_no_chain(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C comes as soon as the operating system has taken a line: the next one still follows it."""
+    whole_write = os.write
+
+    def write(fd: int, data: bytes) -> int:
+        whole_write(fd, data)
+        raise KeyboardInterrupt
+
+    with AuditLog(path, key=KEY) as log:
+        log.emit("note")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "write", write)
+            with pytest.raises(KeyboardInterrupt):
+                log.emit("note")
+        log.emit("note")
+    verdict = verify([path], keys=[KEY])
+    assert (verdict.status, verdict.records) == ("unanchored", 5), str(verdict)
+
+
+@pytest.mark.parametrize("closes", [False, True])
+def test_a_signal_handler_may_write_and_close_while_its_thread_writes(
+    path: Path, monkeypatch: pytest.MonkeyPatch, closes: bool
+) -> None:
+    """What a handler brings in the middle of a record follows that record, in one chain."""
+    whole_write = os.write
+    log = AuditLog(path, key=KEY)
+    log.emit("note")
+
+    def write(fd: int, data: bytes) -> int:
+        monkeypatch.setattr(os, "write", whole_write)
+        log.emit("note", context={"by": "handler"})
+        if closes:
+            log.close()
+        return whole_write(fd, data)
+
+    monkeypatch.setattr(os, "write", write)
+    log.emit("note")
+    log.close()
+    assert events(path) == ["log.open", "note", "note", "note", "log.close"]
+    assert records(path)[3]["context"] == {"by": "handler"}
+    assert verify([path], keys=[KEY]).status == "unanchored"
+
+
 def test_rotation_by_size_and_retention(path: Path, tmp_path: Path) -> None:
     """Segments carry the head over, old ones go when their time has come, and the rest still verifies."""
     heads: list[Head] = []
