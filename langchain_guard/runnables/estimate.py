@@ -34,7 +34,8 @@ def input_tokens(value: Any, count: Callable[[str], int]) -> int:
         calls = getattr(value, "tool_calls", None)
         return MESSAGE_TOKENS + input_tokens(value.content, count) + (count(str(calls)) if calls else 0)
     if isinstance(value, Mapping):
-        if value.get("type") in _MEDIA:
+        kind = value.get("type")
+        if isinstance(kind, str) and kind in _MEDIA:  # in a tool's JSON schema it may be a list, or a property's schema
             return MEDIA_TOKENS
         return sum(input_tokens(key, count) + input_tokens(part, count) for key, part in value.items())
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):

@@ -106,6 +106,12 @@ def test_the_estimate_is_three_bytes_a_token_and_media_are_a_constant():
     assert tokens.estimate("\ud800") == 1
 
 
+@pytest.mark.parametrize("schema", [{"type": ["string", "null"]}, {"properties": {"type": {"type": "string"}}}])
+def test_schemas_of_tools_are_counted_whatever_they_call_a_type(schema):
+    """A nullable argument, or one that is named `type`, is no media block and no obstacle."""
+    assert 0 < input_tokens([schema], tokens.estimate) < tokens.MEDIA_TOKENS
+
+
 def test_tiktoken_is_used_only_when_its_vocabulary_is_on_disk(tmp_path, monkeypatch):
     """Without an intact cached file the estimate counts, and nothing is downloaded."""
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
