@@ -67,6 +67,7 @@ class LimitedRunnable(Around):
         """
         call = self._reserve(input, ensure_config(config), kwargs)
         try:
+            self._granted(call)
             answer = self.bound.invoke(input, call.inner, **kwargs)
         except BaseException as error:  # whatever ends the call, it is settled and the error goes on
             self._settle(call, error)
@@ -78,6 +79,7 @@ class LimitedRunnable(Around):
         """`invoke`, without blocking the event loop."""
         call = await self._areserve(input, ensure_config(config), kwargs)
         try:
+            await self._agranted(call)
             answer = await self.bound.ainvoke(input, call.inner, **kwargs)
         except BaseException as error:  # whatever ends the call, it is settled and the error goes on
             await self._asettle(call, error)
@@ -88,9 +90,9 @@ class LimitedRunnable(Around):
     def stream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
         """Reserve, stream, settle; when the consumer stops early, by what was produced."""
         call = self._reserve(input, ensure_config(config), kwargs)
-        source = self.bound.stream(input, call.inner, **kwargs)
         try:
-            yield from source
+            self._granted(call)
+            yield from self.bound.stream(input, call.inner, **kwargs)
         except BaseException as error:  # whatever ends the call, it is settled and the error goes on
             self._settle(call, error)
             raise
@@ -104,8 +106,9 @@ class LimitedRunnable(Around):
     ) -> AsyncIterator[Any]:
         """`stream`, without blocking the event loop."""
         call = await self._areserve(input, ensure_config(config), kwargs)
-        source = self.bound.astream(input, call.inner, **kwargs)
         try:
+            await self._agranted(call)
+            source = self.bound.astream(input, call.inner, **kwargs)
             try:
                 async for chunk in source:
                     yield chunk
@@ -130,8 +133,6 @@ class LimitedRunnable(Around):
         except (RateLimitExceeded, GuardUnavailable) as error:
             tell(self.limiter, config, refused(error), error)
             raise
-        if lease.degraded:
-            tell(self.limiter, config, degraded(f"backend_{lease.degraded}"))
         return _Call(config, model, lease, UsageMeter())
 
     async def _areserve(self, value: Any, config: RunnableConfig, kwargs: dict[str, Any]) -> _Call:
@@ -141,9 +142,16 @@ class LimitedRunnable(Around):
         except (RateLimitExceeded, GuardUnavailable) as error:
             await atell(self.limiter, config, refused(error), error)
             raise
-        if lease.degraded:
-            await atell(self.limiter, config, degraded(f"backend_{lease.degraded}"))
         return _Call(config, model, lease, UsageMeter())
+
+    def _granted(self, call: _Call) -> None:
+        """Say so when the store was down; may raise, so it comes after what settles the call."""
+        if call.lease.degraded:
+            tell(self.limiter, call.config, degraded(f"backend_{call.lease.degraded}"))
+
+    async def _agranted(self, call: _Call) -> None:
+        if call.lease.degraded:
+            await atell(self.limiter, call.config, degraded(f"backend_{call.lease.degraded}"))
 
     def _settle(self, call: _Call, error: BaseException | None) -> None:
         used = self.limiter.tally.used(call.meter.calls.values(), call.model, failed=error is not None)

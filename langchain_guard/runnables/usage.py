@@ -30,6 +30,7 @@ class ModelCall:
         ended: Whether its end was seen; a cancelled call has none.
         sent: Whether the provider saw a request.
         free: Whether nothing was used: a cache hit, or a failure without any answer.
+        cut: Whether the answer broke off; a provider that counts as it streams had not counted all of it then.
     """
 
     model: str
@@ -39,12 +40,16 @@ class ModelCall:
     ended: bool = False
     sent: bool = True
     free: bool = False
+    cut: bool = False
 
     def tokens(self, count: Callable[[str], int]) -> tuple[int, int, int]:
         """Tokens in, out and cached: the provider's count, else the estimate of what was asked and produced."""
         if self.free:
             return 0, 0, 0
-        return self.usage or (input_tokens(self.given, count), count("".join(self.made)), 0)
+        if self.usage is None:
+            return input_tokens(self.given, count), count("".join(self.made)), 0
+        given, made, cached = self.usage
+        return given, max(made, count("".join(self.made))) if self.cut else made, cached
 
 
 class UsageMeter(BaseCallbackHandler):
@@ -112,7 +117,7 @@ class UsageMeter(BaseCallbackHandler):
         call = self.calls.get(run_id)
         if call is None:
             return
-        call.ended = True
+        call.ended = call.cut = True
         call.sent = not _never_sent(error)
         if response is not None:
             _read(call, response)

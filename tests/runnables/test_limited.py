@@ -11,11 +11,13 @@ import pytest
 from langchain_core.caches import InMemoryCache
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import FakeListChatModel, FakeListLLM, GenericFakeChatModel
-from langchain_core.messages import AIMessage
-from langchain_core.runnables import RunnableLambda
+from langchain_core.messages import AIMessage, AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.runnables import Runnable, RunnableLambda
 
 from langchain_guard import RateLimitRunnable
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputBlocked, RateLimitExceeded
+from langchain_guard.limit.backends import MEMORY, backend
 from langchain_guard.limit.prices import Price
 from langchain_guard.limit.tokens import estimate
 from langchain_guard.runnables.identity import by_user
@@ -112,6 +114,63 @@ def test_a_stream_closed_early_settles_by_what_was_produced(openai_server, async
         stream.close()
     hold.set()
     assert used(limiter) == expected(1, 4 + estimate("hello"), estimate(TEXT[:3]))
+
+
+def test_a_stream_closed_early_is_not_settled_by_a_count_that_had_only_begun():
+    """A provider that reports one output token when it starts has said nothing about what it streamed after that."""
+
+    class Counting(FakeListChatModel):
+        def _stream(self, messages, stop=None, run_manager=None, **kwargs):
+            begun = {"input_tokens": 9, "output_tokens": 1, "total_tokens": 10}
+            for text, usage in (("", begun), (TEXT, None), ("the rest", None)):
+                yield ChatGenerationChunk(message=AIMessageChunk(text, usage_metadata=usage))
+
+    limiter = limiter_of()
+    stream = limiter.wrap(Counting(responses=[""])).stream("hello", ALICE)
+    next(stream), next(stream)
+    stream.close()
+    assert used(limiter) == expected(1, 9, estimate(TEXT))
+
+
+class Faulty(Runnable):
+    """Fails before it has made the stream."""
+
+    def invoke(self, input, config=None, **kwargs):
+        raise ValueError
+
+    def stream(self, input, config=None, **kwargs):
+        raise ValueError
+
+    astream = stream
+
+
+@pytest.mark.parametrize("way", ["stream", "astream"])
+def test_a_stream_that_fails_before_it_begins_gives_its_slot_back(way):
+    """However a call ends, its concurrency slot is free again."""
+    limiter = limiter_of()
+    with pytest.raises(ValueError):  # noqa: PT011 -- the tests' own error has no text
+        CALLS[way](limiter.wrap(Faulty()))
+    assert used(limiter) == expected(0, 0, 0)
+
+
+class Unavailable(BaseCallbackHandler):
+    """A trail that must not be silent and cannot be written."""
+
+    raise_error = True
+
+    def on_custom_event(self, name, data, **kwargs):
+        raise GuardUnavailable("", control="audit")
+
+
+@pytest.mark.parametrize("way", CALLS)
+def test_a_slot_granted_without_the_store_is_given_back_when_nobody_can_be_told(way):
+    """Counting in memory because Redis is down, and the trail refuses: the call is not made and holds nothing."""
+    limiter = limiter_of(storage_uri="redis://127.0.0.1:9/0", on_backend_error="memory", namespace=f"untold-{way}")
+    llm = limiter.wrap(FakeListChatModel(responses=["hi"])).with_config(callbacks=[Unavailable()])
+    with pytest.raises(GuardUnavailable):
+        CALLS[way](llm)
+    charges = limiter.gate.charges({"user": "alice"}, {"concurrency": 1, "requests": 1})
+    assert [usage.used for usage in backend(MEMORY).store.usage(charges)] == [0, 0]
 
 
 def test_failures_give_back_what_was_not_used(openai_server):
