@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from dataclasses import dataclass, field
 
@@ -42,6 +43,19 @@ def backend(uri: str) -> Backend:
             if found is None:
                 found = _backends[uri] = Backend(_open(uri))
     return found
+
+
+def _after_fork() -> None:
+    """In a child process: no thread has come along, so nobody stands in line and no lock would be given back."""
+    global _lock  # noqa: PLW0603 -- one per process
+    _lock = threading.Lock()
+    for uri, found in list(_backends.items()):
+        found.store.after_fork()
+        _backends[uri] = Backend(found.store)
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _open(uri: str) -> Store:

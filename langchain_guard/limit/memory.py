@@ -122,6 +122,10 @@ class MemoryStore:
         """The same as `usage`."""
         return self.usage(charges)
 
+    def after_fork(self) -> None:
+        """As `Store.after_fork`: the child goes on with what was booked until then."""
+        self._lock = threading.Lock()
+
     def __len__(self) -> int:
         """Number of keys kept, over all limits."""
         with self._lock:

@@ -41,10 +41,14 @@ class RedisStore:
     def __init__(self, uri: str, timeout: float = 1.0) -> None:
         self._uri = uri.replace("valkey", "redis", 1) if uri.startswith("valkey") else uri
         self._timeout = timeout
-        self._lock = Lock()
         self._scripts: tuple[Any, ...] | None = None
+        self.after_fork()
         if "cluster" not in uri.partition("://")[0]:  # a cluster is asked for its nodes; the others wait for first use
             self._connected()
+
+    def after_fork(self) -> None:
+        """As `Store.after_fork`: a pool that has threads would wait for them for ever."""
+        self._lock = Lock()
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="langchain-guard-limit")
 
     def reserve(self, charges: Sequence[Charge], hold: float) -> Lease | Refusal:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
+import sys
 import time
 
 import pytest
@@ -20,6 +21,39 @@ CHARGES = tuple(
     for index, written in enumerate(["100/minute", "200/day", "5000 tokens/minute", "5 USD/day", "4 concurrent"])
     for limit in parse_limit(written)
 )
+
+
+FORKING = """
+import asyncio, os, signal, sys
+from concurrent.futures import wait
+from langchain_guard.limit.backends import backend
+from langchain_guard.limit.gate import Gate
+from langchain_guard.limit.line import ThreadSignal
+from langchain_guard.limit.notation import parse_limit
+
+for uri in ("memory://", sys.argv[1]):
+    gate = Gate(parse_limit("9/hour"), uri=uri, namespace="forked", wait=True, max_wait=30)
+    charges = gate.charges({"global": ""}, {"requests": 1})
+    asyncio.run(gate.aadmit(charges))
+    pool = getattr(backend(uri).store, "_pool", None)
+    while pool and not pool._idle_semaphore._value:  # until its thread has nothing to do
+        wait([pool.submit(int)])
+    backend(uri).line.join(charges[0].key, ThreadSignal())
+if child := os.fork():
+    sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+signal.alarm(25)
+for uri in ("memory://", sys.argv[1]):
+    asyncio.run(Gate(gate.limits, uri=uri, namespace="forked", wait=True, max_wait=30).aadmit(charges))
+os._exit(0)
+"""
+
+
+def test_a_forked_child_is_served_at_once(redis_server):
+    """Neither the parent's threads, which did not come along, nor who waits in line there keep a child waiting."""
+    done = subprocess.run(
+        [sys.executable, "-c", FORKING, redis_server.uri], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_decision_is_one_command_whatever_the_number_of_limits(redis_server):
