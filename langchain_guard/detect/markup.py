@@ -115,6 +115,7 @@ _autolink = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>").fullmatch
 _plain_style = re.compile(r"(?:\s*[a-z-]+\s*:[\w\s#%.,+-]*(?:;|$))*\s*", re.IGNORECASE).fullmatch
 _inner = re.compile(r"<[A-Za-z/!?]").search
 _fence = re.compile(r"[\r\n][ \t>]*(?:```|~~~)").search
+_key = re.compile(r"PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File").search
 _loose_handler = re.compile(r"[\s/\"'<>=]on[a-z]+\s*=", re.IGNORECASE).search
 
 
@@ -135,7 +136,10 @@ def _without_fence(text: str) -> bool:
 
 
 def attributes(text: str) -> list[tuple[str, str]] | None:
-    """The attributes of a tag's text after its name, as a browser reads them; None when a quote stays open.
+    """The attributes of a tag's text after its name, as a browser reads them.
+
+    None when a quote stays open, and when something follows a closing quote at once: a value that reaches over the
+    quote (an apostrophe in an address) would take it along when it is hidden.
 
     >>> attributes(' href="x" Disabled')
     [('href', 'x'), ('disabled', '')]
@@ -150,6 +154,8 @@ def attributes(text: str) -> list[tuple[str, str]] | None:
         name, value = match[1].lower(), match[2] or ""
         if value[:1] in {'"', "'"}:
             value = value[1:-1]
+            if text[match.end() : match.end() + 1].strip() not in {"", "/", ">"}:
+                return None
         elif match[2] is None and re.match(r"\s*=", text[match.end() :]):
             return None  # a quote that does not close
         if name:
@@ -172,7 +178,7 @@ class _Judge:
         match = _tag_name(text)
         if match is None:
             return False
-        if (not closed and len(text) >= _CAP) or _inner(text[lead:]) or _fence(text):
+        if (not closed and len(text) >= _CAP) or _inner(text[lead:]) or _fence(text) or _key(text):
             return lead  # not read to its end, or what is dropped inside it, or with it, would change the rest
         harmful = match[2].lower() in EXECUTING or self._harmful(match[2].lower(), text[match.end() :])
         if not harmful:

@@ -254,7 +254,7 @@ def _personal() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "pii.url_credentials",
-            r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<value>[^\s/?#@:\"'<>\[\]]*:[^\s/?#\"'<>\[\]]+@[A-Za-z0-9.-]*)",
+            r"[A-Za-z][A-Za-z0-9+.-]{1,20}://(?P<value>[^\s/?#@:\"'<>\[\]`]*:[^\s/?#\"'<>\[\]`]+@[A-Za-z0-9.-]*)",
             severity="high",
             max_len=512,
             right="",

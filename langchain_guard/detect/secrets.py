@@ -19,9 +19,11 @@ from langchain_guard.text.pattern import WORD, Pattern
 _PEM = r"(?:[A-Z0-9]{2,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----"
 # What follows the opening line of a key that is cut off: headers, then base64 with line ends or their escapes.
 _CUT_KEY = (
-    r"(?:\s|\\[nr]){0,8}(?:[A-Za-z-]{4,16}: [^\n\\]{1,100}(?:\s|\\[nr]){1,8}){0,4}"
-    r"[A-Za-z0-9+/]{16}(?:[A-Za-z0-9+/=]|\s|\\[nr])*"
+    r"(?:\s|\\[nr]){0,8}(?:[A-Za-z-]{4,16}: [^\n\\`~]{1,100}(?:\s|\\[nr]){1,8}){0,4}"
+    r"[A-Za-z0-9+/]{16}(?:(?:\s|\\[nr])*[A-Za-z0-9+/=])*"  # not the last line end: a fence may begin after it
 )
+# What a key block holds: not what opens or ends Markdown code, which would go with the key. Lines may be code each.
+_KEY_BODY = r"(?:[^`~]|~{1,2}[^`~]|`\r?\n`)*?"
 _EQUALS = r"[\"'\]]{0,2}\s{0,2}(?::=|=>|[:=])\s{0,2}"
 _NAMES = (
     r"(?i:pass(?:word|wd|phrase)|passwort|contrase[ñn]a|mot_?de_?passe|pwd|secret|token|credentials?|"
@@ -213,7 +215,7 @@ _JWT_SAMPLE = "ey" + "JhbGciOiJIUzI1NiJ9" + ".ey" + "JzdWIiOiIxMjM0In0" + "." + 
 _STRUCTURED: tuple[Pattern, ...] = (
     Pattern(
         "secret.private_key",
-        f"-----BEGIN {_PEM}(?:(?s:.)*?-----END {_PEM}|{_CUT_KEY})",
+        f"-----BEGIN {_PEM}(?:{_KEY_BODY}-----END {_PEM}|{_CUT_KEY})",
         severity="critical",
         max_len=16384,  # a 16384-bit RSA key in PEM is some 12,500 characters
         left="",
@@ -235,7 +237,7 @@ _STRUCTURED: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.putty_key",
-        r"PuTTY-User-Key-File-[23]: (?s:.)*?Private-MAC: [0-9a-f]{40,64}",
+        rf"PuTTY-User-Key-File-[23]: {_KEY_BODY}Private-MAC: [0-9a-f]{{40,64}}",
         severity="critical",
         max_len=16384,
         right="",
@@ -260,7 +262,7 @@ _STRUCTURED: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.connection_string",
-        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>\[\]]*:[^\s/?#\"'<>\[\]]+@[A-Za-z0-9.-]*)",
+        rf"(?i:{_DATABASES})://(?P<value>[^\s/?#@:\"'<>\[\]`]*:[^\s/?#\"'<>\[\]`]+@[A-Za-z0-9.-]*)",
         severity="critical",
         max_len=512,
         right="",
@@ -281,7 +283,7 @@ _STRUCTURED: tuple[Pattern, ...] = (
     Pattern(
         "secret.connection_password",
         r"(?i:(?:server|host|data source|endpoint|uid|user id|user|username)=[^\n;\"']{1,48};"
-        r"(?:[a-z ]{1,20}=[^\n;\"']{0,48};){0,4} ?(?:password|pwd)=)(?P<value>[^\s;\"'<>]{1,128})",
+        r"(?:[a-z ]{1,20}=[^\n;\"']{0,48};){0,4} ?(?:password|pwd)=)(?P<value>[^\s;\"'<>`]{1,128})",
         severity="critical",
         max_len=1024,
         right="",

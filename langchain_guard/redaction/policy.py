@@ -234,5 +234,5 @@ class RedactionPolicy:
         if self.links == "off":
             return text
         before, after = match.beside
-        link = after == "(" or (after == ":" and self.links == "strict" and before in {"", "\n", "\r", " ", ">"})
+        link = after == "(" or (after == ":" and self.links == "strict" and (before in {"", ">"} or before.isspace()))
         return (" " if before == "!" else "") + text + (" " if link else "")

@@ -95,6 +95,42 @@ def test_placeholders_beside_brackets() -> None:
     assert redact("!a@b.co(x)", links="off") == "![REDACTED_EMAIL](x)"
 
 
+KEY = "-----BEGIN " + "PRIVATE KEY-----\n" + "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC" * 2
+END = "-----END " + "PRIVATE KEY-----"
+NAMED = 'IBMCLOUD_API_KEY"=' + "pxAZROSuWzsQpFld3ewpHilGMOdP1Nre30xUckzXSZab"
+SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<img title='x'jane@corp.example alt=' src=//evil.example/x '>",
+        f'<img title="{NAMED} alt=" src=//evil.example/x ">',
+        f'<img title="{KEY} " alt=\' " {END} src=//evil.example/x \'> " src=//evil.example/y >',
+        f"{KEY}\n```\n{END}\n{SCRIPT}\n```\n",
+        f"{KEY}\n~~~\n{END}\n{SCRIPT}\n~~~\n",
+        f"{KEY}` {END} <b onclick=x>`",
+        f"<p>\n{KEY}\n\n{END}\n```\n{SCRIPT}\n```",
+        f"`a\n{KEY}\n\n{END} `<b onclick=x>`",
+        f"<!--\n{KEY}-->\n{END}\n\n```\n-->{SCRIPT}\n```",
+        "PuTTY-User-" + "Key-File-2: ssh-rsa\n```\nPrivate-MAC: " + "0a" * 20 + f"\n{SCRIPT}\n```",
+        "https://bob:s3cr" + "et`q@corp.example <b onclick=x>` y",
+        "redis://bob:s3cr" + "et`q4z@corp.example <b onclick=x>` y",
+        "Server=db;Pass" + "word=Tr0ub4`dor <b onclick=x>` y",
+        "c@d.co\n\n-\ta@b.co: //evil.example",
+    ],
+)
+def test_values_take_no_markup_along(text: str) -> None:
+    """A hidden value takes no fence, backtick, quote or blank line with it on which its surroundings were judged."""
+    clean = STRICT.apply(text).text
+    assert live(clean, LinkPolicy("strict", HOSTS), raw="`" not in text and "~" not in text) == []
+
+
+def test_a_key_that_is_cut_off_leaves_the_fence() -> None:
+    """The fence around a key that is cut off still closes behind it."""
+    assert redact(f"```\n{KEY}\n```\nend") == "```\n[REDACTED_PRIVATE_KEY]\n```\nend"
+
+
 def test_what_is_only_flagged_is_reported_once() -> None:
     """With everything flagged, overlapping rules report what they would report redacted: each place once."""
     text = "SSN: 536-90-4399, call +1 212 555 0142, https://bob:s3cr" + "et@example.com, jane@example.com"
