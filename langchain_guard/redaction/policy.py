@@ -154,6 +154,24 @@ class RedactionPolicy:
             strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() not in MARKUP_KINDS),
         )
 
+    @cached_property
+    def again(self) -> RedactionPolicy | None:
+        """What judges the markup of the redacted text once more; None where every finding leaves a mark.
+
+        Terminal controls and removed values vanish, and what they stood between joins, perhaps to a link or a tag.
+        """
+        vanish = self.terminal_controls or "remove" in {self.strategy, *(strategy for _, strategy in self.strategies)}
+        kinds = tuple(kind for kind in self.kinds or MARKUP_KINDS if kind.lower() in MARKUP_KINDS)
+        if self.links == "off" or not vanish or not kinds:
+            return None
+        return replace(
+            self,
+            kinds=kinds,
+            extra=(),
+            strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() in MARKUP_KINDS),
+            terminal_controls=False,
+        )
+
     def _is_flagged(self, kind: str) -> bool:
         return self.strategy_for(kind) == "flag"
 
@@ -185,7 +203,12 @@ class RedactionPolicy:
         check_size(text, self.max_chars, stage="output", control="output_redactor")
         if silent(text, self._selection):
             return Redacted(text, ())
-        return self.rendered(Scanner(self._selection).feed(text, final=True))
+        clean = self.rendered(Scanner(self._selection).feed(text, final=True))
+        return clean if self.again is None else replace(clean, text=self.again.settled(clean.text))
+
+    def settled(self, text: str) -> str:
+        """A whole text as it is redacted, whatever its length."""
+        return self.render(Scanner(self._selection).feed(text, final=True))
 
     def rendered(self, pieces: Sequence[str | Match]) -> Redacted:
         """The pieces as a clean text, and what was found in them.

@@ -65,6 +65,11 @@ class Pseudonymizer:
         """What is looked for."""
         return self._policy.selection
 
+    @property
+    def again(self) -> RedactionPolicy | None:
+        """What judges the markup of the text once more; see `RedactionPolicy.again`."""
+        return self._policy.again
+
     def apply(self, text: str, /) -> Redacted:
         """Hide the values of a whole text.
 
@@ -75,7 +80,8 @@ class Pseudonymizer:
         check_size(text, self._policy.max_chars, stage="input", control=CONTROL)
         if silent(text, self.selection):
             return Redacted(text, ())
-        return self.rendered(Scanner(self.selection).feed(text, final=True))
+        clean = self.rendered(Scanner(self.selection).feed(text, final=True))
+        return clean if self.again is None else replace(clean, text=self.again.settled(clean.text))
 
     def stream(self) -> StreamRedactor:
         """Begin to hide the values of a text that arrives in pieces."""

@@ -49,6 +49,8 @@ class StreamRedactor:
     def __init__(self, policy: Rendering | None = None) -> None:
         self._policy: Rendering = policy or RedactionPolicy()
         self._scanner = Scanner(self._policy.selection)
+        self._again: RedactionPolicy | None = getattr(self._policy, "again", None)
+        self._second = None if self._again is None else Scanner(self._again.selection)
         self._findings: list[Finding] = []
         self._closed = False
 
@@ -86,6 +88,9 @@ class StreamRedactor:
             raise GuardError(message, control="output_redactor", stage="output")
         self._closed = True  # until this step has succeeded
         clean = self._policy.rendered(self._scanner.feed(chunk, final=final))
+        text = clean.text
+        if self._again is not None and self._second is not None:
+            text = self._again.render(self._second.feed(text, final=final))
         self._findings.extend(clean.findings)
         self._closed = final
-        return clean.text
+        return text

@@ -131,6 +131,39 @@ def test_a_key_that_is_cut_off_leaves_the_fence() -> None:
     assert redact(f"```\n{KEY}\n```\nend") == "```\n[REDACTED_PRIVATE_KEY]\n```\nend"
 
 
+@pytest.mark.parametrize(
+    ("gone", "policy"),
+    [
+        ("a@b.co", RedactionPolicy(strategy="remove")),
+        ("a@b.co", RedactionPolicy(links="strict", strategies={"email": "remove"})),
+        ("\x1b[0m", RedactionPolicy(terminal_controls=True)),
+        ("\x07", RedactionPolicy(links="strict", terminal_controls=True)),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x]|(//1.2.3.4)",
+        "!|[x](//evil.example/x)",
+        "[a](/|/1.2.3.4)",
+        "[a](| //1.2.3.4)",
+        "[r]\n\n[r]|: //1.2.3.4",
+        "<img src=/|/evil.example/x>",
+        "<| img src=//evil.example/x>",
+        "```\na\n``|`\n<script>alert(1)</script>\n```",
+        "|```\nx\n```\n<script>alert(1)</script>\n```",
+    ],
+)
+def test_what_vanishes_joins_nothing(text: str, gone: str, policy: RedactionPolicy) -> None:
+    """Removed values and terminal controls leave nothing alive where they stood, in streams as in whole texts."""
+    text = text.replace("|", gone)
+    clean = policy.apply(text).text
+    assert gone not in clean
+    assert live(clean, LinkPolicy(policy.links), raw="`" not in text) == []  # type: ignore[arg-type]
+    redactor = StreamRedactor(policy)
+    assert "".join([redactor.feed(character) for character in text]) + redactor.close() == clean
+
+
 def test_what_is_only_flagged_is_reported_once() -> None:
     """With everything flagged, overlapping rules report what they would report redacted: each place once."""
     text = "SSN: 536-90-4399, call +1 212 555 0142, https://bob:s3cr" + "et@example.com, jane@example.com"
