@@ -16,6 +16,7 @@ import langchain_guard
 from langchain_guard.exceptions import ConfigError, MissingKeyError
 from langchain_guard.findings import Action
 from langchain_guard.profiles import STRICT, Profile
+from langchain_guard.runnables.secure import guard_from
 from langchain_guard.settings import PREFIX, GuardSettings, variable_name
 from tests.env_example import render
 
@@ -68,6 +69,21 @@ def test_tunables_are_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.max_tokens == 99
 
 
+def test_the_policy_shown_is_one_the_guard_takes() -> None:
+    """What the description of `guard_policy` gives as an example can be copied."""
+    shown = re.search(r"e\.g\. `([^`]+)`", GuardSettings.model_fields["guard_policy"].description or "")
+    assert shown is not None
+    guard = guard_from(GuardSettings(guard_policy=shown[1]))
+    assert guard.policy == (("secret", Action.BLOCK), ("pii", Action.SANITIZE))
+
+
+@pytest.mark.parametrize("field", ["guard_policy", "redact_strategies", "restore_tool_args"])
+def test_a_mapping_without_values_is_told_how_to_write_it(field: str) -> None:
+    """The error says what is missing."""
+    with pytest.raises(ConfigError, match=f"{field.upper()}: write NAME=VALUE"):
+        GuardSettings(**{field: "email"})
+
+
 def test_posture_is_the_profile_with_own_values() -> None:
     """A field that is set replaces the profile's value, the others stay; every profile value can be set."""
     assert GuardSettings(profile="strict").posture == STRICT
@@ -82,12 +98,13 @@ def test_posture_is_the_profile_with_own_values() -> None:
         ("LANGCHAIN_GUARD_PROFIL", "LANGCHAIN_GUARD_PROFILE"),
         ("LANGCHAIN_GUARD_INJECTION_TRESHOLD", "LANGCHAIN_GUARD_INJECTION_THRESHOLD"),
         ("langchain_guard_audit_pth", "LANGCHAIN_GUARD_AUDIT_PATH"),
-        ("LANGCHAIN_GUARD_OPENAI_API_KEY", None),
+        ("LANGCHAIN_GUARD_OPENAI_API_KEY", "OPENAI_API_KEY"),
+        ("LANGCHAIN_GUARD_DEBUG", "DEBUG"),
     ],
 )
 @pytest.mark.parametrize("place", ["environment", ".env", "secrets directory"])
 def test_misspelt_names_are_refused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str, nearest: str | None, place: str
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, given: str, nearest: str, place: str
 ) -> None:
     """A misspelt key stops the start, wherever it stands, and the error names the nearest valid one, not the value."""
     if place == "environment":
@@ -99,7 +116,7 @@ def test_misspelt_names_are_refused(
         (tmp_path / "secrets" / given).write_text(SECRET)
     with pytest.raises(ConfigError) as caught:
         GuardSettings(_secrets_dir="secrets" if place == "secrets directory" else None)
-    assert nearest is None or f"did you mean {nearest}?" in str(caught.value)
+    assert f"did you mean {nearest}?" in str(caught.value)
     assert place in str(caught.value)
     assert SECRET not in "".join(traceback.format_exception(caught.value))
 

@@ -49,7 +49,11 @@ def _pairs(value: object) -> object:
         return tuple(value.items())
     words = _split(value)
     if isinstance(value, str) and isinstance(words, list):
-        return [tuple(part.strip() for part in word.split("=", 1)) for word in words]
+        pairs = [tuple(part.strip() for part in word.split("=", 1)) for word in words]
+        if any(len(pair) != 2 for pair in pairs):
+            message = "write NAME=VALUE, several with commas between them"
+            raise ValueError(message)
+        return pairs
     return words
 
 
@@ -166,7 +170,7 @@ class GuardSettings(BaseSettings):
     """Whether to ask the embedded classifier; unset asks it when the extra `ml` is installed."""
 
     guard_policy: PolicyPairs = ()
-    """What the guard does by rule family, e.g. `secrets=block, pii=sanitize`; families not named are not looked for."""
+    """What the guard does by rule family, e.g. `secret=block, pii=sanitize`; families not named are not looked for."""
 
     redact_kinds: Words = ()
     """Kinds the redactor looks for, e.g. `email, credit_card`; empty means all."""

@@ -86,7 +86,8 @@ def _ours(names: Iterable[str] | Mapping[str, object]) -> list[str]:
 def _spelling(names: Iterable[str], known: set[str], place: str) -> None:
     for name in names:
         if name not in known:
-            nearest = get_close_matches(name, known, n=1, cutoff=0.0)[0]
+            bare = {one.removeprefix(PREFIX): one for one in known}  # the prefix alike would outweigh the name
+            nearest = bare[get_close_matches(name.removeprefix(PREFIX), bare, n=1, cutoff=0.0)[0]]
             shown = name if re.fullmatch(r"\w{1,80}", name) else "a name that is not a plain word"
             message = f"{place}: there is no setting {shown}; did you mean {nearest}?"
             raise ConfigError(message)
