@@ -58,6 +58,9 @@ def evaluate(  # noqa: PLR0917 -- typer calls it by name
             picture = plot(outcomes, task.value)
             plots.mkdir(parents=True, exist_ok=True)
             picture.save(plots / f"{task.value}.png")
+    except OSError as error:
+        typer.echo(f"eval: {error.filename}: {error.strerror}", err=True)
+        raise typer.Exit(2) from None
     except GuardError as error:
         typer.echo(f"eval: {error}", err=True)
         raise typer.Exit(2) from None

@@ -79,6 +79,19 @@ def test_a_bad_line_is_named_not_shown(tmp_path):
         assert "zanzibar" not in str(caught.value)
 
 
+def test_a_file_that_cannot_be_used_is_told(tmp_path):
+    """Not UTF-8, too deep, spans that are none, a folder for the plots that cannot be: exit code 2 and one line."""
+    path = tmp_path / "rows.jsonl"
+    half, none = b'{"text": "zanzibar", "spans": [{"start": 0}]}', b'{"text": "", "spans": [1]}'
+    for line in (b"\xff\xfe", b"[" * 100_000, half, none):
+        path.write_bytes(line)
+        told = RUNNER.invoke(app, ["eval", str(path), "--task", "pii"])
+        assert (told.exit_code, told.stderr) == (2, "eval: line 1 is no object with text and spans\n")
+    path.write_text('{"text": "fine", "label": 0}')
+    told = RUNNER.invoke(app, ["eval", str(path), "--plots", str(path / "plots")])
+    assert (told.exit_code, told.stderr.count("\n")) == (2, 1)
+
+
 @pytest.fixture
 def attacks(tmp_path):
     """A small labelled file."""

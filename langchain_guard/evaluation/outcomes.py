@@ -50,19 +50,25 @@ def read_rows(path: Path, task: Task) -> Iterator[dict[str, Any]]:
         InvalidInput: When a line is not such a row; the message names the line, not its text.
     """
     wanted = {"injection": ("label", int), "pii": ("spans", list), "secrets": ("spans", list)}[task]
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if not line.strip():
                 continue
             try:
-                row = json.loads(line)
-            except json.JSONDecodeError:
+                row = json.loads(line.decode("utf-8"))
+            except (ValueError, RecursionError):  # not JSON, or not UTF-8
                 row = None
             row = row if isinstance(row, dict) else {}
-            if not (isinstance(row.get("text"), str) and isinstance(row.get(wanted[0]), wanted[1])):
+            good = isinstance(row.get("text"), str) and isinstance(row.get(wanted[0]), wanted[1])
+            if not good or not all(map(_is_span, row.get("spans", ()) if task != "injection" else ())):
                 message = f"line {number} is no object with text and {wanted[0]}"
                 raise InvalidInput(message, control="evaluation")
             yield row
+
+
+def _is_span(span: object) -> bool:
+    fields = {"start": int, "end": int, "type": str}
+    return isinstance(span, dict) and all(isinstance(span.get(name), kind) for name, kind in fields.items())
 
 
 def run_injection(rows: Iterable[Mapping[str, Any]], detect: Callable[[str, Any], Any]) -> list[Outcome]:
