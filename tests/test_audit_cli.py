@@ -131,3 +131,14 @@ def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [line.split()[0] for line in said.splitlines()] == ["a", "half", "alert"]
     assert "lost=3" in said
     assert "alert=spend" in said
+
+
+def test_tail_ends_when_nobody_reads(path: Path) -> None:
+    """As in `tail ... --json | head -1`: no complaint, exit code 141."""
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "langchain_guard", "audit", "tail", str(path), "--no-follow", "--json"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=env, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
