@@ -21,11 +21,17 @@ KeyFunction = Callable[[RunnableConfig], object]
 
 
 @dataclass(frozen=True, slots=True)
-class _FromConfig:
+class FromConfig:
+    """Identity from a place in the config; as text, how to put it there."""
+
     part: str
     name: str
 
+    def __str__(self) -> str:
+        return f"config={{{self.part!r}: {{{self.name!r}: ...}}}}"
+
     def __call__(self, config: RunnableConfig) -> object:
+        """The identity, if there is one."""
         found: dict[str, Any] = config.get(self.part) or {}  # type: ignore[assignment]  # part is one of two dict keys
         return found.get(self.name)
 
@@ -44,7 +50,7 @@ def by_configurable(name: str) -> KeyFunction:
     >>> by_configurable("tenant")({"configurable": {"tenant": "acme"}})
     'acme'
     """
-    return _FromConfig("configurable", name)
+    return FromConfig("configurable", name)
 
 
 def by_metadata(name: str) -> KeyFunction:
@@ -53,7 +59,7 @@ def by_metadata(name: str) -> KeyFunction:
     >>> by_metadata("user")({"metadata": {"user": "alice"}})
     'alice'
     """
-    return _FromConfig("metadata", name)
+    return FromConfig("metadata", name)
 
 
 def by_context(variable: ContextVar[Any]) -> KeyFunction:
@@ -67,7 +73,7 @@ def by_context(variable: ContextVar[Any]) -> KeyFunction:
     return _FromContext(variable)
 
 
-by_user: KeyFunction = _FromConfig("configurable", "user_id")
+by_user: KeyFunction = FromConfig("configurable", "user_id")
 """Identity from `config["configurable"]["user_id"]`."""
 
 
@@ -79,7 +85,7 @@ def key_function(key: str | KeyFunction) -> KeyFunction:
     if part not in {"configurable", "metadata"} or not dot or not name:
         message = f"cannot read the key {key!r}: write 'configurable.NAME', 'metadata.NAME', or pass a function"
         raise ConfigError(message, control="rate_limit")
-    return _FromConfig(part, name)
+    return FromConfig(part, name)
 
 
 def identity(value: object) -> str | None:

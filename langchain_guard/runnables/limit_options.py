@@ -15,7 +15,7 @@ from langchain_guard.limit.gate import Gate, OnBackendError
 from langchain_guard.limit.lockout import Lockout, parse_lockout
 from langchain_guard.limit.notation import Limit, parse_limit, strictest
 from langchain_guard.limit.prices import Price
-from langchain_guard.runnables.identity import KeyFunction, identity, key_function
+from langchain_guard.runnables.identity import FromConfig, KeyFunction, identity, key_function
 from langchain_guard.runnables.tally import Tally
 
 
@@ -110,7 +110,7 @@ class LimitOptions(RunnableSerializable[Any, Any]):
             *([f"{self.input_tokens_per_minute} input tokens/minute"] if self.input_tokens_per_minute else []),
             *([f"{self.output_tokens_per_minute} output tokens/minute"] if self.output_tokens_per_minute else []),
             *([f"{self.tokens_per_day} tokens/day"] if self.tokens_per_day else []),
-            *([f"{self.cost_per_day}/day"] if self.cost_per_day else []),
+            *([self._money(self.cost_per_day)] if self.cost_per_day else []),
             *([f"{self.max_concurrency} concurrent"] if self.max_concurrency else []),
         ]
         limits = strictest(tuple(limit for text in written for limit in parse_limit(text, scope)))
@@ -125,6 +125,13 @@ class LimitOptions(RunnableSerializable[Any, Any]):
                 )
                 raise ConfigError(message, control="rate_limit")
         return limits
+
+    @staticmethod
+    def _money(amount: str) -> str:
+        written = f"{amount}/day"
+        if any(limit.unit != "cost" for limit in parse_limit(written)):  # `5` would be five requests, and no budget
+            raise ConfigError("cost_per_day takes US dollars: write e.g. '5 USD'", control="rate_limit")
+        return written
 
     @property
     def gate(self) -> Gate:
@@ -161,9 +168,10 @@ class LimitOptions(RunnableSerializable[Any, Any]):
             found = identity(key(config))
             if found is None:
                 if self.on_missing_key == "refuse":
+                    where = f"pass it, e.g. {key}" if isinstance(key, FromConfig) else "its key function found none"
                     message = (
-                        f"no {scope} identity in this call, so its rate limit cannot be applied: pass it, e.g. "
-                        "config={'configurable': {'user_id': ...}}, or set on_missing_key='shared'"
+                        f"no {scope} identity in this call, so its rate limit cannot be applied: {where}, "
+                        "or set on_missing_key='shared'"
                     )
                     raise InvalidInput(message, control="rate_limit", rule_ids=("rate_limit.identity",), stage="input")
                 found = ""

@@ -107,6 +107,23 @@ def test_scopes_have_their_own_budgets():
     assert refused.value.scope == "global"
 
 
+def test_a_missing_identity_is_asked_for_where_it_is_looked_for():
+    """Who does what the refusal says gets through."""
+    limiter = RateLimitRunnable(limits=["1/minute"], key="metadata.uid")
+    with pytest.raises(InvalidInput, match=r"config=\{'metadata': \{'uid': \.\.\.\}\}"):
+        limiter.invoke("x")
+    assert limiter.invoke("x", {"metadata": {"uid": "alice"}}) == "x"
+    with pytest.raises(InvalidInput, match="its key function found none"):
+        RateLimitRunnable(limits=["1/minute"], key=lambda config: None).invoke("x")
+
+
+@pytest.mark.parametrize("amount", ["5", "5 tokens", "5 USD; 3"])
+def test_a_money_budget_is_one_of_money(amount):
+    """An amount without its currency is refused: it would limit requests, and no money."""
+    with pytest.raises(ConfigError, match="5 USD"):
+        RateLimitRunnable(cost_per_day=amount)
+
+
 @pytest.mark.parametrize("config", [{}, {"configurable": {"user_id": ""}}, {"configurable": {"user_id": True}}])
 def test_a_call_without_identity_is_refused(config):
     """No identity, no call, unless all of them shall share one budget."""
