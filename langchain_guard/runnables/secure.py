@@ -9,6 +9,8 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from langchain_guard.callbacks import AuditCallbackHandler
+from langchain_guard.exceptions import ConfigError
+from langchain_guard.profiles import PROFILES
 from langchain_guard.redaction import Vault
 from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.guard import InputGuardRunnable
@@ -70,6 +72,9 @@ def secure(
     """
     settings = settings or GuardSettings()
     if profile is not None:
+        if profile not in PROFILES:
+            message = f"unknown profile {profile!r}: choose one of {', '.join(PROFILES)}"
+            raise ConfigError(message)
         settings = settings.model_copy(update={"profile": profile})
     hide = pseudonymizer_from(settings, reversible)
     redactor = redactor or redactor_from(settings, hide)

@@ -312,3 +312,9 @@ def test_secure_follows_the_settings(tmp_path):
     chunks = list(secure(llm, GuardSettings(_env_file=None), audit=False, guard=InputGuardRunnable()).stream("hi"))
     assert "".join(str(chunk.content) for chunk in chunks) == "to [REDACTED_EMAIL]"
     assert all(isinstance(chunk, AIMessageChunk) for chunk in chunks)
+
+
+def test_secure_names_the_profiles_there_are():
+    """A misspelt profile is told as such, not met as a missing key of ours."""
+    with pytest.raises(ConfigError, match="choose one of strict, balanced, observe"):
+        secure(FakeListChatModel(responses=["a"]), GuardSettings(_env_file=None), profile="strikt")
