@@ -7,7 +7,8 @@ tomorrow is covered today. What merges when chunks are added up is handed on wit
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from itertools import count
 from typing import Any, Literal, TypeVar
 
 from langchain_core.messages import BaseMessage
@@ -214,7 +215,9 @@ class Walk:
             elif key in {"parsed", "output", "artifact"} and not isinstance(item, str):
                 out[key] = self.data(item)
             else:
-                out[self._key(key)] = self.frame(item, inner, media=media or key == "audio") if item else item
+                out[apart(self._key(key), out)] = (
+                    self.frame(item, inner, media=media or key == "audio") if item else item
+                )
         return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
     def _key(self, key: Any) -> Any:
@@ -230,6 +233,17 @@ class Walk:
         if not isinstance(value, str):
             return self.data(value, policy)
         return self.json(value, place, JsonPolicy(policy)) if json else self.whole(value, policy)
+
+
+def apart(key: Any, taken: Collection[Any]) -> Any:
+    """A key, numbered where it is taken: two keys that become one placeholder must not cost one of the values.
+
+    >>> apart("[REDACTED_EMAIL]", {"name": 1}), apart("[REDACTED_EMAIL]", {"[REDACTED_EMAIL]": 1})
+    ('[REDACTED_EMAIL]', '[REDACTED_EMAIL] (2)')
+    """
+    if key not in taken:
+        return key
+    return next(one for one in (f"{key} ({n})" for n in count(len(taken) + 1)) if one not in taken)
 
 
 def role_of(message: BaseMessage) -> str:

@@ -7,7 +7,9 @@ import decimal
 import enum
 import re
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
@@ -17,7 +19,7 @@ from pydantic import BaseModel, SecretBytes, SecretStr
 
 from langchain_guard.exceptions import GuardError
 from langchain_guard.runnables.jsontext import MIN_DIGITS, Policy
-from langchain_guard.runnables.messages import Walk, without_logprobs
+from langchain_guard.runnables.messages import Walk, apart, without_logprobs
 
 MAX_DEPTH = 100
 """Deepest nesting that is inspected; what is deeper counts as unknown."""
@@ -94,9 +96,11 @@ class Values:
         for key, item in value.items():
             new_key, new_item = walk.data(key, policy), walk.data(item, policy)
             same = same and new_key is key and new_item is item
-            out[new_key] = new_item
+            out[apart(new_key, out)] = new_item
         if same:
             return value
+        if isinstance(value, defaultdict):
+            return type(value)(value.default_factory, out)
         return type(value)(out) if isinstance(value, dict) else out
 
     @staticmethod
@@ -132,7 +136,13 @@ class Values:
         before = {field.name: getattr(value, field.name) for field in fields(value) if field.init}
         after = {name: walk.data(item, policy) for name, item in before.items()}
         changed = {name: item for name, item in after.items() if item is not before[name]}
-        return replace(value, **changed) if changed else value
+        result = replace(value, **changed) if changed else value
+        for field in fields(value):  # what `__post_init__` sets is none of the arguments of `replace`
+            item = None if field.init else getattr(result, field.name, None)
+            if (clean := walk.data(item, policy)) is not item:
+                result = copy(result) if result is value else result
+                object.__setattr__(result, field.name, clean)  # it may be frozen
+        return result
 
     def _unknown(self, walk: Walk, value: object) -> Any:
         if self._refuse is not None:

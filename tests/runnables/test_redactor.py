@@ -6,6 +6,7 @@ import asyncio
 import dataclasses
 import enum
 import pickle
+from collections import defaultdict
 from typing import Any, NamedTuple
 
 import pytest
@@ -351,3 +352,33 @@ def test_the_anonymizer_cleans_what_a_tracer_would_send():
     withheld = redacting_anonymizer(OutputRedactorRunnable(strategy="block"))({"a": MAIL})
     assert MAIL not in str(withheld)
     assert "withheld" in str(withheld)
+
+
+def test_keys_that_become_one_placeholder_cost_no_value():
+    """Each value stays, under a key of its own: in data, and in what providers add to a message."""
+    pairs = {MAIL: 1, "bob" + "@example.org": 2, "x": 3}
+    clean = {"[REDACTED_EMAIL]": 1, "[REDACTED_EMAIL] (2)": 2, "x": 3}
+    assert OutputRedactorRunnable().invoke(pairs) == clean
+    assert (
+        OutputRedactorRunnable().invoke(AIMessage("", additional_kwargs={"a": pairs})).additional_kwargs["a"] == clean
+    )
+
+
+def test_a_dict_with_a_factory_keeps_it():
+    """A `defaultdict` comes back as one."""
+    clean = OutputRedactorRunnable().invoke(defaultdict(list, {"a": [MAIL]}))
+    assert (clean, clean["new"]) == ({"a": ["[REDACTED_EMAIL]"], "new": []}, [])
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_what_a_dataclass_works_out_is_redacted(frozen):
+    """Fields that are no arguments of the constructor are fields like others; the original stays as it is."""
+
+    def work_out(self):
+        object.__setattr__(self, "text", f"to {MAIL}")
+
+    fields = [("number", int), ("text", str, dataclasses.field(init=False))]
+    kind = dataclasses.make_dataclass("Card", fields, namespace={"__post_init__": work_out}, frozen=frozen)
+    card = kind(1)
+    clean = OutputRedactorRunnable().invoke(card)
+    assert (clean.number, clean.text, card.text) == (1, "to [REDACTED_EMAIL]", f"to {MAIL}")
