@@ -91,7 +91,7 @@ class Values:
 
     @staticmethod
     def _mapping(walk: Walk, value: Mapping[Any, Any], policy: Policy) -> Any:
-        out = {}
+        out: dict[Any, Any] = {}
         same = True
         for key, item in value.items():
             new_key, new_item = walk.data(key, policy), walk.data(item, policy)
