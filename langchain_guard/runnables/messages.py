@@ -215,9 +215,9 @@ class Walk:
             elif key in {"parsed", "output", "artifact"} and not isinstance(item, str):
                 out[key] = self.data(item)
             else:
-                out[apart(self._key(key), out)] = (
-                    self.frame(item, inner, media=media or key == "audio") if item else item
-                )
+                name = apart(self._key(key), out)
+                inner = None if place is None else (*place, name)  # what is held back comes under the clean key, too
+                out[name] = self.frame(item, inner, media=media or key == "audio") if item else item
         return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
     def _key(self, key: Any) -> Any:

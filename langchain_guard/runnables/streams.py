@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from langchain_guard.findings import Finding
 from langchain_guard.runnables.jsontext import Redacting
 from langchain_guard.runnables.lanes import StreamWalk
-from langchain_guard.runnables.messages import Walk
+from langchain_guard.runnables.messages import Walk, apart
 
 _NOTHING: Any = object()
 
@@ -38,6 +38,7 @@ class ValueStream:
         self._message: StreamWalk | None = None
         self._text: Redacting | None = None
         self._keys: dict[Any, ValueStream] = {}
+        self._names: dict[Any, Any] = {}
         self._held: Any = _NOTHING
 
     def push(self, value: Any) -> list[Any]:
@@ -50,7 +51,7 @@ class ValueStream:
             self._message = self._message or stream()
             return list(self._message.push(value))
         if isinstance(value, AddableDict):
-            return self._merged({key: self._key(key).push(item) for key, item in value.items()})
+            return self._merged({self._name(key): self._key(key).push(item) for key, item in value.items()})
         if value is None or isinstance(value, (bool, int, float, BaseMessage)):
             return [self._walk.data(value)]
         held, self._held = self._held, value
@@ -63,7 +64,7 @@ class ValueStream:
             out.append(tail)
         if self._message is not None:
             out += self._message.flush()
-        out += self._merged({key: stream.flush() for key, stream in self._keys.items()})
+        out += self._merged({self._name(key): stream.flush() for key, stream in self._keys.items()})
         if self._held is not _NOTHING:
             out.append(self._released(self._held, superseded=False))
             self._held = _NOTHING
@@ -85,6 +86,12 @@ class ValueStream:
 
     def _key(self, key: Any) -> ValueStream:
         return self._keys.setdefault(key, ValueStream(*self._make))
+
+    def _name(self, key: Any) -> Any:
+        """The key as it goes out: redacted, and the same in every chunk."""
+        if key not in self._names:
+            self._names[key] = apart(self._walk.data(key), self._names.values())
+        return self._names[key]
 
     @staticmethod
     def _merged(pieces: dict[Any, list[Any]]) -> list[Any]:

@@ -382,3 +382,17 @@ def test_what_a_dataclass_works_out_is_redacted(frozen):
     card = kind(1)
     clean = OutputRedactorRunnable().invoke(card)
     assert (clean.number, clean.text, card.text) == (1, "to [REDACTED_EMAIL]", f"to {MAIL}")
+
+
+def test_a_key_streams_out_as_it_comes_out_whole():
+    """No chunk has a raw key, what was held back comes under the clean one, and two keys stay two."""
+    other, text = "bob" + "@example.org", f"from {MAIL}"
+    redactor = OutputRedactorRunnable()
+    parts = [AddableDict({MAIL: text[:10]}), AddableDict({other: 1}), AddableDict({MAIL: text[10:]})]
+    chunks = list(redactor.transform(iter(parts)))
+    assert MAIL not in str(chunks)
+    assert sum(chunks[1:], chunks[0]) == redactor.invoke(sum(parts[1:], parts[0]))
+    messages = [AIMessageChunk("", additional_kwargs={MAIL: piece}) for piece in (text[:10], text[10:])]
+    chunks = list(redactor.transform(iter(messages)))
+    assert MAIL not in str(chunks)
+    assert sum(chunks[1:], chunks[0]).additional_kwargs == {"[REDACTED_EMAIL]": "from [REDACTED_EMAIL]"}
