@@ -122,12 +122,18 @@ _loose_handler = re.compile(r"[\s/\"'<>=]on[a-z]+\s*=", re.IGNORECASE).search
 REMOVED = "(link removed)"
 """What stands for a bare URL or an autolink."""
 
+GONE = "&nbsp;"
+"""What stands for a tag."""
+
 
 def _replacement(text: str) -> str:
-    """What stands for a tag: a space, so that its neighbours do not join; for a lone `<`, its entity."""
+    """What stands for a tag: the entity of a space; for a lone `<`, its entity.
+
+    A plain space would let what follows begin its line, and a fence, a list or a comment there would change the rest.
+    """
     if _autolink(text):
         return REMOVED
-    return " " + "&lt;" * len(text) if not text.strip("<") else " "
+    return "&lt;" * len(text) if not text.strip("<") else GONE
 
 
 def _without_fence(text: str) -> bool:

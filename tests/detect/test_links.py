@@ -100,7 +100,7 @@ def test_honest_text_stays(text: str) -> None:
         ("[text](https://evil.example/) ok", "[text] ok"),
         ("[text][r]\n\n[r]: https://evil.example/ 'T'", "[text][r]\n\n[r]: # 'T'"),
         ("see https://evil.example/x.", "see (link removed)."),
-        ("<b onclick=x>bold</b>", " bold</b>"),
+        ("<b onclick=x>bold</b>", "&nbsp;bold</b>"),
         ('[a](http://192.0.2.1 "\n```\n<b onclick=x>")', '[a] "\n```\n<b onclick=x>")'),
         ("[mail jane@corp.example](https://evil.example/)", "[mail jane@corp.example]"),
     ],
@@ -108,6 +108,20 @@ def test_honest_text_stays(text: str) -> None:
 def test_text_is_kept(text: str, expected: str) -> None:
     """Link text, alt text and listed targets stay; only the target goes."""
     assert sanitise(text, STRICT) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "</script>```\n\n~~~\n```\n<b onclick=x>",
+        "</script><!--\n\n```\n--><script>>",
+        "-</script>```\n\n~~~\n```\n<b onclick=x>",
+        "</script><div>\n```\n<b onclick=x>\n```\n",
+    ],
+)
+def test_what_follows_a_tag_begins_no_line(text: str) -> None:
+    """Where a tag goes, no fence, comment, list or block begins that was none before."""
+    assert live(sanitise(text), BALANCED, raw=False) == []
 
 
 @settings(max_examples=400, deadline=None)
