@@ -69,7 +69,8 @@ def calibrate(rows: Iterable[Judged]) -> dict[str, dict[str, float]]:
     """For each channel the logit that becomes 0.5, and how fast scores rise around it.
 
     The threshold is the lowest at which no honest source exceeds its tolerance and their mean stays within `MEAN`. The
-    slope is fixed: Platt scaling (1999) would take attacks that nobody can tell from honest text for uncertainty.
+    slope is fixed: Platt scaling (1999) would take attacks that nobody can tell from honest text for uncertainty. Few
+    honest sources are documents, so their threshold is at least that of what users write.
 
     Args:
         rows: Judged rows of both labels.
@@ -84,13 +85,11 @@ def calibrate(rows: Iterable[Judged]) -> dict[str, dict[str, float]]:
         -1.95
     """
     known = [row for row in rows if not row.label]
-    return {
-        channel: {
-            "threshold": _threshold([row for row in known if row.channel == channel], ALLOWED[channel]),
-            "slope": SLOPE,
-        }
-        for channel in CHANNELS
+    levels = {
+        channel: _threshold([row for row in known if row.channel == channel], ALLOWED[channel]) for channel in CHANNELS
     }
+    levels["document"] = max(levels.values())
+    return {channel: {"threshold": level, "slope": SLOPE} for channel, level in levels.items()}
 
 
 def _threshold(honest: Sequence[Judged], allowed: float) -> float:
