@@ -3,7 +3,8 @@
     python -m tests.bench.agent_overhead
 
 One run is two model calls and one tool call; the tool gives back 500 characters of prose. Questions and pages are
-others in each run, so that all of them are judged. Four settings:
+others in each run, so that all of them are judged. Beside it LangChain's own `PIIMiddleware`, which looks for one kind
+of value each and for no attacks. Four settings:
 
 * a fake model that answers at once, processor time: the worst case. Each agent runs for a while before the next takes
   its turn, as in a process that serves one agent;
@@ -25,7 +26,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware
+from langchain.agents.middleware import AgentMiddleware, PIIMiddleware
 from langchain_core.language_models import BaseChatModel
 from langchain_core.language_models.fake_chat_models import GenericFakeChatModel
 from langchain_core.messages import AIMessage, HumanMessage
@@ -82,7 +83,17 @@ def fake(wait: float = 0.0) -> BaseChatModel:
     return Model(messages=answers())
 
 
-KINDS = ("no middleware", "a middleware that does nothing", "rules", "rules and a tool policy", "rules and classifier")
+KINDS = (
+    "no middleware",
+    "a middleware that does nothing",
+    "rules",
+    "rules and a tool policy",
+    "rules and classifier",
+    "LangChain's PIIMiddleware for email",
+    "LangChain's PIIMiddleware for its five kinds",
+)
+PII = ("email", "credit_card", "ip", "mac_address", "url")
+"""What `PIIMiddleware` knows."""
 
 
 def agents(model: Callable[[], BaseChatModel]) -> dict[str, Any]:
@@ -96,8 +107,12 @@ def agents(model: Callable[[], BaseChatModel]) -> dict[str, Any]:
         guard = InputGuardRunnable(classifier=classifier)
         return agent(GuardMiddleware(GuardSettings(_env_file=None), guard=guard, policy=policy))
 
-    kinds = (agent(), agent(Passing()), guarded(), guarded(policy=policy), guarded(classifier=True))
-    return dict(zip(KINDS, kinds, strict=True))
+    def peer(*kinds: Any) -> Any:
+        where = {"apply_to_input": True, "apply_to_output": True, "apply_to_tool_results": True}
+        return agent(*(PIIMiddleware(kind, strategy="redact", **where) for kind in kinds))
+
+    ours = (guarded(), guarded(policy=policy), guarded(classifier=True))
+    return dict(zip(KINDS, (agent(), agent(Passing()), *ours, peer("email"), peer(*PII)), strict=True))
 
 
 def once(graph: Any) -> None:
