@@ -29,7 +29,7 @@ TARGETS = {"attack": 0.98, "doubtful": 0.35, "honest": 0.02}
 """What the score of each kind is pulled towards. A doubtful text shall rank above honest ones and cause no alarm."""
 
 MINED = 4000
-"""Honest windows it looks at each time."""
+"""Honest windows it looks at each time, at most as many as it trains on."""
 
 AVERAGED, DECAY = 0.4, 0.995
 """From this share of the steps on, weights are averaged with this decay: the average generalises better to sources
@@ -78,7 +78,7 @@ def fit(model: Any, pool: Sequence[Window], *, examples: int, seed: int) -> None
     for turn in range(ROUNDS):
         if turn:
             honest = [window for window in pool if not window.label]
-            honest = rng.sample(honest, min(MINED, len(honest)))
+            honest = rng.sample(honest, min(MINED, examples, len(honest)))
             sampler.mine(honest, judge(model, honest))
         model.train()
         for batch in _batches(sampler.draw(examples // ROUNDS), rng):
