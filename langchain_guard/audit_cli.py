@@ -8,7 +8,6 @@ or unreadable file; 3 nothing wrong was found, but not everything could be check
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -21,6 +20,7 @@ from rich.console import Console
 from rich.text import Text
 
 from langchain_guard.exceptions import GuardError
+from langchain_guard.text_files import READER_GONE, silence
 
 if TYPE_CHECKING:
     from langchain_guard.audit.heads import Head
@@ -146,9 +146,9 @@ def tail(
                 sys.stdout.flush()
             elif (said := _summary(line)) is not None:
                 console.print(said)
-    except BrokenPipeError:  # the reader of the output went away
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains while it exits
-        raise typer.Exit(141) from None
+    except BrokenPipeError:
+        silence()
+        raise typer.Exit(READER_GONE) from None
     except OSError as error:
         _fail(f"{error.filename}: {error.strerror}")
     except KeyboardInterrupt:

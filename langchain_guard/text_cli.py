@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -24,7 +23,7 @@ from rich.text import Text
 
 from langchain_guard.exceptions import GuardError
 from langchain_guard.progress import Advance, progress
-from langchain_guard.text_files import Lines, UnusableText, decoded, opened, target
+from langchain_guard.text_files import READER_GONE, Lines, UnusableText, decoded, opened, silence, target
 
 if TYPE_CHECKING:
     from langchain_guard.findings import Finding
@@ -216,8 +215,8 @@ def _plain_errors(file: str) -> Iterator[None]:
     try:
         yield
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python complains while it exits
-        raise typer.Exit(141) from None
+        silence()
+        raise typer.Exit(READER_GONE) from None
     except UnusableText as error:
         problem = f"{'stdin' if file == '-' else file}: {error}"
     except OSError as error:

@@ -22,6 +22,15 @@ MARGIN = 1 << 20
 """Characters kept behind the reading position for line numbers; more than any detector ever holds back."""
 
 
+READER_GONE = 141
+"""Exit code when the reader of the output went away: 128 and the number of SIGPIPE, as shells report it."""
+
+
+def silence() -> None:
+    """Send what is left of the output nowhere; Python would complain about it while it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 class UnusableText(Exception):
     """The text cannot be read as asked; the message says why, without any of it."""
 

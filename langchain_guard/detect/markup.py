@@ -17,6 +17,7 @@ import nh3
 
 from langchain_guard.detect.targets import LinkPolicy
 from langchain_guard.text.pattern import Pattern
+from langchain_guard.text.zones import key_header
 
 _CAP = 2048
 """Longest tag that is read, in characters."""
@@ -115,7 +116,6 @@ _autolink = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*)>").fullmatch
 _plain_style = re.compile(r"(?:\s*[a-z-]+\s*:[\w\s#%.,+-]*(?:;|$))*\s*", re.IGNORECASE).fullmatch
 _inner = re.compile(r"<[A-Za-z/!?]").search
 _fence = re.compile(r"[\r\n][ \t>]*(?:```|~~~)").search
-_key = re.compile(r"PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File").search
 _loose_handler = re.compile(r"[\s/\"'<>=]on[a-z]+\s*=", re.IGNORECASE).search
 
 
@@ -184,7 +184,7 @@ class _Judge:
         match = _tag_name(text)
         if match is None:
             return False
-        if (not closed and len(text) >= _CAP) or _inner(text[lead:]) or _fence(text) or _key(text):
+        if (not closed and len(text) >= _CAP) or _inner(text[lead:]) or _fence(text) or key_header(text):
             return lead  # not read to its end, or what is dropped inside it, or with it, would change the rest
         harmful = match[2].lower() in EXECUTING or self._harmful(match[2].lower(), text[match.end() :])
         if not harmful:

@@ -154,12 +154,16 @@ class RedactionPolicy:
             strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() not in MARKUP_KINDS),
         )
 
-    @cached_property
+    @property
     def again(self) -> RedactionPolicy | None:
         """What judges the markup of the redacted text once more; None where every finding leaves a mark.
 
         Terminal controls and removed values vanish, and what they stood between joins, perhaps to a link or a tag.
         """
+        return self._again
+
+    @cached_property
+    def _again(self) -> RedactionPolicy | None:
         vanish = self.terminal_controls or "remove" in {self.strategy, *(strategy for _, strategy in self.strategies)}
         kinds = tuple(kind for kind in self.kinds or MARKUP_KINDS if kind.lower() in MARKUP_KINDS)
         if self.links == "off" or not vanish or not kinds:

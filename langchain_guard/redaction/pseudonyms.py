@@ -128,6 +128,9 @@ class Restorer:
     def __init__(self, scope: VaultScope, language: Language, allows: Allows = everything) -> None:
         self._scope, self._language, self._allows = scope, language, allows
 
+    again = None
+    """What comes back is no markup that was hidden before: nothing is judged once more."""
+
     @property
     def selection(self) -> Selection:
         """What is looked for."""

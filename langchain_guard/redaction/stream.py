@@ -27,6 +27,11 @@ class Rendering(Protocol):
         """The compiled form of what to look for."""
         ...
 
+    @property
+    def again(self) -> RedactionPolicy | None:
+        """What judges the markup of the result once more, if need be; see `RedactionPolicy.again`."""
+        ...
+
     def rendered(self, pieces: Sequence[str | Match], /) -> Redacted:
         """The pieces as a text."""
         ...
@@ -49,7 +54,7 @@ class StreamRedactor:
     def __init__(self, policy: Rendering | None = None) -> None:
         self._policy: Rendering = policy or RedactionPolicy()
         self._scanner = Scanner(self._policy.selection)
-        self._again: RedactionPolicy | None = getattr(self._policy, "again", None)
+        self._again = self._policy.again
         self._second = None if self._again is None else Scanner(self._again.selection)
         self._findings: list[Finding] = []
         self._closed = False

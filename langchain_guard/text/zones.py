@@ -42,7 +42,8 @@ _token = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|\\").search
 _token_in_target = re.compile(r"\r\n?|\n|`+|<[A-Za-z/!?]?|\]\(|[()>\"'\\]").search
 _token_in_tag = re.compile(r"\r\n?|\n|`+|<[!?]|[>\"'\\]").search
 _end_of_target = re.compile(r"\r\n?|\n|\)").search
-_key = re.compile(r"PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File").search
+key_header = re.compile(r"PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File").search
+"""Finds the header of a private key, which goes as a whole with whatever stands in it."""
 _Find = Callable[[str, int], "re.Match[str] | None"]
 _INTERESTING = ("`", "<", "\\", "~", "]")
 _FORGET = 1 << 16
@@ -242,7 +243,7 @@ class CodeZones:
             self._in_doubt(line, blank=blank)
         elif self._state == _OUT:
             self._outside(line, blank=blank)
-            if (self._html or self._html_end or self._unpaired or self._tag) and _key(line):
+            if (self._html or self._html_end or self._unpaired or self._tag) and key_header(line):
                 self._state = _LOST  # a key goes as a whole, with the blank lines or the end of HTML in it
 
     def _closes(self, line: str) -> bool:

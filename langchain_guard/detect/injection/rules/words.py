@@ -2,8 +2,7 @@
 
 Classes (see `phrases` for how they combine):
 FORGET verbs of setting aside; FORGET_END the same where the verb closes the sentence; REMOVE milder ones; INSTR words
-for instructions; RULE for rules and safety; PRIOR for what came before; ALL; YOUR; SYS what is hidden; "
-        "REVEAL verbs of
+for instructions; RULE for rules and safety; PRIOR for what came before; ALL; YOUR; SYS what is hidden; REVEAL verbs of
 telling; REPEAT verbs of repeating; TEXT words for a stretch of text; ABOVE; GIVEN; PASSWORD; FOLLOW; NEG; NEW; MODE;
 UNBOUND without limits; WITHOUT; YOU; ARE; NOW; ACT; AI; USER; BOT names of models and personas; MENTION talk about
 attacks; BOSS who has authority; DATA; SEND; CONVERSATION; START; SORRY.
