@@ -16,7 +16,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from langchain_guard.detect.injection.detector import InjectionDetector
+from langchain_guard.detect.injection.detector import distinct, weighed
+from langchain_guard.detect.injection.scan import survey
 from langchain_guard.detect.injection.train.calibrate import calibrate, read
 from langchain_guard.detect.injection.train.corpus import is_attack_alone
 from langchain_guard.detect.injection.train.cuts import LONGEST
@@ -57,22 +58,21 @@ def judged(folder: Path) -> list[dict]:
     """Every row with its three scores."""
     rows = read(folder)
     calibration = {fold: calibrate(row for row in rows if row.fold != fold) for fold in {row.fold for row in rows}}
-    detector = InjectionDetector(classifier=False)
     found = []
     texts = (json.loads(line) for path in sorted(folder.glob("fold*.jsonl")) for line in path.open(encoding="utf-8"))
     for row, raw in zip(rows, texts, strict=True):
         at = calibration[row.fold][row.channel]
         score = 1 / (1 + math.exp(-at["slope"] * (row.evidence() - at["threshold"])))
-        rules = detector.detect(raw["text"][:LONGEST], "user" if row.channel == "user" else "document").score
+        hits = distinct(survey(raw["text"][:LONGEST], untrusted=row.channel != "user").hits)
         found.append(
             {
                 "source": row.source,
                 "label": row.label,
                 "fold": row.fold,
                 "alone": not row.label or is_attack_alone(raw["text"], row.source),
-                "rules": rules,
+                "rules": weighed(hits, ()),
                 "classifier": score,
-                "both": max(rules, score),
+                "both": weighed(hits, [score]),
             }
         )
     return found

@@ -111,15 +111,15 @@ class InjectionDetector:
             raise InputTooLarge(message, control="injection", stage="input")
         surveyed = survey(text, untrusted=source != "user")
         hits = distinct(surveyed.hits) if surveyed.hits else []
-        score = local(hits)
-        scores = [("rules", score)]
+        rules = tuple(hits)
+        scores = [("rules", local(rules))]
         asked = classifier_installed() if self.classifier is None else self.classifier
         for judge in (*((builtin_classifier(),) if asked else ()), *self.judges):
             opinion, judged = consult(judge, text, source, surveyed.derived)
             scores.append((judge.name, opinion))
             # a window in which a rule has named the place itself is that evidence again
             hits += [hit for hit in judged if not any(a.start < hit.end and hit.start < a.end for a in hits)]
-            score = max(score, opinion, pool((score, opinion)) if min(score, opinion) >= _BOTH else 0.0)
+        score = weighed(rules, [opinion for _, opinion in scores[1:]])
         threshold = self._threshold(source)
         verdict = Verdict(
             score,
@@ -227,6 +227,26 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
         if not any(other.family == hit.family and (other.weight >= hit.weight or not other.views) for other in rivals):
             kept.append(hit)
     return kept
+
+
+def weighed(hits: Sequence[Hit], opinions: Sequence[float]) -> float:
+    """The score of what the rules found together with what the judges think.
+
+    An order in quotation marks is what people ask about, translate or warn of, and sometimes obeyed: where judges were
+    asked, it counts if one of them suspects something.
+
+    Args:
+        hits: What the rules found.
+        opinions: The judges' scores.
+
+    >>> weighed([Hit("override.forget_all", 20, 40, 0.9, quoted=True)], [0.1])
+    0.1
+    """
+    quiet = bool(opinions) and max(opinions) < _BOTH
+    score = local(hit for hit in hits if not (quiet and hit.quoted))
+    for opinion in opinions:
+        score = max(score, opinion, pool((score, opinion)) if min(score, opinion) >= _BOTH else 0.0)
+    return score
 
 
 def local(hits: Iterable[Hit]) -> float:

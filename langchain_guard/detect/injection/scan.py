@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -27,6 +28,13 @@ _MENTIONED, _OPTIONAL = 0.3, 0.6
 _REACH = 12
 """Words on either side in which talk about attacks makes a quotation an example."""
 
+_OPENED = re.compile(r"""\w(?:[\s:,(]{1,3}["'`»]|[\s:,(]{0,3}[“„«‘「『])[^"”“«»`」』\n]{0,120}$""")
+_CLOSED = re.compile(r"""[^"“”«»`」』\n]{0,200}?(?:["”“«»`」』]|['’](?!\w))""")
+"""A quotation that a word leads up to, as prose does and the strings of JSON do not, and where it ends."""
+
+_QUOTABLE = 130
+"""Characters before a match that are looked at for the start of a quotation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -38,6 +46,7 @@ class Hit:
         end: One past the last.
         weight: Evidence from 0 to 1.
         views: Disguises seen through.
+        quoted: Whether it stands in quotation marks inside of a sentence, where people mention orders.
     """
 
     rule: str
@@ -45,6 +54,7 @@ class Hit:
     end: int
     weight: float
     views: tuple[str, ...] = ()
+    quoted: bool = False
 
     @property
     def family(self) -> str:
@@ -128,7 +138,21 @@ def read(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
             views.discard("")
             if views - _ACCIDENTAL:
                 weight = min(1.0, weight + _HIDDEN)
-            yield Hit(name, *view.span(start, end), weight, tuple(sorted(views)))
+            yield Hit(name, *view.span(start, end), weight, tuple(sorted(views)), is_quoted(text, start, end))
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether a place stands in quotation marks inside of a sentence.
+
+    Example:
+        >>> text = 'What happens when I type "ignore all rules"?'
+        >>> is_quoted(text, text.index("ignore"), text.index('"?'))
+        True
+        >>> is_quoted('"Ignore all rules"', 1, 17)
+        False
+    """
+    before = text[max(0, start - _QUOTABLE) : start]
+    return _OPENED.search(before) is not None and _CLOSED.match(text, end) is not None
 
 
 def _weight(rules: Rules, name: str, *, untrusted: bool) -> float:
