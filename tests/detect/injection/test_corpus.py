@@ -90,11 +90,15 @@ def test_unknown_sources_have_a_fold_too() -> None:
 
 
 def test_planted_sentences_come_in_both_halves_and_channels() -> None:
-    """A seam in a document or after a question is as often honest as an attack, and the span is the sentence."""
+    """A seam may be honest or an attack, a question in a document is doubtful, and the span is the sentence."""
     rows = [Row("The museum opens at nine. " * 30, 0, "docs", "document"), Row("Is it open?", 0, "chat", "user")]
     found = planted(rows, 400, seed=3)
     assert Counter(row.channel for row in found) == {"document": 200, "user": 200}
-    assert 140 <= sum(row.label for row in found) <= 260
+    assert 140 <= sum(row.label and not row.doubtful for row in found) <= 220
+    assert 140 <= sum(not row.label for row in found) <= 220
+    assert {(row.channel, row.text[slice(*row.span or (0, 0))]) for row in found if row.doubtful} == {
+        ("document", "Is it open?")
+    }
     for row in found:
         assert row.span is not None
         assert 0 <= row.span[0] < row.span[1] <= len(row.text)

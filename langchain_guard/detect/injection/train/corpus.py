@@ -49,6 +49,9 @@ _PAGE = 1500
 WRITTEN_SHARE = 0.4
 """Share of planted sentences that were written by hand."""
 
+BLAND_SHARE = 0.25
+"""Share of the sentences set into documents that a user might well ask: out of place there, not bad in themselves."""
+
 _REST = 40
 """Characters that a document must have left without its attack to be a document."""
 
@@ -185,7 +188,7 @@ def planted(rows: Sequence[Row], count: int, *, seed: int) -> list[Row]:
     """Generated and written sentences set into honest texts, attacks and, as often, honest ones.
 
     Half go into a piece of a document, half before or after what a user asks. Without the honest half a model learns
-    that any seam is an attack.
+    that any seam is an attack. What users ask is doubtful in a document: whoever wrote it there speaks to a machine.
     """
     rng = random.Random(f"plant:{seed}")  # noqa: S311 -- sampling
     honest = [row for row in rows if not row.label]
@@ -195,15 +198,18 @@ def planted(rows: Sequence[Row], count: int, *, seed: int) -> list[Row]:
     found: list[Row] = []
     for number in range(count if documents and asked else 0):
         row = rng.choice((documents, asked)[number % 2])
-        label = int(rng.random() < 0.5)
-        if rng.random() < WRITTEN_SHARE:
+        bland = row.channel == "document" and rng.random() < BLAND_SHARE
+        label = 1 if bland else int(rng.random() < 0.5)
+        if bland:
+            extra = rng.choice(asked).text
+        elif rng.random() < WRITTEN_SHARE:
             extra = rng.choice(bank[label, row.channel])
         else:
             extra, _family, _language = sentence(label, rng, channel=row.channel)
         size = rng.randint(150, 700)
         start = rng.randint(0, max(0, len(row.text) - size)) if row.channel == "document" else 0
         text, span = plant(row.text[start : start + size].strip(), extra, rng)
-        found.append(Row(text, label, "planted", row.channel, row.cluster, span))
+        found.append(Row(text, label, "planted", row.channel, row.cluster, span, doubtful=bland))
     return found
 
 

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import json
 import tempfile
+import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from langchain_guard.detect.injection.train.glossary import word_pieces
+
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]", "[unused2]")
 """Kept at the front of the pruned vocabulary, in this order; the unused two mark the channel."""
 
+_RUNNING = r"\p{Hiragana}\p{Katakana}\p{Thai}"
+"""Scripts without spaces, beside Chinese."""
+
+_RUN = 24
+"""Characters of them that are looked up together: the time grows with the square."""
+
 
 def prune_tokenizer(source: dict[str, Any], texts: Iterable[str], size: int) -> tuple[dict[str, Any], list[int]]:
-    """Keep the word pieces that matter: the special ones, every single character, what the texts use, then the rest
-    in the order of the original vocabulary, which is by frequency.
+    """Keep the word pieces that matter: the special ones, every single character, the English words that others are
+    read as, what the texts use, then the rest in the order of the original vocabulary, which is by frequency.
 
     Args:
         source: The parsed `tokenizer.json` of the base model (WordPiece).
@@ -30,6 +39,11 @@ def prune_tokenizer(source: dict[str, Any], texts: Iterable[str], size: int) -> 
 
     vocab: dict[str, int] = source["model"]["vocab"]
     bare = {**source, "padding": None, "truncation": None, "post_processor": None, "added_tokens": []}
+    bare["normalizer"] = {**source["normalizer"], "handle_chinese_chars": False}
+    # other languages' words share the places of English ones
+    aliases = word_pieces(Tokenizer.from_str(json.dumps(bare)).normalizer.normalize_str, vocab)
+    bare["pre_tokenizer"] = _words({*vocab, *aliases})
+    bare["model"] = {**source["model"], "vocab": {**vocab, **{piece: vocab[word] for piece, word in aliases.items()}}}
     counts: Counter[int] = Counter()
     tokenizer = Tokenizer.from_str(json.dumps(bare))
     for code in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False):
@@ -37,11 +51,25 @@ def prune_tokenizer(source: dict[str, Any], texts: Iterable[str], size: int) -> 
     single = [piece for piece in vocab if len(piece.removeprefix("##")) == 1]
     used = [piece for piece, number in vocab.items() if counts[number] > 1]
     frequent = [piece for piece in vocab if not piece.startswith("[")]
-    kept = list(dict.fromkeys([*SPECIAL, *single, *used, *frequent]))[:size]
+    own = (piece for piece in (*single, *aliases.values(), *used, *frequent) if piece not in aliases)
+    kept = list(dict.fromkeys([*SPECIAL, *own]))[:size]
     # ids by old id keep the table readable; the special ones stay in front
     kept = [*SPECIAL, *sorted(kept[len(SPECIAL) :], key=vocab.__getitem__)]
-    bare["model"] = {**source["model"], "vocab": {piece: number for number, piece in enumerate(kept)}}
+    places = {piece: number for number, piece in enumerate(kept)}
+    places |= {piece: places[word] for piece, word in aliases.items()}
+    bare["model"] = {**source["model"], "vocab": places}
     return bare, [vocab[piece] for piece in kept]
+
+
+def _words(pieces: Iterable[str]) -> dict[str, Any]:
+    """How text is cut into words: at spaces and punctuation; Chinese, Japanese and Thai in runs.
+
+    A character that no piece knows is no part of a run, since it would make all of its word unknown.
+    """
+    known = "".join(sorted(piece for piece in pieces if len(piece) == 1 and "CJK" in unicodedata.name(piece, "")))
+    cut = rf"[\p{{Han}}&&[^{known}]]|[{known}{_RUNNING}]{{{_RUN}}}"
+    split = {"type": "Split", "pattern": {"Regex": cut}, "behavior": "Isolated", "invert": False}
+    return {"type": "Sequence", "pretokenizers": [{"type": "BertPreTokenizer"}, split]}
 
 
 def export(model: Any, target: Path) -> None:
