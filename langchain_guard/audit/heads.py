@@ -95,7 +95,7 @@ def read_heads(lines: Iterable[str | bytes]) -> Iterator[Head]:
             head = Head(**fields)
             codes = re.fullmatch(r"[0-9a-f]{16}/[0-9a-f]{64}", f"{head.log}/{head.mac}")
             valid = codes is not None and type(head.seq) is int and type(head.final) is bool
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             valid = False
         if head is None or not valid:
             message = "a line of the head file starts like a head and cannot be read as one"

@@ -28,7 +28,7 @@ def segments_of(path: str | Path) -> list[Path]:
 
 
 def read(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
-    """The records of some files, in the order they stand there; half lines are passed over, `verify` reports them.
+    """The records of some files, in the order they stand there; `verify` reports lines that are none.
 
     Args:
         paths: Audit files.
@@ -41,7 +41,7 @@ def read(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
             for line in file:
                 try:
                     record = json.loads(line)
-                except ValueError:
+                except (ValueError, RecursionError):
                     continue
                 if isinstance(record, dict):
                     yield record

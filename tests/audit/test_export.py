@@ -143,3 +143,11 @@ def test_segments(path: Path) -> None:
     assert [segment.name for segment in segments_of(path)] == ["audit.jsonl", "audit.000001.jsonl"]
     with pytest.raises(FileNotFoundError):
         segments_of(path.with_name("other.jsonl"))
+
+
+@pytest.mark.parametrize("line", ["{", "[" * 100_000, '"text"', "\xff"])
+def test_lines_that_are_no_records_are_passed_over(tmp_path: Path, line: str) -> None:
+    """Half lines, other JSON and nesting that no parser reads hide no record around them."""
+    path = tmp_path / "audit.jsonl"
+    path.write_text(f'{{"seq":1}}\n{line}\n{{"seq":2}}\n', encoding="latin-1")
+    assert [record["seq"] for record in read([path])] == [1, 2]

@@ -132,8 +132,9 @@ def test_heads_in_captured_output() -> None:
     """Heads are found between other lines of output; a broken one is an error, not a gap."""
     head = Head("0" * 16, 3, "f" * 64, "now", final=True)
     assert [*read_heads(["starting", str(head), b"done"])] == [head]
-    with pytest.raises(ValueError, match="head file"):
-        list(read_heads(['{"log":"0"}']))
+    for broken in ('{"log":"0"}', '{"log":"0","seq":' + "[" * 100_000):
+        with pytest.raises(ValueError, match="head file"):
+            list(read_heads([broken]))
 
 
 HOSTILE = [
