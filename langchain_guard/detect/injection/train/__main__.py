@@ -35,7 +35,7 @@ from langchain_guard.detect.injection.windows import windows
 
 LOG = logging.getLogger(__name__)
 
-VOCABULARY = 17_000
+VOCABULARY = 16_000
 """Word pieces kept of 30,522."""
 
 
