@@ -3,11 +3,12 @@
     python -m tests.bench.injection_unseen
     python -m tests.bench.injection_unseen --texts FILE ...     # others of the same form: printed, not saved
 
-`tests/corpus/injection_unseen.jsonl` and `injection_products.jsonl` hold attacks and honest look-alikes, written one
-by one, that nothing in the package learns from: no rule, no threshold and no weight was set on them. The first come
-from the same pens as many of the texts that were trained on, and are harder than what people send: most attacks avoid
-the famous words, and most honest texts use them. The second come from another pen, which knew nothing of the others:
-what honest and hostile users send to fifty products, and what the tools of those give back.
+`tests/corpus/injection_unseen.jsonl`, `injection_products.jsonl` and `injection_tongues.jsonl` hold attacks and honest
+look-alikes, written one by one, that nothing in the package learns from: no rule, no threshold and no weight was set
+on them. The first come from the same pens as many of the texts that were trained on, and are harder than what people
+send: most attacks avoid the famous words, and most honest texts use them. The second come from another pen, which knew
+nothing of the others: what honest and hostile users send to fifty products, and what the tools of those give back. So
+do the third, in 21 languages other than English.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from langchain_guard.evaluation import POOLED, measure, run_injection
 from tests.bench.results_file import save
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-SETS = {"unseen": CORPUS / "injection_unseen.jsonl", "products": CORPUS / "injection_products.jsonl"}
+SETS = {name: CORPUS / f"injection_{name}.jsonl" for name in ("unseen", "products", "tongues")}
 
 
 def rows(paths: Iterable[Path]) -> list[dict[str, Any]]:
