@@ -2,7 +2,7 @@
 
 Two modes. The default trains on everything and writes the files the package ships. `--leave-one-out` trains once per
 fold of whole sources and writes the logit of every held-out row; thresholds are set on those, never on training rows.
-Needs the extra `train`. One thread, seeded, reproducible on one machine; about a quarter of an hour a run.
+Needs the extra `train`. One thread, seeded, reproducible on one machine; half an hour a run.
 """
 
 from __future__ import annotations
