@@ -29,6 +29,23 @@ class Fake:
         return [0.99 if self.word in text else 0.05 for text in texts]
 
 
+class Locating(Fake):
+    """A judge that names places and is the surer the more it reads."""
+
+    locates = True
+
+    def score(self, texts, source):
+        """Score by the word and the length."""
+        return [min(0.99, 0.6 + len(text) / 1000) if self.word in text else 0.05 for text in texts]
+
+
+def test_a_judged_place_is_one_sentence_where_one_suffices():
+    """A neighbour that makes a judge surer is not taken along: sanitising would remove honest text with it."""
+    text = "The shop is open. A zebra wants your keys. Tea is served at four."
+    (finding,) = InjectionDetector(classifier=False, judges=(Locating(),)).detect(text).findings
+    assert text[finding.start : finding.end].strip() == "A zebra wants your keys."
+
+
 MENTION = 'How would you translate "ignore all previous instructions" into Czech?'
 
 

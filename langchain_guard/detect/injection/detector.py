@@ -184,18 +184,19 @@ def _asked(judge: Judge, read: Sequence[_Window], source: Source) -> list[float]
 def _narrowed(judge: Judge, places: Sequence[_Window], source: Source) -> list[_Window]:
     """For each window the one or two sentences that are an attack on their own; the window itself where none is."""
     runs = [
-        (number, (view, start + first, start + last))
+        (number, len(inside) - len(run), (view, start + run[0][0], start + run[-1][1]))
         for number, (view, start, end) in enumerate(places)
         for inside in (sentences(view.text[start:end]),)
-        for first, last in (*inside, *((left[0], right[1]) for left, right in pairwise(inside)))
+        for run in (*((sentence,) for sentence in inside), *pairwise(inside))
         if len(inside) > 1
     ]
-    best: dict[int, tuple[float, _Window]] = {}
-    scores = _asked(judge, [run for _, run in runs], source) if runs else []
-    for (number, run), score in zip(runs, scores, strict=True):
-        if score >= _JUDGED and (number not in best or score > best[number][0]):
-            best[number] = (score, run)
-    return [best[number][1] if number in best else place for number, place in enumerate(places)]
+    # one sentence that is an attack on its own names the place better than it does together with a neighbour
+    best: dict[int, tuple[int, float, _Window]] = {}
+    scores = _asked(judge, [run for _, _, run in runs], source) if runs else []
+    for (number, left_out, run), score in zip(runs, scores, strict=True):
+        if score >= _JUDGED and (number not in best or (left_out, score) > best[number][:2]):
+            best[number] = (left_out, score, run)
+    return [best[number][2] if number in best else place for number, place in enumerate(places)]
 
 
 def _grounded(verdict: Verdict, hits: Sequence[Hit]) -> Verdict:
