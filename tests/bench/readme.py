@@ -191,6 +191,20 @@ ROWS = (
         _written,
     ),
     Row(
+        "The same from another pen: what users send to fifty products, and what their tools give back",
+        "injection_unseen",
+        "injection_unseen",
+        "products",
+        _written,
+    ),
+    Row(
+        "The same in 21 languages other than English",
+        "injection_unseen",
+        "injection_unseen",
+        "tongues",
+        _written,
+    ),
+    Row(
         "Attacks of these sources behind disguises",
         "injection_quality",
         "injection_quality",
