@@ -50,24 +50,32 @@ def legible(view: View, lexicon: Lexicon) -> View:
 
 
 def _spelt(word: str) -> str:
-    """The ASCII word with letters in place of digits, when there are letters in it to go by; else the word itself."""
-    meant = deleet(word)
-    return meant if word.isascii() and meant.isalpha() and any(map(str.isalpha, word)) else word
+    """The Latin word that is written with digits or look-alike letters, when there are letters in it to go by; else the
+    word itself.
+    """
+    meant = deleet(word) if word.isascii() else skeleton(word)
+    same = len(meant) == len(word) and meant.isascii() and meant.isalpha()
+    return meant if same and any(map(str.isalpha, word)) else word
+
+
+def _mixed(word: str) -> bool:
+    """Whether a word mixes Latin letters with others, which no language does (Unicode Technical Standard 39)."""
+    return not word.isascii() and any(char.isascii() and char.isalpha() for char in word)
 
 
 def _plain(word: str, lexicon: Lexicon) -> str:
     """The known word that this one is written like, letter for letter; the word itself when there is none.
 
     >>> from langchain_guard.detect.injection.rules import compiled
-    >>> [_plain(word, compiled().lexicon) for word in ("іgn0rе", "не", "то")]
-    ['ignore', 'не', 'то']
+    >>> [_plain(word, compiled().lexicon) for word in ("іgn0rе", "lіnguіst", "не", "то")]
+    ['ignore', 'linguist', 'не', 'то']
     """
     if len(word) < _FOREIGN and not any(char.isascii() for char in word):
         return word
     for meant in (skeleton(word), deleet(skeleton(word))):
         if len(meant) == len(word) and lexicon.knows(meant.lower()):
             return meant
-    return word
+    return _spelt(word) if _mixed(word) else word
 
 
 def reading(text: str, derived: Iterable[View], lexicon: Lexicon, size: int) -> Iterator[tuple[View, int, int]]:

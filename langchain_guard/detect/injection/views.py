@@ -31,8 +31,9 @@ _LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])"
 _SPACED = re.compile(rf"(?<!\w)[^\W\d_](?:[ \t.\-_*|/,·•\n'’!?;:()]{{1,6}}{_LETTER}){{5,400}}(?!\w)")
 """Six or more single letters, each set apart."""
 
-_KEPT = re.compile(rf"{_LETTER}|[!?:;\"]")
-"""What of letters that were set apart is put together again: not the dots and dashes between them."""
+_KEPT = re.compile(rf"{_LETTER}|[!?:;\"]|(?<= )[.,](?= {{2}})")
+"""What of letters that were set apart is put together again: not the dots and dashes between them, but those before a
+wider gap."""
 
 _RUN = 14
 """Letters without a wider gap that must be several words."""
@@ -160,7 +161,8 @@ def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> 
         starts: list[int] = []
         for word in words:
             spans: Sequence[tuple[int, int]] = [(0, len(word))]
-            if len(word) >= _RUN:
+            # where wider gaps show the borders, a long word is a word
+            if len(word) >= (_RUN if len(words) == 1 else 2 * _RUN):
                 spans = segment("".join(letter for letter, _ in word).lower())
             for first, last in spans:
                 plain += [*(letter for letter, _ in word[first:last]), " "]
