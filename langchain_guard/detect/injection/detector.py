@@ -233,12 +233,15 @@ def distinct(hits: Iterable[Hit]) -> list[Hit]:
 def weighed(hits: Sequence[Hit], opinions: Sequence[float]) -> float:
     """The score of what the rules found together with what the judges think.
 
-    An order in quotation marks is what people ask about, translate or warn of, and sometimes obeyed: where judges were
-    asked, it counts if one of them suspects something.
+    People ask about orders in quotation marks, translate them and warn of them: where judges were asked, such an order
+    counts only if one of them suspects something, too.
 
     Args:
         hits: What the rules found.
-        opinions: The judges' scores.
+        opinions: The judges' scores; without any, every order counts.
+
+    Returns:
+        The score from 0 to 1.
 
     >>> weighed([Hit("override.forget_all", 20, 40, 0.9, quoted=True)], [0.1])
     0.1
