@@ -25,7 +25,7 @@ REFUSING = frozenset({Action.REVIEW, Action.BLOCK})
 MAX_CHARS = 1_000_000
 """Longest text of a trusted role, in characters: the cap of the detectors."""
 
-_ROUNDS = 5  # a removal may bring together what was apart
+_ROUNDS = 5  # a removal may bring together what was apart, or leave what is only then seen as an order
 
 
 class Options(Protocol):

@@ -59,7 +59,7 @@ def _spelt(word: str) -> str:
 
 
 def _mixed(word: str) -> bool:
-    """Whether a word mixes Latin letters with others, which no language does (Unicode Technical Standard 39)."""
+    """Whether a word has both Latin letters and others, as look-alikes make it (Unicode Technical Standard 39)."""
     return not word.isascii() and any(char.isascii() and char.isalpha() for char in word)
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from langchain_guard.detect.injection.train.glossary import word_pieces
+from langchain_guard.detect.injection.train.glossary import INSIDE, UNKNOWN, word_pieces
 
-SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]", "[unused2]")
+SPECIAL = ("[PAD]", UNKNOWN, "[CLS]", "[SEP]", "[MASK]", "[unused1]", "[unused2]")
 """Kept at the front of the pruned vocabulary, in this order; the unused two mark the channel."""
 
 _RUNNING = r"\p{Hiragana}\p{Katakana}\p{Thai}"
@@ -48,7 +48,7 @@ def prune_tokenizer(source: dict[str, Any], texts: Iterable[str], size: int) -> 
     tokenizer = Tokenizer.from_str(json.dumps(bare))
     for code in tokenizer.encode_batch_fast(list(texts), add_special_tokens=False):
         counts.update(code.ids)
-    single = [piece for piece in vocab if len(piece.removeprefix("##")) == 1]
+    single = [piece for piece in vocab if len(piece.removeprefix(INSIDE)) == 1]
     used = [piece for piece, number in vocab.items() if counts[number] > 1]
     frequent = [piece for piece in vocab if not piece.startswith("[")]
     own = (piece for piece in (*single, *aliases.values(), *used, *frequent) if piece not in aliases)

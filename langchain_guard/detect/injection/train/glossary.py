@@ -4,11 +4,13 @@ The base was trained on English. Giving a foreign word the place of its English 
 how such a model is carried to other languages (Minixhofer et al., WECHSEL, NAACL 2022); here the two even share one
 row, so that a language costs a few lines of the tokenizer and no weights.
 
-One file a language, `glosses/<ISO 639-1>.txt`, one English word a line with the word forms that are read as it:
+One file a language in `glosses`, one English word a line with the word forms that are read as it:
 
     instructions: anweisungen anleitungen +anweisungen
 
-`form+` is a stem that endings follow, `+form` an ending or the second part of a compound.
+`form+` is a stem that endings follow, `+form` an ending or the second part of a compound. Words that are frequent in
+English do not belong on a list, since they would be read so there, too; Arabic nouns whose article another word would
+swallow are listed with it.
 """
 
 from __future__ import annotations
