@@ -17,7 +17,7 @@ from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.configuration import readable_errors
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.guard import InputGuardRunnable
-from langchain_guard.runnables.run import arun_once, run_once
+from langchain_guard.runnables.run import arun_once, off_loop, run_once
 
 _MAX_CHARS = 200_000  # documents are longer than what people type
 
@@ -70,6 +70,11 @@ class DocumentGuardRunnable(RunnableSerializable[Any, list[Document]]):
         kept = tuple(pair for pair in self.guard.policy if pair[0].partition(".")[0] != "injection")
         return self.guard.model_copy(update={"policy": (*kept, ("injection", action))})
 
+    @property
+    def waits(self) -> bool:
+        """Whether an event loop should not wait for this: see `InputGuardRunnable.waits`."""
+        return self._judge.waits
+
     def examine(self, documents: Sequence[Document]) -> tuple[list[Document], list[Decision]]:
         """Inspect documents outside any run.
 
@@ -110,7 +115,7 @@ class DocumentGuardRunnable(RunnableSerializable[Any, list[Document]]):
         """Inspect the documents."""
 
         async def step(manager: AsyncCallbackManagerForChainRun, _: RunnableConfig) -> list[Document]:
-            documents, decisions = self.examine(input)
+            documents, decisions = await off_loop(self.waits, self.examine, input)
             for decision in decisions:
                 await aemit_decision(decision, manager)
             return documents

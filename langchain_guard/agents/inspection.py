@@ -48,6 +48,11 @@ class Inspector:
         kept = tuple(pair for pair in self.guard.policy if pair[0].partition(".")[0] != "injection")
         return self.guard.model_copy(update={"policy": (*kept, ("injection", Action(self.tool_results)))})
 
+    @property
+    def waits(self) -> bool:
+        """Whether an event loop should not wait for an inspection."""
+        return self.held.waits or self.guard.waits or self._results_guard.waits or self.redactor.waits
+
     def message(self, message: BaseMessage) -> tuple[BaseMessage, list[Decision]]:
         """Judge one message by who wrote it.
 

@@ -241,7 +241,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         return result if blocked is None else self._notice(request, blocked)
 
     async def _off_loop(self, work: Callable[..., Any], *args: Any) -> Any:
-        return await off_loop(self._inspector.held.waits, work, *args)
+        return await off_loop(self._inspector.waits, work, *args)
 
     # What the hooks have in common; none of it waits.
 

@@ -30,8 +30,8 @@ class HeldValues:
 
     @property
     def waits(self) -> bool:
-        """Whether this waits for a disk or a server."""
-        return self.pseudonymizer is not None and self.pseudonymizer.vault.waits
+        """Whether an event loop should not wait for this."""
+        return self.pseudonymizer is not None and self.pseudonymizer.waits
 
     def hidden(self, value: Any, source: Source) -> tuple[Any, list[Decision]]:
         """A message or a tool's result with placeholders, and what was done.

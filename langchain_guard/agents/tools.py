@@ -209,7 +209,7 @@ def _guarded_retriever_class(cls: type[BaseRetriever], guard: DocumentGuardRunna
     @functools.wraps(cls._aget_relevant_documents)
     async def _aget_relevant_documents(self: BaseRetriever, *args: Any, **kwargs: Any) -> Any:
         found = await cls._aget_relevant_documents(self, *args, **kwargs)
-        documents, decisions = guard.examine(found)
+        documents, decisions = await off_loop(guard.waits, guard.examine, found)
         for decision in decisions:
             await aemit_decision(decision, kwargs.get("run_manager"))
         return documents
@@ -235,7 +235,7 @@ def _inspected(inspector: Inspector, result: Any, tool: str) -> Any:
 
 async def _ainspected(inspector: Inspector, result: Any, tool: str) -> Any:
     try:
-        result, decisions = await off_loop(inspector.held.waits, inspector.result, result, tool)
+        result, decisions = await off_loop(inspector.waits, inspector.result, result, tool)
     except GuardError as error:
         await areport([refused(error)])
         raise

@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig, RunnableSerializable
 from pydantic import ConfigDict, Field, field_validator
 
+from langchain_guard.detect.injection.detector import classifier_installed
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError
 from langchain_guard.findings import Action, Decision
 from langchain_guard.profiles import PROFILES, Profile
@@ -22,7 +23,7 @@ from langchain_guard.runnables.events import aemit_decision, decided, emit_decis
 from langchain_guard.runnables.examination import Examination, refusal_message
 from langchain_guard.runnables.judging import STRENGTH
 from langchain_guard.runnables.remembered import Remembered
-from langchain_guard.runnables.run import arun_once, run_once
+from langchain_guard.runnables.run import arun_once, off_loop, run_once
 
 REFUSAL = "I can't help with that request."
 """What `on_block="reply"` answers."""
@@ -37,6 +38,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     bytes are removed and huge runs of white space are limited; the input itself is never changed.
 
     All of a conversation is judged, not only what is new; what was found harmless before is known by its digest.
+    In async code a classifier, judges and detectors of yours work in a thread, so that no event loop waits for them.
 
     A blocked input raises. `with_fallbacks` would treat that as a failure and hand the same input to the next model,
     past the guard, and `with_retry` would judge it three times: put the guard before the Runnable that has them, or
@@ -188,6 +190,19 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             max_chars=self.max_message_chars,
         )
 
+    @property
+    def waits(self) -> bool:
+        """Whether an event loop should not wait for this guard: a classifier, a judge or a detector is asked."""
+        return self._waits
+
+    @cached_property
+    def _waits(self) -> bool:
+        if self.scanning is not None and self.scanning.selection.detectors:
+            return True
+        if self.action_for("injection") is Action.ALLOW:
+            return False
+        return bool(self.judges) or (classifier_installed() if self.classifier is None else self.classifier)
+
     def action_for(self, rule: str) -> Action:
         """What this guard does when a rule fires: the entry of `policy` that fits best.
 
@@ -253,7 +268,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
 
         async def step(manager: AsyncCallbackManagerForChainRun, _: RunnableConfig) -> Any:
             try:
-                accepted, decision = self.examine(input)
+                accepted, decision = await off_loop(self.waits, self.examine, input)
             except GuardError as error:
                 await aemit_decision(refused(error), manager)
                 return self.reply(error)

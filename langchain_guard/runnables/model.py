@@ -122,6 +122,15 @@ class GuardedChatModel(DescribedModel):
         """Whether nothing happens to what goes in, because that is done elsewhere, and no values are held."""
         return self.guard is None and self.reversible is None and self.redactor.reversible is None
 
+    @property
+    def _waits(self) -> bool:
+        """Whether an event loop should not wait for what happens to the input."""
+        return (
+            (self.guard is not None and self.guard.waits)
+            or (self.reversible is not None and self.reversible.waits)
+            or self.redactor.waits
+        )
+
     def _scope(self, config: RunnableConfig | None) -> VaultScope | None:
         """Whose call this is; None when no values are held."""
         return self.redactor.scope(config)
@@ -164,7 +173,9 @@ class GuardedChatModel(DescribedModel):
 
     async def agenerate(self, messages: list[list[BaseMessage]], *args: Any, **kwargs: Any) -> LLMResult:
         """Answer several inputs, checked; values stay placeholders here."""
-        return await super().agenerate(self._checked_lists(messages), *args, **kwargs)
+        fresh = any(not isinstance(batch, CheckedMessages) for batch in messages)
+        checked = await off_loop(fresh and self._waits, self._checked_lists, messages)
+        return await super().agenerate(checked, *args, **kwargs)
 
     def _checked_lists(self, batches: list[list[BaseMessage]]) -> list[list[BaseMessage]]:
         if self._unchecked:
@@ -218,7 +229,7 @@ class GuardedChatModel(DescribedModel):
             return await super().ainvoke(input, config, stop=stop, **kwargs)
         run, config = own_run(self, config)
         try:
-            checked, decisions, restoration = await off_loop(self.redactor.waits, self._entered, input, config, kwargs)
+            checked, decisions, restoration = await off_loop(self._waits, self._entered, input, config, kwargs)
         except GuardError as error:
             await aemit_decision(refused(error), run)
             return self._refusal(error)
@@ -280,7 +291,7 @@ class GuardedChatModel(DescribedModel):
         run, config = own_run(self, config)
         waits = self.redactor.waits
         try:
-            checked, decisions, restoration = await off_loop(waits, self._entered, input, config, kwargs)
+            checked, decisions, restoration = await off_loop(self._waits, self._entered, input, config, kwargs)
         except GuardError as error:
             await aemit_decision(refused(error), run)
             yield as_chunk(self._refusal(error))

@@ -168,6 +168,11 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
         return self._policy
 
     @property
+    def waits(self) -> bool:
+        """Whether an event loop should not wait for hiding: a disk, a server or a detector is asked."""
+        return self.vault.waits or bool(self.policy.selection.detectors)
+
+    @property
     def language(self) -> Language:
         """How placeholders are spelt here."""
         return self._language
@@ -243,7 +248,7 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
 
         async def step(manager: AsyncCallbackManagerForChainRun, child: RunnableConfig) -> Any:
             try:
-                hidden, decision = await off_loop(self.vault.waits, self._hidden, input, child)
+                hidden, decision = await off_loop(self.waits, self._hidden, input, child)
             except GuardError as error:
                 await aemit_decision(refused(error), manager)
                 raise

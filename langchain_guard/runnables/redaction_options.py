@@ -99,8 +99,12 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
 
     @property
     def waits(self) -> bool:
-        """Whether redacting waits for a disk or a server."""
-        return self.reversible is not None and self.reversible.vault.waits
+        """Whether an event loop should not wait for the redactor: a disk, a server or a detector is asked."""
+        return self._waits
+
+    @cached_property
+    def _waits(self) -> bool:
+        return bool(self.policy.selection.detectors) or (self.reversible is not None and self.reversible.waits)
 
     def _variant(self, strategy: str = "") -> RedactionPolicy:
         """The policy; with another strategy for everything if one is given."""

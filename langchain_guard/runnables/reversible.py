@@ -56,6 +56,11 @@ class ReversibleRunnable(Fixed, Around):
         hidden, decision = self.pseudonymizer.hide(accepted, scope)
         return hidden, scope, [one for one in (judged, decision) if one is not None]
 
+    @property
+    def _waits(self) -> bool:
+        """Whether an event loop should not wait for what happens to the input."""
+        return self.pseudonymizer.waits or (self.guard is not None and self.guard.waits)
+
     def _reply(self, error: GuardError) -> Any:
         if self.guard is None or not isinstance(error, GuardBlocked):
             raise error
@@ -85,11 +90,10 @@ class ReversibleRunnable(Fixed, Around):
     async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Hide, call, restore."""
         seen: list[Any] = []
-        waits = self.pseudonymizer.vault.waits
 
         async def step(manager: AsyncCallbackManagerForChainRun, child: RunnableConfig) -> Any:
             try:
-                hidden, scope, decisions = await off_loop(waits, self._entered, input, child)
+                hidden, scope, decisions = await off_loop(self._waits, self._entered, input, child)
             except GuardError as error:
                 await aemit_decision(refused(error), manager)
                 seen.append(self._reply(error))
@@ -97,7 +101,9 @@ class ReversibleRunnable(Fixed, Around):
             for decision in decisions:
                 await aemit_decision(decision, manager)
             seen.append(await self.bound.ainvoke(hidden, child, **kwargs))
-            restored, done = await off_loop(waits, Restoration(self.pseudonymizer, scope).value, seen[0])
+            restored, done = await off_loop(
+                self.pseudonymizer.vault.waits, Restoration(self.pseudonymizer, scope).value, seen[0]
+            )
             if done is not None:
                 await aemit_decision(done, manager)
             return restored
@@ -136,7 +142,7 @@ class ReversibleRunnable(Fixed, Around):
             _: AsyncIterator[Any], manager: AsyncCallbackManagerForChainRun, child: RunnableConfig
         ) -> AsyncIterator[Any]:
             try:
-                hidden, scope, decisions = await off_loop(reveal.waits, self._entered, input, child)
+                hidden, scope, decisions = await off_loop(self._waits, self._entered, input, child)
             except GuardError as error:
                 await aemit_decision(refused(error), manager)
                 answer = self._reply(error)

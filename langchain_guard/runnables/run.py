@@ -59,7 +59,7 @@ class Reveal(Protocol):
 
 
 async def off_loop(waits: bool, work: Callable[..., Out], *args: Any) -> Out:
-    """Do some work in a thread when it waits for something, so that the event loop does not."""
+    """Do some work in a thread when it takes long or waits for something, so that the event loop does not."""
     return await asyncio.to_thread(work, *args) if waits else work(*args)
 
 
