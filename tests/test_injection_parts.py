@@ -7,8 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from langchain_guard import Action, detect_injection
-from langchain_guard.detect.injection import Cascade, Ensemble, HuggingFaceJudge, InjectionDetector, Judge, sanitize
-from langchain_guard.detect.injection.classifier import load_classifier
+from langchain_guard.detect.injection import (
+    Cascade,
+    Ensemble,
+    HuggingFaceJudge,
+    InjectionDetector,
+    Judge,
+    classifier,
+    sanitize,
+)
 from langchain_guard.detect.injection.scan import survey
 from langchain_guard.detect.injection.windows import corrected, sentences, windows
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
@@ -170,12 +177,9 @@ def test_missing_extras_are_named(monkeypatch):
     with pytest.raises(ConfigError, match="transformers"):
         HuggingFaceJudge("some/model")
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
-    load_classifier.cache_clear()
-    try:
-        with pytest.raises(ConfigError, match="ml"):
-            InjectionDetector(classifier=True).detect("x")
-    finally:
-        load_classifier.cache_clear()
+    monkeypatch.setattr(classifier, "_load", classifier.MiniLM)
+    with pytest.raises(ConfigError, match="ml"):
+        InjectionDetector(classifier=True).detect("x")
 
 
 def test_sanitising_removes_the_sentence_only():

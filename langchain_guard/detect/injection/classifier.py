@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -189,9 +190,12 @@ def windows(length: int) -> Iterator[tuple[int, int]]:
         start = end - OVERLAP
 
 
-@cache
+_LOADING = threading.Lock()  # a cache alone lets threads that come at once load one each
+_load = cache(MiniLM)
+
+
 def load_classifier(folder: Path = WEIGHTS) -> Judge:
-    """The embedded classifier, loaded once per process.
+    """The embedded classifier, loaded once per process, however many threads ask for it at once.
 
     Args:
         folder: Where the weights lie; the ones in the package by default.
@@ -202,4 +206,5 @@ def load_classifier(folder: Path = WEIGHTS) -> Judge:
     Raises:
         ConfigError: When the extra `ml` is not installed.
     """
-    return MiniLM(folder)
+    with _LOADING:
+        return _load(folder)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
+from threading import Barrier
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from langchain_guard.detect.injection import classifier
 from langchain_guard.detect.injection.classifier import WEIGHTS, MiniLM, load_classifier, windows
 from langchain_guard.detect.injection.verdict import Judge
 from langchain_guard.exceptions import ConfigError
@@ -44,6 +48,28 @@ def test_it_is_a_judge(judge: Judge) -> None:
     assert isinstance(judge, Judge)
     assert judge.name == "classifier"
     assert load_classifier() is judge
+
+
+def test_threads_that_come_at_once_share_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that starts under load does not load it once per thread: each would take 100 MB."""
+    together = Barrier(8)
+    made: list[Path] = []
+
+    class Counted(MiniLM):
+        def __init__(self, folder: Path) -> None:
+            made.append(folder)
+            super().__init__(folder)
+
+    monkeypatch.setattr(classifier, "_load", cache(Counted))
+
+    def load(_: int) -> Judge:
+        together.wait()
+        return load_classifier()
+
+    with ThreadPoolExecutor(8) as threads:
+        judges = list(threads.map(load, range(8)))
+    assert len(made) == 1
+    assert all(one is judges[0] for one in judges)
 
 
 @pytest.mark.parametrize("text", ATTACKS)
