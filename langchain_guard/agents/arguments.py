@@ -262,13 +262,14 @@ def found(arguments: Mapping[str, Any], path: str) -> Iterator[Any]:
 
 def _number(value: Any) -> Decimal | None:
     """A finite number; None for anything else, also for truth values."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)) or len(str(value)) > _DIGITS:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Decimal)):
         return None
     try:
-        number = Decimal(str(value).strip())
-    except InvalidOperation:
+        text = str(value)
+        number = Decimal(text.strip()) if len(text) <= _DIGITS else None
+    except (InvalidOperation, ValueError):  # the latter for an integer of more digits than Python writes
         return None
-    return number if number.is_finite() else None
+    return number if number is not None and number.is_finite() else None
 
 
 _DIGITS = 100

@@ -40,4 +40,9 @@ def input_tokens(value: Any, count: Callable[[str], int]) -> int:
         return sum(input_tokens(key, count) + input_tokens(part, count) for key, part in value.items())
     if isinstance(value, Sequence) and not isinstance(value, bytes | bytearray):
         return sum(input_tokens(part, count) for part in value)
-    return 0 if value is None else count(str(value))
+    if value is None:
+        return 0
+    try:
+        return count(str(value))
+    except ValueError:  # an integer of more digits than Python writes
+        return int(value.bit_length())

@@ -30,6 +30,9 @@ _PLAIN = (
 )
 """Values that hold no text, or none that anybody else would read."""
 
+_SHORTEST = 10 ** (MIN_DIGITS - 1)
+"""The least integer that is judged as text."""
+
 _T = TypeVar("_T")
 
 
@@ -81,11 +84,14 @@ class Values:
             return clean_error(walk, value)
         return self._unknown(walk, value)
 
-    @staticmethod
-    def _integer(walk: Walk, value: int, policy: Policy) -> Any:
-        if len(str(abs(value))) < MIN_DIGITS:
+    def _integer(self, walk: Walk, value: int, policy: Policy) -> Any:
+        if abs(value) < _SHORTEST:
             return value
-        redacted = policy.apply(str(value))
+        try:
+            text = str(value)
+        except ValueError:  # of more digits than Python writes: 4,300 unless told otherwise
+            return self._unknown(walk, value)
+        redacted = policy.apply(text)
         walk.findings += redacted.findings
         return redacted.text if redacted.findings else value
 

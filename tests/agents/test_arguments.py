@@ -40,6 +40,7 @@ ROWS: list[tuple[Any, Any, bool]] = [
     (Amount(0, 500), 0, True),
     (Amount(0, 500), 500, True),
     (Amount(0, 500), "499.99", True),
+    pytest.param(Amount(), 10**5000, False, id="huge"),
     (Amount(0, 500), Decimal(500), True),
     (Amount(0, 500), 500.01, False),
     (Amount(0, 500), -1, False),

@@ -101,6 +101,7 @@ def test_the_estimate_is_three_bytes_a_token_and_media_are_a_constant():
     prompt = ChatPromptTemplate.from_messages([("system", "be brief"), ("human", "{q}")]).invoke({"q": "hi"})
     assert input_tokens(prompt, tokens.estimate) == 4 + 3 + 4 + 1
     assert input_tokens(None, tokens.estimate) == 0
+    assert input_tokens({"n": 10**5000}, tokens.estimate) > 5000 / 3
     assert input_tokens({"question": "abc"}, tokens.estimate) == 3 + 1
     assert input_tokens([("human", "abc")], tokens.estimate) == 2 + 1
     assert tokens.estimate("\ud800") == 1

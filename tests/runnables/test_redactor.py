@@ -28,8 +28,8 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from langchain_core.runnables.utils import AddableDict
 from pydantic import BaseModel, SecretStr
 
-from langchain_guard import OutputRedactorRunnable
-from langchain_guard.exceptions import ConfigError, InputTooLarge, OutputBlocked
+from langchain_guard import InputGuardRunnable, OutputRedactorRunnable
+from langchain_guard.exceptions import ConfigError, InputTooLarge, InvalidInput, OutputBlocked
 from langchain_guard.runnables.traces import redacting_anonymizer
 
 MAIL = "bob@example.com"
@@ -396,3 +396,14 @@ def test_a_key_streams_out_as_it_comes_out_whole():
     chunks = list(redactor.transform(iter(messages)))
     assert MAIL not in str(chunks)
     assert sum(chunks[1:], chunks[0]).additional_kwargs == {"[REDACTED_EMAIL]": "from [REDACTED_EMAIL]"}
+
+
+def test_integers_of_any_length_are_taken():
+    """Python writes no integer of more than 4,300 digits: what cannot be read counts as any unknown value does."""
+    huge = 10**5000
+    with pytest.raises(OutputBlocked):
+        OutputRedactorRunnable().invoke({"n": huge})
+    assert OutputRedactorRunnable(on_unknown="allow").invoke([huge, -huge]) == [huge, -huge]
+    with pytest.raises(InvalidInput):
+        InputGuardRunnable().invoke({"input": "hello there", "n": huge})
+    assert InputGuardRunnable(on_unknown="allow").invoke({"input": "hello there", "n": huge})["n"] == huge
