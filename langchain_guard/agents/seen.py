@@ -8,6 +8,7 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage
 
+from langchain_guard.runnables.messages import is_empty
 from langchain_guard.runnables.remembered import Remembered
 
 _IDS = frozenset({"id", "tool_call_id"})
@@ -44,5 +45,5 @@ def _written(one: BaseMessage | Mapping[str, Any]) -> str:
     """
     if not isinstance(one, BaseMessage):
         return repr(sorted(one.items()))
-    fields = [item for item in one.__dict__.items() if item[1] and item[0] not in _IDS]
+    fields = [item for item in one.__dict__.items() if item[0] not in _IDS and not is_empty(item[1])]
     return repr((fields, one.model_extra))

@@ -48,6 +48,7 @@ FIELDS = frozenset({"id", "type", "usage_metadata", "tool_call_id", "chunk_posit
 DERIVED = frozenset({"tool_calls", "invalid_tool_calls"})
 """Fields that a chunk makes from its `tool_call_chunks`."""
 
+_PLAIN = (str, list, dict, tuple, bool, int)
 _T = TypeVar("_T")
 Place = tuple[object, ...] | None
 """Where a leaf stands among the things that merge with other chunks; None: it merges with nothing."""
@@ -115,7 +116,7 @@ class Walk:
         derived = DERIVED if message.__dict__.get("tool_call_chunks") else FIELDS
         changed = {}
         for name, value in (*message.__dict__.items(), *(message.model_extra or {}).items()):
-            if value and name not in FIELDS and name not in derived:
+            if name not in FIELDS and name not in derived and not is_empty(value):
                 redacted = self._field(name, value)
                 if redacted is not value:
                     changed[name] = redacted
@@ -217,7 +218,7 @@ class Walk:
             else:
                 name = apart(self._key(key), out)
                 inner = None if place is None else (*place, name)  # what is held back comes under the clean key, too
-                out[name] = self.frame(item, inner, media=media or key == "audio") if item else item
+                out[name] = self.frame(item, inner, media=media or key == "audio")
         return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
     def _key(self, key: Any) -> Any:
@@ -244,6 +245,15 @@ def apart(key: Any, taken: Collection[Any]) -> Any:
     if key not in taken:
         return key
     return next(one for one in (f"{key} ({n})" for n in count(len(taken) + 1)) if one not in taken)
+
+
+def is_empty(value: object) -> bool:
+    """Whether a field says nothing; arrays and tables, which refuse to say whether they are true, are not empty.
+
+    >>> is_empty(""), is_empty(None), is_empty({}), is_empty(object())
+    (True, True, True, False)
+    """
+    return not value if isinstance(value, _PLAIN) else value is None
 
 
 def role_of(message: BaseMessage) -> str:

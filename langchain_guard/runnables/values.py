@@ -188,16 +188,32 @@ def clean_error(walk: Walk, error: _T) -> _T:
     """
     if isinstance(error, GuardError) or not isinstance(error, Exception):
         return error
-    before, found = {"args": error.args, **error.__dict__}, len(walk.findings)
+    group = error if isinstance(error, ExceptionGroup) else None
+    before = {"args": error.args if group is None else (group.message, group.exceptions), **error.__dict__}
     after = {name: _error_part(walk, item) for name, item in before.items()}
     chained = error.__cause__ is not None or error.__context__ is not None
-    refused = any(after[name] is None and item is not None for name, item in before.items())
-    if len(walk.findings) == found and "response" not in before and not chained and not refused:
+    if not chained and all(after[name] is item for name, item in before.items()):
         return error
-    clean = type(error).__new__(type(error))
-    clean.args = tuple(after.pop("args") or ())
+    args = tuple(after.pop("args") or (() if group is None else _WITHHELD))
+    clean = _blank(type(error), args, group=group is not None)
+    clean.args = args
     clean.__dict__.update(after)
-    return clean
+    result: _T = clean
+    return result
+
+
+_WITHHELD = ("errors that cannot be shown", (Exception("withheld"),))
+"""What a group says and holds when its own cannot be inspected."""
+
+
+def _blank(kind: Any, args: tuple[Any, ...], *, group: bool) -> Any:
+    """An error of a class that has not been told anything yet."""
+    if group:  # it keeps its message and its errors where nobody can set them later
+        return ExceptionGroup.__new__(kind, *args)
+    try:
+        return kind.__new__(kind)
+    except TypeError:  # its own `__new__` wants arguments
+        return Exception.__new__(kind)
 
 
 def _error_part(walk: Walk, value: Any) -> Any:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import enum
+import functools
 import pickle
+import traceback
 from collections import defaultdict
 from typing import Any, NamedTuple
 
@@ -407,3 +409,68 @@ def test_integers_of_any_length_are_taken():
     with pytest.raises(InvalidInput):
         InputGuardRunnable().invoke({"input": "hello there", "n": huge})
     assert InputGuardRunnable(on_unknown="allow").invoke({"input": "hello there", "n": huge})["n"] == huge
+
+
+class Wanting(Exception):
+    """An error that cannot be made without an argument."""
+
+    def __new__(cls, text):
+        return super().__new__(cls, text)
+
+
+class Grouped(ExceptionGroup):
+    """A group of errors of a class of its own."""
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        Wanting(MAIL),
+        ExceptionGroup(MAIL, [ValueError("a"), ExceptionGroup("b", [KeyError(MAIL)])]),
+        Grouped("a", [ValueError(MAIL)]),
+        ExceptionGroup(
+            "a", [functools.reduce(lambda inner, _: ExceptionGroup("b", [inner]), range(200), KeyError(MAIL))]
+        ),
+    ],
+    ids=["wanting", "nested", "own", "deep"],
+)
+def test_errors_of_any_make_come_out_clean(error):
+    """Groups, as task groups raise them, and errors that want arguments keep their class and lose what they quote."""
+    clean = OutputRedactorRunnable().invoke(error)
+    assert type(clean) is type(error)
+    assert MAIL not in "".join(traceback.format_exception(clean))
+    assert MAIL not in repr(clean)
+
+
+def test_clean_groups_stay_as_they_are():
+    """A group in which nothing is found is handed on."""
+    error = ExceptionGroup("a", [ValueError("b")])
+    assert OutputRedactorRunnable().invoke(error) is error
+
+
+class Table:
+    """A table or an array, which is neither true nor false."""
+
+    def __bool__(self):
+        raise ValueError("ambiguous")
+
+
+def test_what_is_neither_true_nor_false_counts_as_unknown():
+    """A data frame beside a tool's result is refused or passed on, as everything that cannot be read."""
+    message = ToolMessage("rows", tool_call_id="1", artifact=Table())
+    with pytest.raises(OutputBlocked):
+        OutputRedactorRunnable().invoke(message)
+    assert OutputRedactorRunnable(on_unknown="allow").invoke(message) is message
+    with pytest.raises(InvalidInput):
+        InputGuardRunnable().invoke([message])
+
+
+def test_lists_within_lists_without_end_are_refused():
+    """A list that holds itself, or is nested thousands deep, is refused as what cannot be read is."""
+    circle: list[Any] = [MAIL]
+    circle.append(circle)
+    for value in (circle, functools.reduce(lambda inner, _: [inner], range(5000), MAIL)):
+        with pytest.raises(OutputBlocked):
+            OutputRedactorRunnable().invoke(value)
+        with pytest.raises(InvalidInput):
+            InputGuardRunnable().invoke({"input": "hello there", "x": value})
