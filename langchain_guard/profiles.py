@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from langchain_guard.exceptions import ConfigError
 from langchain_guard.findings import Action
 
 
@@ -84,3 +85,24 @@ OBSERVE = Profile(
 
 PROFILES: dict[str, Profile] = {profile.name: profile for profile in (STRICT, BALANCED, OBSERVE)}
 """The three by name, for settings."""
+
+
+def profile_named(profile: str | Profile, *, control: str = "") -> Profile:
+    """A profile by its name; a profile as it is.
+
+    Args:
+        profile: `strict`, `balanced`, `observe`, or a `Profile`.
+        control: Who asks, for the error.
+
+    Raises:
+        ConfigError: When there is none of that name.
+
+    >>> profile_named("strict").on_error
+    'closed'
+    """
+    if isinstance(profile, Profile):
+        return profile
+    if profile not in PROFILES:
+        message = f"unknown profile {profile!r}: choose one of {', '.join(PROFILES)}"
+        raise ConfigError(message, control=control)
+    return PROFILES[profile]

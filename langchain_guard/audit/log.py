@@ -23,7 +23,7 @@ from langchain_guard.audit.sink import FileSink, Sink
 from langchain_guard.audit.writer import ChainWriter, Fsync
 from langchain_guard.exceptions import GuardUnavailable
 from langchain_guard.findings import Decision
-from langchain_guard.profiles import BALANCED, Profile
+from langchain_guard.profiles import BALANCED, Profile, profile_named
 
 _loud = logging.getLogger("langchain_guard.audit")
 """Failures of the trail go here; where logging is not configured Python prints them on stderr."""
@@ -72,7 +72,7 @@ class AuditLog:
         *,
         sink: Sink | None = None,
         key: KeyLike = None,
-        profile: Profile = BALANCED,
+        profile: Profile | str = BALANCED,
         processors: Sequence[Callable[..., Any]] = (),
         observers: Iterable[Observer] = (),
         heads: HeadSink | None = None,
@@ -85,11 +85,11 @@ class AuditLog:
         keep: int | None = None,
         about: Mapping[str, Any] | None = None,
     ) -> None:
+        self.profile = profile = profile_named(profile, control="audit")
         if sink is None:
             if path is None:
                 raise TypeError("an audit log needs a path or a sink")
             sink = FileSink(Segments(Path(path), max_bytes, max_age, keep))
-        self.profile = profile
         self.lost = 0
         self.dropped = 0
         self._observers = Observers(observers)

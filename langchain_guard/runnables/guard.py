@@ -16,7 +16,7 @@ from pydantic import ConfigDict, Field, field_validator
 from langchain_guard.detect.injection.detector import classifier_installed
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError
 from langchain_guard.findings import Action, Decision
-from langchain_guard.profiles import PROFILES, Profile
+from langchain_guard.profiles import Profile, profile_named
 from langchain_guard.redaction import RedactionPolicy
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused
@@ -115,9 +115,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     def model_post_init(self, context: Any, /) -> None:
         """Refuse a configuration that cannot work when it is written, not when it is used."""
         super().model_post_init(context)
-        if isinstance(self.profile, str) and self.profile not in PROFILES:
-            message = f"unknown profile {self.profile!r}: choose one of {', '.join(PROFILES)}"
-            raise ConfigError(message, control="input_guard")
+        profile_named(self.profile, control="input_guard")
         for name, action in (*self.policy, ("injection", self.posture.injection)):
             if action not in STRENGTH:
                 message = f"policy for {name!r} takes allow, flag, sanitize, review or block, not {action.value!r}"
@@ -157,7 +155,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
 
     @cached_property
     def _posture(self) -> Profile:
-        profile = PROFILES[self.profile] if isinstance(self.profile, str) else self.profile
+        profile = profile_named(self.profile)
         if self.injection_threshold is not None:
             profile = replace(profile, injection_threshold=self.injection_threshold)
         if self.untrusted_threshold is not None:

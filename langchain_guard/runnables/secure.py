@@ -9,8 +9,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from langchain_guard.callbacks import AuditCallbackHandler
-from langchain_guard.exceptions import ConfigError
-from langchain_guard.profiles import PROFILES
+from langchain_guard.profiles import profile_named
 from langchain_guard.redaction import Vault
 from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.guard import InputGuardRunnable
@@ -72,10 +71,7 @@ def secure(
     """
     settings = settings or GuardSettings()
     if profile is not None:
-        if profile not in PROFILES:
-            message = f"unknown profile {profile!r}: choose one of {', '.join(PROFILES)}"
-            raise ConfigError(message)
-        settings = settings.model_copy(update={"profile": profile})
+        settings = settings.model_copy(update={"profile": profile_named(profile).name})
     hide = pseudonymizer_from(settings, reversible)
     redactor = redactor or redactor_from(settings, hide)
     model = GuardedChatModel(llm, guard=None, redactor=redactor, canary=canaries_from(settings, canary))

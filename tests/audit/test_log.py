@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from langchain_guard.audit import AuditLog, CallableSink, Head, head_stdout, ver
 from langchain_guard.audit.alerts import Alert, AlertRule, watch
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.findings import Action, Decision
+from langchain_guard.profiles import STRICT
 from tests.audit.schema import load, validator
 from tests.audit.tampering import KEY
 
@@ -297,3 +299,12 @@ def test_a_sink_that_fails_at_the_end_is_reported(caplog: pytest.LogCaptureFixtu
     log.close()
     assert log.lost == 3
     assert caplog.text.count("OSError 28") == 5, "three records, the confession, the closing line"
+
+
+def test_a_profile_goes_by_its_name(tmp_path):
+    """As for the other controls; a name that there is not is said so."""
+    with closing(AuditLog(tmp_path / "a.jsonl", profile="strict")) as log:
+        assert log.profile is STRICT
+    with pytest.raises(ConfigError, match="balanced"):
+        AuditLog(tmp_path / "b.jsonl", profile="lenient")
+    assert not (tmp_path / "b.jsonl").exists()
