@@ -26,11 +26,13 @@ class Seen:
 
     def __contains__(self, one: BaseMessage | Mapping[str, Any]) -> bool:
         """Whether this was added before: of a message every field counts but the ids, of a call every field."""
-        return self._known.recall(_written(one)) is not None
+        written = _written(one)
+        return written is not None and self._known.recall(written) is not None
 
     def add(self, one: BaseMessage | Mapping[str, Any]) -> None:
         """Remember a message or a tool call."""
-        self._known.keep(_written(one))
+        if (written := _written(one)) is not None:
+            self._known.keep(written)
 
 
 def digest(message: BaseMessage) -> str:
@@ -39,11 +41,14 @@ def digest(message: BaseMessage) -> str:
     return hashlib.sha256(repr(sorted(fields.items())).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _written(one: BaseMessage | Mapping[str, Any]) -> str:
+def _written(one: BaseMessage | Mapping[str, Any]) -> str | None:
     """What stands in a message or call, for this process: what is empty says nothing, and the order is that of its
-    class.
+    class. None when it cannot be written: it is judged each time then.
     """
-    if not isinstance(one, BaseMessage):
-        return repr(sorted(one.items()))
-    fields = [item for item in one.__dict__.items() if item[0] not in _IDS and not is_empty(item[1])]
-    return repr((fields, one.model_extra))
+    try:
+        if not isinstance(one, BaseMessage):
+            return repr(sorted(one.items()))
+        fields = [item for item in one.__dict__.items() if item[0] not in _IDS and not is_empty(item[1])]
+        return repr((fields, one.model_extra))
+    except Exception:  # noqa: BLE001 -- `repr` of an argument or artifact: code of others, or nested too deep
+        return None

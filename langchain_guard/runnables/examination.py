@@ -14,7 +14,7 @@ from langchain_guard.detect.injection.verdict import Source
 from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput
 from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
 from langchain_guard.runnables.messages import role_of
-from langchain_guard.runnables.values import MAX_DEPTH, Values
+from langchain_guard.runnables.values import Values
 
 _SOURCES: dict[str, Source] = {"human": "user", "user": "user", "tool": "tool", "function": "tool"}
 DOCUMENT_KEYS = frozenset({"context", "documents", "docs", "sources"})
@@ -154,11 +154,18 @@ def message_like(items: list[Any] | tuple[Any, ...], key: object) -> bool:
     return key in {"messages", "chat_history", "history"} or any(isinstance(item, BaseMessage) for item in items)
 
 
-def has_documents(item: object, depth: int = MAX_DEPTH) -> bool:
-    """Whether a value is a retrieved document, or a list with some; not deeper than anything is inspected."""
-    if isinstance(item, Document):
-        return True
-    return depth > 0 and isinstance(item, (list, tuple)) and any(has_documents(one, depth - 1) for one in item)
+def has_documents(item: object) -> bool:
+    """Whether a value is a retrieved document, or a list with some; a list that holds itself is read once."""
+    read: set[int] = set()
+    waiting = [item]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Document):
+            return True
+        if isinstance(one, (list, tuple)) and id(one) not in read:
+            read.add(id(one))
+            waiting += one
+    return False
 
 
 def _invalid(message: str, rule: str) -> InvalidInput:

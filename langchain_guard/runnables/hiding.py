@@ -11,7 +11,7 @@ from langchain_core.prompt_values import ChatPromptValue, PromptValue, StringPro
 from langchain_guard.findings import Finding
 from langchain_guard.redaction.vault_store import Source
 from langchain_guard.runnables.examination import DOCUMENT_KEYS, converted, has_documents, message_like
-from langchain_guard.runnables.messages import Walk, role_of
+from langchain_guard.runnables.messages import FRAMES, Walk, role_of
 
 _SOURCES: dict[str, Source] = {
     **dict.fromkeys(("system", "developer"), "system"),
@@ -42,12 +42,13 @@ class Hiding:
         """How many values were passed without inspection."""
         return sum(walk.uninspected for walk in self._walks.values())
 
-    def accept(self, value: Any, source: Source = "user") -> Any:
+    def accept(self, value: Any, source: Source = "user", levels: int = FRAMES) -> Any:
         """The value to pass on.
 
         Args:
             value: Text, prompt value, messages in any form, a dict of these, or data.
             source: Who has brought what no role tells of.
+            levels: Dicts within dicts in which keys have their meaning; what is nested deeper is data.
         """
         if isinstance(value, StringPromptValue):
             text = self._by(source).whole(value.text)
@@ -58,15 +59,15 @@ class Hiding:
             return value if after is before else ChatPromptValue(messages=after)
         if isinstance(value, BaseMessage):
             return self._message(value)
-        if isinstance(value, Mapping):
-            return self._mapping(value, source)
+        if isinstance(value, Mapping) and levels:
+            return self._mapping(value, source, levels - 1)
         if isinstance(value, (list, tuple)) and _is_conversation(value):
             before = converted(value)
             after = self._messages(before)
             return value if after is before else after
         return self._by("document" if has_documents(value) else source).data(value)
 
-    def _mapping(self, value: Mapping[Any, Any], source: Source) -> Any:
+    def _mapping(self, value: Mapping[Any, Any], source: Source, levels: int) -> Any:
         out = {}
         for key, item in value.items():
             if isinstance(item, (list, tuple)) and item and message_like(item, key):
@@ -74,7 +75,7 @@ class Hiding:
                 after = self._messages(before)
                 out[key] = item if after is before else after
             else:
-                out[key] = self.accept(item, "document" if key in DOCUMENT_KEYS else source)
+                out[key] = self.accept(item, "document" if key in DOCUMENT_KEYS else source, levels)
         return out if any(out[key] is not item for key, item in value.items()) else value
 
     def _messages(self, messages: list[BaseMessage]) -> list[BaseMessage]:

@@ -48,6 +48,9 @@ FIELDS = frozenset({"id", "type", "usage_metadata", "tool_call_id", "chunk_posit
 DERIVED = frozenset({"tool_calls", "invalid_tool_calls"})
 """Fields that a chunk makes from its `tool_call_chunks`."""
 
+FRAMES = 20
+"""Levels of a provider's structure in which keys have their meaning; what is nested deeper is data."""
+
 _PLAIN = (str, list, dict, tuple, bool, int)
 _T = TypeVar("_T")
 Place = tuple[object, ...] | None
@@ -79,6 +82,7 @@ class Walk:
         self.uninspected = 0
         self._args_policy = args_policy
         self._other = other
+        self._nested = 0
         self._content_policy = JsonPolicy(policy) if json_content else policy
         self._reading: Policy = policy  # the policy for running texts: inside the content it may be another
 
@@ -195,10 +199,19 @@ class Walk:
         """Redact what LangChain and the providers build: dicts whose keys are structure, lists of them, texts."""
         if isinstance(value, str):
             return self.text(value, place)
-        if isinstance(value, list):
-            return self._elements(value, place, media=media)
-        if not isinstance(value, dict):
+        if not isinstance(value, (list, dict)):
             return value if isinstance(value, (int, float)) else self.data(value)  # counts and durations are no text
+        if self._nested == FRAMES:
+            return self.data(value)
+        self._nested += 1
+        try:
+            if isinstance(value, list):
+                return self._elements(value, place, media=media)
+            return self._fields(value, place, media=media, skip=skip)
+        finally:
+            self._nested -= 1
+
+    def _fields(self, value: dict[Any, Any], place: Place, *, media: bool, skip: str) -> Any:
         kind = str(value.get("type"))
         media = media or kind in MEDIA
         out = {}
@@ -218,7 +231,7 @@ class Walk:
             else:
                 name = apart(self._key(key), out)
                 inner = None if place is None else (*place, name)  # what is held back comes under the clean key, too
-                out[name] = self.frame(item, inner, media=media or key == "audio")
+                out[name] = item if is_empty(item) else self.frame(item, inner, media=media or key == "audio")
         return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
     def _key(self, key: Any) -> Any:

@@ -71,7 +71,7 @@ def secure(
     """
     settings = settings or GuardSettings()
     if profile is not None:
-        settings = settings.model_copy(update={"profile": profile_named(profile).name})
+        settings = settings.model_copy(update={"profile": profile_named(str(profile)).name})
     hide = pseudonymizer_from(settings, reversible)
     redactor = redactor or redactor_from(settings, hide)
     model = GuardedChatModel(llm, guard=None, redactor=redactor, canary=canaries_from(settings, canary))

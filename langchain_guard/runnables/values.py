@@ -46,17 +46,17 @@ class Values:
 
     def __init__(self, refuse: Callable[[str], GuardError] | None) -> None:
         self._refuse = refuse
-        self._depth = 0
+        self._open: set[int] = set()  # ids of what is being read: whatever is met inside of itself has no end
 
     def __call__(self, walk: Walk, value: Any, policy: Policy) -> Any:
         """Redact one value; the same object when there is nothing to redact."""
-        if self._depth >= MAX_DEPTH:
+        if len(self._open) == MAX_DEPTH or id(value) in self._open:
             return self._unknown(walk, value)
-        self._depth += 1
+        self._open.add(id(value))
         try:
             return self._redact(walk, value, policy)
         finally:
-            self._depth -= 1
+            self._open.discard(id(value))
 
     def _redact(self, walk: Walk, value: Any, policy: Policy) -> Any:
         if isinstance(value, str):

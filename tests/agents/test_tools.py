@@ -23,6 +23,7 @@ from pydantic import BaseModel
 
 from langchain_guard import InputGuardRunnable
 from langchain_guard.agents import DocumentGuardRunnable, guard_retriever, guard_tool
+from langchain_guard.agents.seen import Seen
 from langchain_guard.exceptions import ConfigError, InvalidInput, ToolBlocked
 from tests.agents.world import ATTACK, CANARY, POISONED, Recorder
 
@@ -348,3 +349,16 @@ def test_errors_that_cannot_be_shown_are_withheld() -> None:
     with pytest.raises(ToolException, match="failed with Shy; its message was withheld") as caught:
         guard_tool(shy).invoke({"name": "x"})
     assert CANARY not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_call_that_cannot_be_written_is_judged_each_time():
+    """Arguments whose code fails are never taken for ones that were seen, and their error reaches nobody."""
+
+    class Failing:
+        def __repr__(self):
+            raise RuntimeError(CANARY)
+
+    seen, call = Seen(), {"name": "t", "args": {"x": Failing()}}
+    assert call not in seen
+    seen.add(call)
+    assert call not in seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from collections import UserString
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,7 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langchain_core.prompts import ChatPromptTemplate
 
 from langchain_guard import RateLimitRunnable
-from langchain_guard.exceptions import ConfigError, RateLimitExceeded
+from langchain_guard.exceptions import ConfigError, InvalidInput, RateLimitExceeded
 from langchain_guard.limit import rate_limit_headers, tokens
 from langchain_guard.limit.keys import budget_key
 from langchain_guard.limit.notation import NANO, Limit, parse_limit, strictest
@@ -102,6 +103,23 @@ def test_the_estimate_is_three_bytes_a_token_and_media_are_a_constant():
     assert input_tokens(prompt, tokens.estimate) == 4 + 3 + 4 + 1
     assert input_tokens(None, tokens.estimate) == 0
     assert input_tokens({"n": 10**5000}, tokens.estimate) > 5000 / 3
+    assert input_tokens([UserString("abc"), Unwritable()], tokens.estimate) == 1
+
+
+def test_what_has_no_end_cannot_be_counted():
+    """A list that holds itself is refused and not followed."""
+    circle: list[object] = []
+    circle.append(circle)
+    with pytest.raises(InvalidInput, match="nested"):
+        input_tokens(circle, tokens.estimate)
+
+
+class Unwritable:
+    """A value that cannot be written out."""
+
+    def __str__(self):
+        raise RuntimeError("no")
+
     assert input_tokens({"question": "abc"}, tokens.estimate) == 3 + 1
     assert input_tokens([("human", "abc")], tokens.estimate) == 2 + 1
     assert tokens.estimate("\ud800") == 1

@@ -32,6 +32,8 @@ from pydantic import BaseModel, SecretStr
 
 from langchain_guard import InputGuardRunnable, OutputRedactorRunnable
 from langchain_guard.exceptions import ConfigError, InputTooLarge, InvalidInput, OutputBlocked
+from langchain_guard.redaction import Vault
+from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 from langchain_guard.runnables.traces import redacting_anonymizer
 
 MAIL = "bob@example.com"
@@ -474,3 +476,21 @@ def test_lists_within_lists_without_end_are_refused():
             OutputRedactorRunnable().invoke(value)
         with pytest.raises(InvalidInput):
             InputGuardRunnable().invoke({"input": "hello there", "x": value})
+    circle += [circle] * 50  # so many ways through it that they could not all be walked
+    assert OutputRedactorRunnable(on_unknown="allow").invoke(circle)[0] == "[REDACTED_EMAIL]"
+    assert InputGuardRunnable(on_unknown="allow").invoke({"input": "hello there", "x": circle})["x"] is circle
+
+
+def test_structures_without_end_are_refused():
+    """Neither fields of a message nor dicts within dicts are followed without end."""
+    deep = functools.reduce(lambda inner, _: {"a": inner}, range(5000), MAIL)
+    with pytest.raises(OutputBlocked):
+        OutputRedactorRunnable().invoke(AIMessage("x", additional_kwargs={"x": deep}))
+    with pytest.raises(InvalidInput):
+        PseudonymizerRunnable(vault=Vault("k" * 32)).invoke(
+            {"x": deep}, {"configurable": {"tenant_id": "acme", "thread_id": "1"}}
+        )
+    redacted = OutputRedactorRunnable().invoke(
+        AIMessage("x", additional_kwargs=functools.reduce(lambda inner, _: {"a": inner}, range(60), {"b": MAIL}))
+    )
+    assert MAIL not in repr(redacted)
