@@ -22,6 +22,7 @@ SCRIPTS = (
     "leak_matrix",
     "limits",
     "chain_overhead",
+    "event_loop",
     "agent_overhead",
     "agent_leaks",
     "agent_scenarios",
