@@ -12,9 +12,7 @@ from langchain_core.prompt_values import PromptValue
 
 from langchain_guard.exceptions import InvalidInput
 from langchain_guard.limit.tokens import MEDIA_TOKENS, MESSAGE_TOKENS
-
-MAX_DEPTH = 100
-"""Deepest nesting that is counted."""
+from langchain_guard.runnables.values import MAX_DEPTH
 
 _MEDIA = frozenset(
     {"image", "image_url", "input_image", "audio", "input_audio", "video", "file", "input_file", "media"}
@@ -64,5 +62,5 @@ def _written(value: Any, count: Callable[[str], int]) -> int:
     """The tokens of what a value looks like when it is written out."""
     try:
         return count(str(value))
-    except Exception:  # noqa: BLE001 -- code of others, or too deep or long: no provider can be sent it
+    except Exception:  # noqa: BLE001 -- code of others, or too deep or long to be written: nor can a provider be sent it
         return int(value.bit_length()) if isinstance(value, int) else 0

@@ -71,7 +71,8 @@ def secure(
     """
     settings = settings or GuardSettings()
     if profile is not None:
-        settings = settings.model_copy(update={"profile": profile_named(str(profile)).name})
+        known = profile_named(str(profile))  # by name alone: settings have no place for a profile of one's own
+        settings = settings.model_copy(update={"profile": known.name})
     hide = pseudonymizer_from(settings, reversible)
     redactor = redactor or redactor_from(settings, hide)
     model = GuardedChatModel(llm, guard=None, redactor=redactor, canary=canaries_from(settings, canary))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import re
 import secrets
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Literal
 
@@ -42,7 +43,29 @@ REMINDER = (
 """What `SandwichRunnable` adds after untrusted content."""
 
 
-class SpotlightRunnable(RunnableSerializable[Any, Any]):
+class _PromptStep(RunnableSerializable[Any, Any], ABC):
+    """A step that changes a prompt; its run does not record what came in."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    @abstractmethod
+    def _changed(self, value: Any) -> Any:
+        """The prompt to go on with."""
+
+    def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
+        """The prompt to go on with; the input itself is not changed."""
+        return run_once(self, lambda *_: self._changed(input), config)
+
+    async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
+        """As `invoke`."""
+
+        async def step(*_: object) -> Any:
+            return self._changed(input)
+
+        return await arun_once(self, step, config)
+
+
+class SpotlightRunnable(_PromptStep):
     """Marks untrusted text as data, and tells the model so.
 
     A prompt (messages or a prompt value) gets the messages of `roles` marked and the instruction added to its system
@@ -61,8 +84,6 @@ class SpotlightRunnable(RunnableSerializable[Any, Any]):
     'pay^me^now'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     mode: Mode = "datamark"
     roles: tuple[Literal["tool", "human", "ai", "system"], ...] = ("tool",)
     token: str = Field(default_factory=lambda: _fresh("datamark"), min_length=1)
@@ -72,19 +93,7 @@ class SpotlightRunnable(RunnableSerializable[Any, Any]):
         """What to tell the model about text marked by this Runnable."""
         return _instruction(self.mode, self.token)
 
-    def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
-        """The input with its untrusted text marked; the input itself is not changed."""
-        return run_once(self, lambda *_: self._marked(input), config)
-
-    async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
-        """As `invoke`."""
-
-        async def step(*_: object) -> Any:
-            return self._marked(input)
-
-        return await arun_once(self, step, config)
-
-    def _marked(self, value: Any) -> Any:
+    def _changed(self, value: Any) -> Any:
         def mark(text: str) -> str:
             return _mark(self.mode, self.token, text)
 
@@ -105,7 +114,7 @@ class SpotlightRunnable(RunnableSerializable[Any, Any]):
         return _like(value, _told(marked, _instruction(self.mode, token)))
 
 
-class SandwichRunnable(RunnableSerializable[Any, Any]):
+class SandwichRunnable(_PromptStep):
     """Adds a reminder of the task after untrusted content, when a prompt ends with some.
 
     Args:
@@ -116,24 +125,10 @@ class SandwichRunnable(RunnableSerializable[Any, Any]):
         InvalidInput: When the input is no prompt.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     reminder: str = REMINDER
     roles: tuple[Literal["tool", "human", "ai", "system"], ...] = ("tool",)
 
-    def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
-        """The prompt, with the reminder as its last message when the message before is untrusted."""
-        return run_once(self, lambda *_: self._reminded(input), config)
-
-    async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
-        """As `invoke`."""
-
-        async def step(*_: object) -> Any:
-            return self._reminded(input)
-
-        return await arun_once(self, step, config)
-
-    def _reminded(self, value: Any) -> Any:
+    def _changed(self, value: Any) -> Any:
         messages = _messages(value)
         if not messages or messages[-1].type not in self.roles:
             return value
