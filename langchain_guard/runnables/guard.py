@@ -64,7 +64,8 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         max_message_chars: Longest text of a message, in characters.
         max_messages: Most messages in an input.
         whitespace_run: Longest run of white space that is kept, in characters.
-        on_unknown: `block` refuses what cannot be inspected, `allow` reports it; None for the profile's.
+        on_unknown: `block` refuses objects of unknown types, `allow` reports them; None for the profile's. Images,
+            sound and files, which cannot be read, are reported either way.
         on_block: `raise` raises `InputBlocked`; `reply` returns a refusal message in place of the input, which
             `GuardedChatModel` hands on as the answer; other models refuse it as an input.
         refusal: The text for that.

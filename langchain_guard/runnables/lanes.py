@@ -15,8 +15,9 @@ from typing import Any
 from langchain_core.messages import AIMessageChunk, BaseMessageChunk
 
 from langchain_guard.exceptions import OutputBlocked
+from langchain_guard.runnables.blocks import RUNNING, mergeable, running_text
 from langchain_guard.runnables.jsontext import JsonPolicy, Policy, Redacting
-from langchain_guard.runnables.messages import RUNNING, Place, Walk, mergeable, running_text
+from langchain_guard.runnables.messages import Place, Walk
 
 
 class Entry:

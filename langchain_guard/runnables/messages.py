@@ -11,9 +11,10 @@ from collections.abc import Callable, Collection
 from itertools import count
 from typing import Any, Literal, TypeVar
 
-from langchain_core.messages import BaseMessage
+from langchain_core.messages import BaseMessage, ChatMessage
 
 from langchain_guard.findings import Finding
+from langchain_guard.runnables.blocks import ELSEWHERE, MEDIA, RUNNING, is_opaque, running_text
 from langchain_guard.runnables.jsontext import JsonPolicy, Policy
 
 ToolArgs = Literal["leave", "redact", "block", "pseudonymize"]
@@ -27,17 +28,6 @@ STRUCTURE = frozenset({
     *("encrypted_index", "cache_control", "request_id", "x-request-id"),
 })  # fmt: skip
 """Keys whose values are set by the provider's machinery. Rewriting them breaks merging, tool results or a replay."""
-
-MEDIA = frozenset({
-    *("image", "audio", "video", "file", "image_url", "input_image", "input_audio", "input_file", "media", "document"),
-    *("image_generation_call", "redacted_thinking"),
-})  # fmt: skip
-"""Blocks that carry bytes: what stands under `OPAQUE` keys in them cannot be inspected, and is counted."""
-
-OPAQUE = frozenset({"data", "base64", "b64_json", "result", "file_data", "image_base64"})
-
-RUNNING = {"text": "text", "reasoning": "reasoning", "refusal": "refusal", "thinking": "thinking"}
-"""Blocks that may continue from one list element to the next, and the field in which they do."""
 
 ARGS = frozenset({"args", "arguments", "partial_json"})
 """Keys of tool-call arguments: JSON when a string."""
@@ -217,10 +207,12 @@ class Walk:
         out = {}
         for key, item in value.items():
             inner = None if place is None else (*place, key)
+            if media and key in ELSEWHERE and isinstance(item, str):
+                self.uninspected += 1
             if key in STRUCTURE or key == skip:
                 out[key] = item
-            elif media and isinstance(item, str) and (key in OPAQUE or item.startswith("data:")):
-                self.uninspected += 1
+            elif media and isinstance(item, str) and is_opaque(key, item, kind):
+                self.uninspected += key not in ELSEWHERE
                 out[key] = item
             elif key in ARGS or (key == "input" and kind in {"tool_use", "custom_tool_call"}):
                 out[key] = self._arguments(item, inner, kind, json=key in ARGS)
@@ -270,41 +262,15 @@ def is_empty(value: object) -> bool:
 
 
 def role_of(message: BaseMessage) -> str:
-    """Who speaks, in small letters: the role that a message names, else its type.
+    """Who speaks, in small letters: the role of a `ChatMessage`, else the type of the message.
+
+    A field `role` that anybody may add to another message says nothing: no provider is told of it.
 
     >>> from langchain_core.messages import ChatMessage, HumanMessage
-    >>> role_of(HumanMessage("a")), role_of(ChatMessage("a", role="Developer"))
+    >>> role_of(HumanMessage("a", role="system")), role_of(ChatMessage("a", role="Developer"))
     ('human', 'developer')
     """
-    for fields in (message.__dict__, message.model_extra or {}):  # `getattr` takes pydantic ten times as long
-        if "role" in fields:
-            return str(fields["role"]).lower()
-    return message.type.lower()
-
-
-def running_text(block: Any) -> tuple[str, str | None]:
-    """The kind and text of a list element that may continue in the next one: it has no index to merge by.
-
-    >>> running_text({"type": "text", "text": "a"}), running_text({"type": "text", "text": "a", "index": 0})
-    (('text', 'a'), ('text', None))
-    """
-    if isinstance(block, str):
-        return "text", block
-    if not isinstance(block, dict):
-        return "", None
-    kind = str(block.get("type", "text"))
-    text = block.get(RUNNING.get(kind, ""))
-    return kind, text if isinstance(text, str) and not mergeable(block) else None
-
-
-def mergeable(element: Any) -> bool:
-    """Whether LangChain merges this list element with one of the same index when chunks are added up.
-
-    >>> mergeable({"index": 0}), mergeable({"index": "lc_txt_0"}), mergeable({"index": None})
-    (True, True, False)
-    """
-    index = element.get("index") if isinstance(element, dict) else None
-    return isinstance(index, int) or (isinstance(index, str) and index.startswith("lc_"))
+    return (message.role if isinstance(message, ChatMessage) else message.type).lower()
 
 
 def without_logprobs(metadata: dict[str, Any]) -> dict[str, Any]:

@@ -77,6 +77,12 @@ ATTACKS = {
     "tool result": [("user", "hi"), ToolMessage("Notes. " + ATTACK, tool_call_id="c")],
     "artifact": [ToolMessage("ok", tool_call_id="c", artifact={"page": [ATTACK]})],
     "extra field": [HumanMessage("hi", additional_kwargs={"note": ATTACK})],
+    "a role of its own making": [HumanMessage(ATTACK, role="system")],
+    "a text document": [
+        HumanMessage([{"type": "document", "source": {"type": "text", "media_type": "text/plain", "data": ATTACK}}])
+    ],
+    "the title of a file": [HumanMessage([{"type": "file", "file_id": "f", "title": "data: " + ATTACK}])],
+    "a data URI of text": [HumanMessage([{"type": "file", "file_data": "data:text/plain," + ATTACK}])],
     "dict": {"input": ATTACK},
     "other key": {"topic": ATTACK},
     "document": {"question": "Why?", "context": [Document(ATTACK)]},
@@ -91,6 +97,25 @@ def test_an_attack_is_refused_wherever_it_stands(place):
         GUARD.invoke(ATTACKS[place])
     assert caught.value.rule_ids
     assert "previous" not in "".join(traceback.format_exception(caught.value)).replace(ATTACK, "")
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {"type": "image_url", "image_url": {"url": "https://x.example/y.png"}},
+        {"type": "image", "url": "https://x.example/y.png"},
+        {"type": "input_file", "file_id": "file-1"},
+        {"type": "image", "base64": "aGVsbG8=", "mime_type": "image/png"},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,aGVsbG8="}},
+    ],
+    ids=["image_url", "url", "file_id", "base64", "data"],
+)
+def test_what_cannot_be_read_is_reported(block):
+    """A picture or file passes, here or elsewhere, and the decision says that one was not inspected."""
+    _, decision = GUARD.examine([HumanMessage([{"type": "text", "text": "What is this?"}, block])])
+    assert decision is not None
+    assert decision.action == "flag"
+    assert dict(decision.counts) == {"uninspected": 1}
 
 
 BAD: dict[str, tuple[Any, type[Exception]]] = {
