@@ -151,7 +151,8 @@ class Inspector:
             said = self.redactor.policy.apply(f"{clean} {clean!r}")
         except Exception:  # noqa: BLE001 -- an error that cannot be made anew or shown is not shown
             return withheld
-        return withheld if said.text != f"{clean} {clean!r}" else clean
+        shown = said.text == f"{clean} {clean!r}" and isinstance(clean, type(error))
+        return clean if shown else withheld
 
 
 def refusal(error: GuardError, what: str, stage: str) -> ToolBlocked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import enum
+import math
 import re
 import uuid
 from collections import defaultdict
@@ -25,13 +26,16 @@ MAX_DEPTH = 100
 """Deepest nesting that is inspected; what is deeper counts as unknown."""
 
 _PLAIN = (
-    *(bool, float, complex, type(None), decimal.Decimal, dt.date, dt.time, dt.timedelta),
+    *(bool, complex, type(None), dt.date, dt.time, dt.timedelta),
     *(enum.Enum, uuid.UUID, SecretStr, SecretBytes, re.Pattern, type),
 )
 """Values that hold no text, or none that anybody else would read."""
 
 _SHORTEST = 10 ** (MIN_DIGITS - 1)
-"""The least integer that is judged as text."""
+"""The least whole number that is judged as text."""
+
+_LONGEST = 10**40
+"""Floats and decimals from here on are no numbers of anything: account numbers have 34 places at most."""
 
 _T = TypeVar("_T")
 
@@ -63,6 +67,9 @@ class Values:
             return value if isinstance(value, enum.Enum) else walk.whole(value, policy)
         if isinstance(value, _PLAIN):
             return value
+        if isinstance(value, (float, decimal.Decimal)):
+            whole = _whole(value)
+            return value if (clean := self._integer(walk, whole, policy)) is whole else clean
         if isinstance(value, int):
             return self._integer(walk, value, policy)
         return self._structured(walk, value, policy)
@@ -135,7 +142,12 @@ class Values:
             for name, item in before.items()
         }
         changed = {name: item for name, item in after.items() if item is not before[name]}
-        return value.model_copy(update=changed) if changed else value
+        if not changed:
+            return value
+        copied = value.model_copy(update=changed)
+        for name in copied.__dict__.keys() - type(value).model_fields.keys():  # properties worked out from raw fields
+            del copied.__dict__[name]
+        return copied
 
     @staticmethod
     def _dataclass(walk: Walk, value: Any, policy: Policy) -> Any:
@@ -155,6 +167,12 @@ class Values:
             raise self._refuse(type(value).__name__)
         walk.uninspected += 1
         return value
+
+
+def _whole(value: float | decimal.Decimal) -> int:
+    """The whole number that a value is, spreadsheets make floats of card numbers; 0 when it is none or too long."""
+    finite = value.is_finite() if isinstance(value, decimal.Decimal) else math.isfinite(value)
+    return int(value) if finite and abs(value) < _LONGEST and value == int(value) else 0
 
 
 class Reply:
@@ -193,13 +211,35 @@ def clean_error(walk: Walk, error: _T) -> _T:
     after = {name: _error_part(walk, item) for name, item in before.items()}
     chained = error.__cause__ is not None or error.__context__ is not None
     if not chained and all(after[name] is item for name, item in before.items()):
-        return error
+        return error if _is_clean(walk, error) else _unsaid(error)
     args = tuple(after.pop("args") or (() if group is None else _WITHHELD))
     clean = _blank(type(error), args, group=group is not None)
     clean.args = args
     clean.__dict__.update(after)
-    result: _T = clean
+    result: _T = clean if _is_clean(walk, clean) else _unsaid(error)
     return result
+
+
+def _is_clean(walk: Walk, error: Exception) -> bool:
+    """Whether an error says nothing that would be redacted: some keep their text where nobody can reach or set it."""
+    try:
+        return not walk.policy.apply(f"{error} {error!r}").findings
+    except Exception:  # noqa: BLE001 -- what cannot be shown cannot be judged
+        return False
+
+
+def _unsaid(error: Exception) -> Any:
+    """An error that says no more than the name of another, and is caught as it where Python can make it."""
+    args = (f"{type(error).__name__}: the message was withheld",)
+    for kind in type(error).__mro__:
+        try:
+            blank = _blank(kind, args, group=False)
+            blank.args = args
+            if str(blank) == args[0]:
+                return blank
+        except Exception:  # noqa: BLE001, S112 -- a class that cannot be made, or not be shown, without its parts
+            continue
+    return Exception(*args)
 
 
 _WITHHELD = ("errors that cannot be shown", (Exception("withheld"),))

@@ -9,6 +9,8 @@ import functools
 import pickle
 import traceback
 from collections import defaultdict
+from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pytest
@@ -28,7 +30,7 @@ from langchain_core.outputs import ChatGeneration, Generation, LLMResult
 from langchain_core.prompt_values import ChatPromptValue
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from langchain_core.runnables.utils import AddableDict
-from pydantic import BaseModel, SecretStr
+from pydantic import BaseModel, SecretStr, ValidationError, computed_field
 
 from langchain_guard import InputGuardRunnable, OutputRedactorRunnable
 from langchain_guard.exceptions import ConfigError, InputTooLarge, InvalidInput, OutputBlocked
@@ -442,6 +444,57 @@ def test_errors_of_any_make_come_out_clean(error):
     assert type(clean) is type(error)
     assert MAIL not in "".join(traceback.format_exception(clean))
     assert MAIL not in repr(clean)
+
+
+class Person(BaseModel):
+    """What a provider's answer is parsed into."""
+
+    age: int
+
+
+def _invalid() -> Exception:
+    try:
+        Person.model_validate({"age": MAIL})
+    except ValidationError as error:
+        return error
+    raise AssertionError
+
+
+@pytest.mark.parametrize("error", [_invalid(), FileNotFoundError(2, "missing", "/srv/" + MAIL)], ids=["pydantic", "os"])
+def test_errors_that_hide_their_text_are_withheld(error):
+    """Text that is neither an argument nor an attribute does not come out; the error is still caught as what it is."""
+    clean = OutputRedactorRunnable().invoke(error)
+    assert isinstance(clean, ValueError if isinstance(error, ValueError) else FileNotFoundError)
+    assert MAIL not in "".join(traceback.format_exception(clean)) + repr(clean) + repr(vars(clean))
+    assert type(error).__name__ in str(clean)
+
+
+class Card(BaseModel):
+    """A record with a property that keeps what it has worked out."""
+
+    mail: str
+
+    @computed_field
+    @cached_property
+    def label(self) -> str:
+        """The record in one line."""
+        return f"<{self.mail}>"
+
+
+def test_what_was_worked_out_from_raw_text_is_worked_out_anew():
+    """A kept property of a model does not outlive the redaction of the field it came from."""
+    card = Card(mail=MAIL)
+    assert MAIL in card.label
+    assert MAIL not in str(OutputRedactorRunnable().invoke(card).model_dump())
+
+
+@pytest.mark.parametrize("kind", [int, float, Decimal])
+def test_card_numbers_of_every_kind_of_number(kind):
+    """A card number is one as an integer, a float and a decimal; numbers that are none stay as they are."""
+    number = kind("4111" + "1111" * 3)
+    assert OutputRedactorRunnable().invoke({"card": number}) == {"card": "[REDACTED_CREDIT_CARD]"}
+    others = [kind("1234"), float("nan"), float("inf"), 1e300, 4111111111111111.5, Decimal("sNaN"), Decimal("1e999999")]
+    assert OutputRedactorRunnable().invoke(others) is others
 
 
 def test_clean_groups_stay_as_they_are():
