@@ -144,23 +144,23 @@ class CanaryRunnable(Fixed, Around):
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Answer one input."""
-        messages, seen = self._begun(input, config)
+        messages, config, seen = self._begun(input, config)
         answer = self.bound.invoke(messages, config, **kwargs)
         if (leak := seen.end(answer)) is not None:
-            tell(self, ensure_config(config), refused(leak), leak)
+            tell(self, config, refused(leak), leak)
         return answer
 
     async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:
         """Answer one input."""
-        messages, seen = self._begun(input, config)
+        messages, config, seen = self._begun(input, config)
         answer = await self.bound.ainvoke(messages, config, **kwargs)
         if (leak := seen.end(answer)) is not None:
-            await atell(self, ensure_config(config), refused(leak), leak)
+            await atell(self, config, refused(leak), leak)
         return answer
 
     def stream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
         """Stream the answer to one input; what may become a leak waits."""
-        messages, seen = self._begun(input, config)
+        messages, config, seen = self._begun(input, config)
         with closed(self.bound.stream(messages, config, **kwargs)) as chunks:
             for chunk in chunks:
                 yield from seen.push(chunk)
@@ -168,11 +168,11 @@ class CanaryRunnable(Fixed, Around):
                     break
         yield from seen.flush()
         if seen.leak is not None:
-            tell(self, ensure_config(config), refused(seen.leak), seen.leak)
+            tell(self, config, refused(seen.leak), seen.leak)
 
     async def astream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
         """Stream the answer to one input; what may become a leak waits."""
-        messages, seen = self._begun(input, config)
+        messages, config, seen = self._begun(input, config)
         async with aclosed(self.bound.astream(messages, config, **kwargs)) as chunks:
             async for chunk in chunks:
                 for released in seen.push(chunk):
@@ -182,11 +182,14 @@ class CanaryRunnable(Fixed, Around):
         for released in seen.flush():
             yield released
         if seen.leak is not None:
-            await atell(self, ensure_config(config), refused(seen.leak), seen.leak)
+            await atell(self, config, refused(seen.leak), seen.leak)
 
-    def _begun(self, value: Any, config: RunnableConfig | None) -> tuple[list[BaseMessage], _Seen]:
-        canary = self.canaries.issue((config or {}).get("run_id") or uuid7())
-        return self.canaries.marked(_messages(value), canary), _Seen(Watch(canary))
+    def _begun(self, value: Any, config: RunnableConfig | None) -> tuple[list[BaseMessage], RunnableConfig, _Seen]:
+        """The marked messages, the config under which the run gets the id that the token was made from, the watch."""
+        config = ensure_config(config)
+        run_id = config.get("run_id") or uuid7()
+        canary = self.canaries.issue(run_id)
+        return self.canaries.marked(_messages(value), canary), {**config, "run_id": run_id}, _Seen(Watch(canary))
 
 
 class _Seen:

@@ -269,6 +269,26 @@ def test_token_of_a_run(openai_server: OpenAIServer) -> None:
         assert token_of(openai_server.requests[-1].json) == canary_token(key.encode(), str(run_id))
 
 
+def test_token_of_a_run_that_nobody_named(openai_server: OpenAIServer) -> None:
+    """The id of the run, as every tracer sees it, leads to the token of its call."""
+    seen = Runs()
+    model = CanaryRunnable(openai_server.chat_model(), canaries=Canaries(key="k" * 32))
+    model.invoke("hi", {"callbacks": [seen]})
+    list(model.stream("hi", {"callbacks": [seen]}))
+    made = [canary_token(b"k" * 32, str(run_id)) for run_id in seen.ids]
+    assert [token_of(request.json) for request in openai_server.requests[-2:]] == made
+
+
+class Runs(BaseCallbackHandler):
+    """Keeps the ids of model runs."""
+
+    def __init__(self) -> None:
+        self.ids: list[Any] = []
+
+    def on_chat_model_start(self, serialized: Any, messages: Any, *, run_id: Any, **kwargs: Any) -> None:
+        self.ids.append(run_id)
+
+
 @pytest.mark.parametrize("place", ["start", "end", "both"])
 def test_where_the_notice_stands(place: Any) -> None:
     """The notice joins the first system message, of any shape, or makes one; the messages themselves stay."""
