@@ -81,7 +81,8 @@ OBSERVE = Profile(
     audit_failure="degrade",
     terminal_controls=False,
 )
-"""Watches and records, changes nothing. Each use is audited."""
+"""Watches and records: no finding blocks or changes anything, each is audited. Sizes, shapes and rate limits hold, and
+null bytes are taken out, as under every profile."""
 
 PROFILES: dict[str, Profile] = {profile.name: profile for profile in (STRICT, BALANCED, OBSERVE)}
 """The three by name, for settings."""

@@ -7,13 +7,16 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from langchain_guard.profiles import BALANCED
 from langchain_guard.settings import PREFIX, GuardSettings, variable_name
 
 FILE = Path(__file__).parent.parent / ".env.example"
 
 HEAD = """\
 # Copy to .env, `chmod 600 .env`, fill in what you need. Empty and commented lines keep the defaults shown.
-# Lists are comma-separated. A misspelt LANGCHAIN_GUARD_ name is refused.
+# Lists are comma-separated. A misspelt LANGCHAIN_GUARD_ name is refused. `.env` is looked for in the working folder.
+# `GuardSettings()`, `secure`, `GuardMiddleware` and the demo read these; controls that you make yourself, such as
+# `InputGuardRunnable()`, take what you hand them and nothing from here.
 """
 
 
@@ -33,6 +36,8 @@ def render() -> str:
     parts = [HEAD]
     for name, field in GuardSettings.model_fields.items():
         text = " ".join((field.description or "").split())
+        if field.default is None and (value := getattr(BALANCED, name, None)) is not None:
+            text += f" Unset: what the profile says, `{shown(value)}` for balanced."
         comment = textwrap.fill(text, 116, initial_indent="# ", subsequent_indent="# ")
         variable = variable_name(name)
         line = f"{variable}={shown(field.default)}"

@@ -94,7 +94,7 @@ def _named(name: str) -> Any:
 class GuardSettings(BaseSettings):
     """Settings of all controls. Immutable; make another one to change something.
 
-    The five names in capitals are the variables of the same name; every other field is the variable
+    The six names in capitals are the variables of the same name; every other field is the variable
     `LANGCHAIN_GUARD_` plus its name in capitals. Lists are comma-separated. `None` in a field that a profile also
     sets means "what the profile says", see `posture`.
 
@@ -120,13 +120,14 @@ class GuardSettings(BaseSettings):
     )
 
     OPENAI_API_KEY: SecretStr | None = _named("OPENAI_API_KEY")
-    """Key of the OpenAI API."""
+    """Key of the OpenAI API. `.env` is read by `GuardSettings`: hand the key on, `ChatOpenAI(api_key=settings.require(
+    "OPENAI_API_KEY"))`, or export it."""
     OPENAI_BASE_URL: str | None = _named("OPENAI_BASE_URL")
     """Base URL of an OpenAI-compatible server; unset means OpenAI's own."""
     ANTHROPIC_API_KEY: SecretStr | None = _named("ANTHROPIC_API_KEY")
-    """Key of the Anthropic API."""
+    """Key of the Anthropic API, to be handed on in the same way."""
     LANGSMITH_API_KEY: SecretStr | None = _named("LANGSMITH_API_KEY")
-    """Key of LangSmith."""
+    """Key of LangSmith, likewise."""
     ENVIRONMENT: Literal["development", "staging", "production"] = Field("development", validation_alias="ENVIRONMENT")
     """Where this runs. `production` refuses DEBUG and a world-readable `.env`."""
     DEBUG: bool = Field(default=False, validation_alias="DEBUG")
@@ -137,7 +138,7 @@ class GuardSettings(BaseSettings):
     on_error: Literal["closed", "open"] | None = None
     """When a control cannot do its work: `closed` stops the call, `open` lets it pass, audited."""
     on_unknown: Literal["block", "allow"] | None = None
-    """The same for message shapes that cannot be inspected."""
+    """The same for message shapes that cannot be inspected: `block` or `allow`."""
     on_block: Literal["raise", "reply"] = "raise"
     """What a refusal is: an exception, or the message `refusal` in place of the answer."""
     refusal: Annotated[str, Field(min_length=1, max_length=1000)] = "I can't help with that request."
@@ -194,11 +195,11 @@ class GuardSettings(BaseSettings):
     locales: Words = ()
     """Locales whose national identifiers are looked for, e.g. `de, us`; empty means all."""
     links: Literal["strict", "balanced", "off"] | None = None
-    """Link policy of the redactor."""
+    """Link policy of the redactor: `strict`, `balanced` or `off`."""
     allowed_link_hosts: Words = ()
     """Hosts to which an answer may make a client connect (images, and all links under the strict policy)."""
     dangerous_code: Action | None = None
-    """What the redactor does about fenced code that executes, deletes or opens a shell."""
+    """What the redactor does about fenced code that runs, deletes or opens a shell: `flag`, `sanitize` or `block`."""
     terminal_controls: bool | None = None
     """Whether control characters and terminal escapes are removed from answers."""
 
@@ -229,7 +230,7 @@ class GuardSettings(BaseSettings):
     rate_limits: Words = ("60/minute",)
     """Request limits in the notation of the `limits` library: one a second is more than a person types."""
     tokens_per_minute: Count | None = None
-    """Token budget per user and minute, input and output together; None sets no budget."""
+    """Token budget per user and minute, input and output together; unset sets no budget."""
     cost_per_day: str | None = None
     """Money budget per user and day in US dollars, e.g. `5 USD`; needs a model whose price is known."""
     max_concurrency: Count | None = None
@@ -237,7 +238,7 @@ class GuardSettings(BaseSettings):
     max_wait: Annotated[float, Field(ge=0, le=3600, allow_inf_nan=False)] = 0.0
     """Seconds a call may wait in line for its budget before it is refused; 0 refuses at once."""
     lockout: str | None = None
-    """Blocked inputs after which a user is locked out, e.g. `5 per 10 minutes`; None locks nobody out."""
+    """Blocked inputs after which a user is locked out, e.g. `5 per 10 minutes`; unset locks nobody out."""
     lockout_seconds: Count = 900
     """For how long: a quarter of an hour stops a script and not a person who comes back."""
     user_key: str | None = None
@@ -248,7 +249,7 @@ class GuardSettings(BaseSettings):
     """Where counters live: `memory://` or `redis://...`. Secret, because such a URL may hold a password."""
 
     audit_path: Path | None = None
-    """File of the audit trail, one JSON record a line; None writes to the logging of the application."""
+    """File of the audit trail, one JSON record a line; unset writes to the logging of the application."""
     audit_key: Key | None = None
     """Key of the audit trail's MAC chain and prompt hashes, at least 16 bytes."""
     audit_fsync: Literal["every", "interval", "none"] = "interval"
@@ -258,11 +259,11 @@ class GuardSettings(BaseSettings):
     audit_user_ids: Literal["clear", "hash"] = "clear"
     """Whether records name users as they are, or by keyed pseudonyms (needs the key)."""
     audit_max_bytes: Annotated[int, Field(ge=4096)] | None = None
-    """Size in bytes at which the trail goes on in a new file; None never."""
+    """Size in bytes at which the trail goes on in a new file; unset: never."""
     audit_max_hours: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    """Age in hours at which it does; None never."""
+    """Age in hours at which it does; unset: never."""
     audit_keep: Annotated[int, Field(ge=0)] | None = None
-    """How many full files are kept; None keeps all."""
+    """How many full files are kept; unset keeps all."""
     audit_heads: Path | None = None
     """File for the heads of the chain, on another disk or host, or `stdout`; without heads a cut end does not show."""
     audit_head_every: Count = 1000
