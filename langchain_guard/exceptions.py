@@ -31,6 +31,9 @@ class GuardError(Exception):
     status_code: int = 500
     """The HTTP status a web service would answer with."""
 
+    public_message: str = "Something went wrong on our side."
+    """What an end user may read. The message and `rule_ids` are for developers: they tell an attacker what to avoid."""
+
     def __init__(
         self, message: str, *, control: str = "", rule_ids: tuple[str, ...] = (), stage: str = "setup"
     ) -> None:
@@ -63,18 +66,21 @@ class InvalidInput(GuardError, ValueError):
     """The input has no acceptable shape."""
 
     status_code = 422
+    public_message = "The request could not be understood."
 
 
 class InputTooLarge(InvalidInput):
     """The input is longer than its cap. Nothing is ever truncated in silence."""
 
     status_code = 413
+    public_message = "The request is too long."
 
 
 class GuardBlocked(GuardError):
     """A control judged the content and refused it."""
 
     status_code = 400
+    public_message = "The request was declined."
 
 
 class InputBlocked(GuardBlocked):
@@ -102,6 +108,7 @@ class RateLimitExceeded(GuardError):
     """
 
     status_code = 429
+    public_message = "Too many requests. Please try again later."
 
     def __init__(
         self,
@@ -126,3 +133,4 @@ class GuardUnavailable(GuardError):
     """A control could not do its work (store down, detector failed, audit sink broken): the call did not happen."""
 
     status_code = 503
+    public_message = "The service is not available now. Please try again later."

@@ -81,3 +81,14 @@ def test_examples_are_true(
     monkeypatch.chdir(tmp_path_factory.mktemp("doctest"))
     result = doctest.testmod(load(name), optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     assert result.failed == 0
+
+
+def test_every_error_has_a_message_for_end_users() -> None:
+    """Each error says to a user what to do, by its class alone: nothing of the rules, the control or the text."""
+    from langchain_guard import GuardError, exceptions
+
+    kinds = [kind for kind in vars(exceptions).values() if isinstance(kind, type) and issubclass(kind, GuardError)]
+    said = {kind: kind("secret details", rule_ids=("a.rule",)).public_message for kind in kinds}
+    assert len(said) == 11
+    assert all(text.endswith(".") and "secret" not in text and "a.rule" not in text for text in said.values())
+    assert said[exceptions.InputTooLarge] != said[exceptions.InputBlocked] == said[exceptions.OutputBlocked]

@@ -67,7 +67,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         on_unknown: `block` refuses objects of unknown types, `allow` reports them; None for the profile's. Images,
             sound and files, which cannot be read, are reported either way.
         on_block: `raise` raises `InputBlocked`; `reply` returns a refusal message in place of the input, which
-            `GuardedChatModel` hands on as the answer; other models refuse it as an input.
+            `GuardedChatModel` hands on as the answer. Only there: a step of another kind takes it for its input.
         refusal: The text for that.
 
     Raises:
