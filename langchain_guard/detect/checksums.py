@@ -78,7 +78,7 @@ def card(text: str) -> int:
     ends = digit_ends(text)
     digits = "".join(_DIGITS.findall(text))
     for length in lengths:
-        if length in ends and luhn(digits[:length]) and len(set(digits)) > 1:
+        if length in ends and luhn(digits[:length]) and len(set(digits)) > 1 and not (length == 13 and _ean(text)):
             return ends[length]
     return 0
 
@@ -92,6 +92,16 @@ def luhn(digits: str) -> bool:
     (True, False)
     """
     return sum(map(int, digits[::-2] + digits[-2::-2].translate(_DOUBLED))) % 10 == 0
+
+
+def _ean(text: str) -> bool:
+    """Whether thirteen digits are the number of an article (GS1): so many German ones begin as a Visa card once did.
+
+    >>> _ean("4006381333931"), _ean("4111111111119")
+    (True, False)
+    """
+    digits = text[:13]
+    return digits.isdecimal() and (sum(map(int, digits[::2])) + 3 * sum(map(int, digits[1::2]))) % 10 == 0
 
 
 @cache
@@ -252,6 +262,19 @@ def ethereum_address(text: str) -> bool:
             _known_addresses.clear()
         _known_addresses[key] = known
     return known
+
+
+def aadhaar(text: str) -> bool:
+    """Whether an Aadhaar number stands alone: three groups, not all of them years, and the check digit.
+
+    More groups are a table, in which the check digit is right in one row of ten.
+
+    >>> aadhaar("2341 2341 2346"), aadhaar("2341 2341 2346 1234"), aadhaar("2022 2022 2024")
+    (True, False, False)
+    """
+    groups = text.replace("-", " ").split()
+    years = all(group[:2] in {"19", "20"} for group in groups)
+    return len(groups) == 3 and not years and _is_valid("in_.aadhaar")(text)
 
 
 def stdnum(module: str) -> Callable[[str], bool]:

@@ -6,6 +6,8 @@ that names it, in the country's languages and English.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from langchain_guard.detect import checksums
 from langchain_guard.findings import Severity
 from langchain_guard.text.pattern import Pattern
@@ -169,7 +171,11 @@ NATIONAL: tuple[Pattern, ...] = (
     _row(
         "il_id", r"\d{7,8}-?\d", "3933742-3", "3933742-2", check="il.idnr", words="תעודת זהות|teudat zehut|israeli id"
     ),
-    _row("in_aadhaar", r"[2-9]\d{3}[ -]\d{4}[ -]\d{4}", "2341 2341 2346", "2341 2341 2347", check="in_.aadhaar"),
+    replace(
+        _row("in_aadhaar", r"\d{4}(?:[ -]\d{4}){2,7}", "2341 2341 2346", "2341 2341 2347", check="in_.aadhaar"),
+        validator=checksums.aadhaar,
+        near_misses=("2341 2341 2347", "2022 2022 2024", "2341 2341 2346 1234"),
+    ),
     _row(
         "in_aadhaar", r"[2-9]\d{11}", "234123412346", "234123412347", check="in_.aadhaar", words="aadhaar|aadhar|uidai"
     ),

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import pairwise
 
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
 from langchain_guard.detect.checksums import digit_ends
 from langchain_guard.exceptions import ConfigError
-from langchain_guard.text.pattern import Pattern
+from langchain_guard.text.pattern import WORD, Pattern
 
 DEFAULT_REGIONS = ("US", "CA", "GB", "IE", "AU", "NZ", "DE", "AT", "CH", "FR", "BE", "NL", "IT", "ES", "SE", "IN", "ZA")
 """Regions whose national formats are recognised without a word such as `phone` beside them."""
@@ -40,6 +41,15 @@ _BEFORE = (
 _DATES = re.compile(
     r"(?:19|20)\d\d([-./ ])\d{1,2}\1\d{1,2}|\d{1,2}([-./ ])\d{1,2}\2(?:19|20)\d\d|(?:19|20)\d\d ?[-/] ?(?:19|20)\d\d"
 )
+_BEGINS_WITH_DATE = re.compile(
+    r"(?:19|20)\d\d([-./])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])(?!\d)|"  # 2024-05-17 10:30
+    r"(?:0?[1-9]|[12]\d|3[01])([-./])(?:0?[1-9]|1[0-2])\2(?:19|20)\d\d(?!\d)|"
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?!\d)|"
+    r"(?:19|20)\d\d\.(?:0[1-9]|1[0-2])\.\d{3}(?!\d)"  # a number of an article: 10.1016/j.cell.2019.05.031
+)
+_ROUND = re.compile(r"\d{2,10}0{5}")
+"""A quantity: `1000000 users`."""
+
 _LABEL = r"(?i:desk|office|work|home|direct|mobile|cell|fax|phone|ph|mob)"
 
 
@@ -102,14 +112,17 @@ def north_american(text: str) -> bool:
 
 
 def labelled(text: str) -> int:
-    """Length of the number beside a word such as `phone`: 7 to 15 digits, neither a date nor a span of years; or 0.
+    """Length of the number beside a word such as `phone`: 7 to 15 digits, no date, span of years or quantity; or 0.
 
-    >>> labelled("788-0634"), labelled("788-0634 2pm"), labelled("2024-05-17"), labelled("2019-2020")
+    >>> labelled("788-0634"), labelled("788-0634 2pm"), labelled("2024-05-17 10"), labelled("2019-2020")
     (8, 8, 0, 0)
     """
+    if _BEGINS_WITH_DATE.match(text):
+        return 0
     for count, end, whole in _ends(text):
         if 7 <= count <= 15:
-            return 0 if _DATES.fullmatch(text[:end]) else whole
+            number = text[:end]
+            return 0 if _DATES.fullmatch(number) or _ROUND.fullmatch(number) else whole
     return 0
 
 
@@ -135,6 +148,8 @@ def national(regions: tuple[str, ...]) -> Callable[[str], int]:
 
     def check(text: str) -> int:
         digits = "".join(filter(str.isdigit, text))
+        if _counted_up(digits):
+            return 0
         for count, _, whole in _ends(text):
             for prefix, pattern in _plans(regions):
                 if digits.startswith(prefix or "0") and pattern.fullmatch(digits[len(prefix) : count]):
@@ -142,6 +157,16 @@ def national(regions: tuple[str, ...]) -> Callable[[str], int]:
         return 0
 
     return check
+
+
+def _counted_up(digits: str) -> bool:
+    """Whether pairs of digits are a list of numbers: sizes, seats, the start of a hex dump.
+
+    >>> _counted_up("0102030405"), _counted_up("0184176118")
+    (True, False)
+    """
+    pairs = [int(digits[at : at + 2]) for at in range(0, len(digits) - 1, 2)]
+    return len(pairs) >= 5 and len({after - before for before, after in pairwise(pairs)}) == 1
 
 
 def phone_patterns(regions: Iterable[str] = DEFAULT_REGIONS) -> tuple[Pattern, ...]:
@@ -183,7 +208,10 @@ def phone_patterns(regions: Iterable[str] = DEFAULT_REGIONS) -> tuple[Pattern, .
             score=0.85,
             validator=labelled,
             hits=("Phone:\n788-0634", "ruf mich an, Telefonnummer 0341 8387176 2x", "you can reach me at 9498777106"),
-            near_misses=("the phone of 2019-2020", "phone 12345", "call me on 2024-05-17"),
+            near_misses=(
+                *("the phone of 2019-2020", "phone 12345", "call me on 2024-05-17", "contact me at 2024-05-17 10:30"),
+                *("contact on 20240517", "messages to 1000000 users", "each cell has 3700000000 base pairs"),
+            ),
         ),
         Pattern(
             "pii.phone_label",
@@ -193,7 +221,7 @@ def phone_patterns(regions: Iterable[str] = DEFAULT_REGIONS) -> tuple[Pattern, .
             score=0.85,
             validator=labelled,
             hits=("Desk: 82 490 1693", "home: 788 0634"),
-            near_misses=("Office: 12", "work: 2024-05-17"),
+            near_misses=("Office: 12", "work: 2024-05-17", "office: 2500000 sqft", "10.1016/j.cell.2019.05.031"),
         ),
         Pattern(
             "pii.phone_labelled_after",
@@ -229,9 +257,13 @@ def phone_patterns(regions: Iterable[str] = DEFAULT_REGIONS) -> tuple[Pattern, .
                 max_len=80,
                 kind="phone",
                 score=0.8,
+                left=WORD + ".\\-/",  # the middle of a decimal, of a DOI, of a UUID
                 validator=national(codes),
                 hits=("07700 900 123", "(020) 7946 0018") if "GB" in codes else (),
-                near_misses=("01.02.2024", "05-17-2024", "0123"),
+                near_misses=(
+                    *("01.02.2024", "05-17-2024", "0123", "01 02 03 04 05", "10.05 12.10 14.20"),
+                    *("10.1038/s41586-020-2649-2", "978-3-0341 123456"),
+                ),
             )
         )
     return tuple(rows)

@@ -66,21 +66,29 @@ _BIRTH = (
 _NUMBER = r"(?:[ ,:#.=*'\"()-]{1,3}(?i:no|nr|num|number|id|is|was|card|code|#)){0,3}[ :#.=*'\"()-]{0,3}"
 
 
+_NO_TOP_LEVEL = frozenset({"png", "jpg", "jpeg", "gif", "svg", "webp", "js", "mjs", "css", "scss", "html"})
+"""Ends of file names that are no top-level domains."""
+
 _PLACEHOLDERS = frozenset({"password", "pass", "passwd", "pwd", "secret", "token", "xxx", "changeme"})
 
 
 def _email(text: str) -> bool | int:
-    """Not the user of a source host (`git@github.com:...`), no doubled dot, no sentence glued to the end."""
-    local, _, _ = text.partition("@")
-    return local.lower() != "git" and ".." not in local and not local.endswith(".")
+    """Neither the user of a source host (`git@github.com:...`) nor a file (`logo@2x.png`), no sentence glued on."""
+    local, _, host = text.partition("@")
+    return (
+        local.lower() != "git"
+        and ".." not in local
+        and not local.endswith(".")
+        and host.rpartition(".")[2].lower() not in _NO_TOP_LEVEL
+    )
 
 
 def _ipv4_unlike_version(text: str) -> bool:
-    """Not four small numbers, such as `1.2.3.4` or `2.12.0.1`: without a word beside them those are versions."""
+    """Not four small numbers, such as `1.2.3.4` or `19.3.0.0`: without a word beside them those are versions."""
     if not checksums.ipv4(text):
         return False
     parts = [int(part) for part in text.split(".")]
-    return parts[0] >= 10 or max(parts) >= 40 or len(set(parts)) == 1
+    return parts[0] == 10 or max(parts) >= 64 or len(set(parts)) == 1
 
 
 def _mac(text: str) -> bool:
@@ -141,7 +149,7 @@ def _personal() -> tuple[Pattern, ...]:
                 "δοκιμή@παράδειγμα.ελ",
                 "请发到bob@example.com谢谢",
             ),
-            near_misses=("jane.doe@localhost", "git@github.com", "a @ b.com", "@decorator.method"),
+            near_misses=("jane.doe@localhost", "git@github.com", "a @ b.com", "@decorator.method", "logo@2x.png"),
             left="A-Za-z0-9_" + _LETTERS,
         ),
         Pattern(
@@ -170,7 +178,10 @@ def _personal() -> tuple[Pattern, ...]:
                 "5555555555554444 12/27",
                 "4111 1111 1111 1111 2nd card",
             ),
-            near_misses=("4111 1111 1111 1112", "0000 0000 0000 0000", "1234567890123456", "0.4111111111111111"),
+            near_misses=(
+                *("4111 1111 1111 1112", "0000 0000 0000 0000", "1234567890123456", "0.4111111111111111"),
+                "EAN 4006381334013",
+            ),
         ),
         Pattern(
             "pii.credit_card_labelled",
@@ -214,7 +225,14 @@ def _personal() -> tuple[Pattern, ...]:
             validator=_ipv4_unlike_version,
             left=WORD + ".",
             hits=("from 192.168.1.10:8080", "(203.0.113.7)", "http://198.51.100.4/x"),
-            near_misses=("v192.168.1.10", "version==1.2.3.4", "256.1.1.1", "192.168.2.3.4", "127.0.0.1"),
+            near_misses=(
+                "v192.168.1.10",
+                "version==1.2.3.4",
+                "256.1.1.1",
+                "192.168.2.3.4",
+                "127.0.0.1",
+                "Oracle 19.3.0.0",
+            ),
         ),
         Pattern(
             "pii.ipv4_labelled",
