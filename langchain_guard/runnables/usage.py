@@ -160,8 +160,10 @@ def _block(block: Any) -> str:
 
 
 def _never_sent(error: BaseException | None) -> bool:
-    while error is not None:
+    seen: set[int] = set()  # causes may form a circle: `raise error from error`
+    while error is not None and id(error) not in seen:
         if type(error).__name__ in _NOT_SENT:
             return True
+        seen.add(id(error))
         error = error.__cause__ or error.__context__
     return False

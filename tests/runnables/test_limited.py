@@ -187,6 +187,24 @@ def test_failures_give_back_what_was_not_used(openai_server):
     assert used(limiter) == expected(1, 0, 0)
 
 
+@pytest.mark.parametrize("length", [1, 3])
+def test_errors_that_cause_one_another_in_a_circle_end_a_call_as_any_error(length):
+    """A circle of causes is followed once around: the call is settled, and its error comes out."""
+    circle = [ValueError() for _ in range(length)]
+    for error, cause in zip(circle, circle[1:] + circle[:1], strict=True):
+        error.__cause__ = cause
+
+    class Failing(FakeListChatModel):
+        def _call(self, *args, **kwargs):
+            raise circle[0]
+
+    limiter = limiter_of()
+    with pytest.raises(ValueError) as raised:  # noqa: PT011 -- the tests' own error has no text
+        limiter.wrap(Failing(responses=[])).invoke("hello", ALICE)
+    assert raised.value is circle[0]
+    assert used(limiter) == expected(1, 0, 0)
+
+
 def test_an_answer_from_the_cache_is_free(openai_server):
     """A hit in LangChain's cache is given back whole."""
     limiter = limiter_of()
