@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -49,7 +50,7 @@ class Tally:
             model = str(self.model or options.get("model") or "")
             count = token_counter(model)
             given = input_tokens(value, count) + input_tokens(options.get("tools"), count)
-            made = int(options.get("max_tokens") or self.output_reserve) * int(options.get("n") or 1)
+            made = _stated(options.get("max_tokens"), self.output_reserve) * _stated(options.get("n"), 1)
             amounts |= {"input_tokens": given, "output_tokens": made, "tokens": given + made}
             if "cost" in self.units:
                 amounts["cost"] = self.price(model).nano(given, made)
@@ -103,3 +104,13 @@ class Tally:
             message = "max_concurrency needs limiter.wrap(llm): a step in a chain cannot see when the call ends"
             raise ConfigError(message, control="rate_limit")
         return self.booked(value, {})
+
+
+def _stated(number: Any, default: int) -> int:
+    """A number as a model's options state it; -1, as Ollama writes "no end", states none, nor does what is no number.
+
+    >>> _stated(500, 1024), _stated(-1, 1024), _stated(None, 1)
+    (500, 1024, 1)
+    """
+    known = isinstance(number, int | float) and not isinstance(number, bool) and 1 <= number < math.inf
+    return int(number) if known else default

@@ -48,7 +48,7 @@ class ModelCall:
             return 0, 0, 0
         if self.usage is None:
             return input_tokens(self.given, count), count("".join(self.made)), 0
-        given, made, cached = self.usage
+        given, made, cached = (max(0, number) for number in self.usage)  # nobody earns budget by a negative count
         return given, max(made, count("".join(self.made))) if self.cut else made, cached
 
 

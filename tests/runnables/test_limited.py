@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import openai
 import pytest
@@ -80,6 +81,30 @@ def test_max_tokens_of_the_model_is_reserved_while_it_works(openai_server):
     assert used(limiter) == expected(1, estimate("hello"), 500) | {"concurrency": 1}
     list(stream)
     assert used(limiter) == expected(1, 9, 12)
+
+
+class Stating(FakeListChatModel):
+    """A model that names its maximum as Ollama does."""
+
+    num_predict: Any
+
+
+@pytest.mark.parametrize("stated", [-1, -2, True, float("nan"), float("inf"), 0, "many"])
+def test_a_maximum_that_is_none_reserves_as_if_there_were_none(stated):
+    """-1 means "no end" to Ollama: what is no positive number states no maximum, and nothing negative is booked."""
+    limiter = limiter_of(output_reserve=300)
+    stream = limiter.wrap(Stating(responses=["hi"], num_predict=stated).bind(n=-3)).stream("hello", ALICE)
+    next(stream)
+    assert used(limiter) == expected(1, estimate("hello"), 300) | {"concurrency": 1}
+    stream.close()
+
+
+def test_a_negative_count_of_the_provider_earns_no_budget():
+    """A server that reports negative tokens is settled with none."""
+    usage = {"input_tokens": -5_000, "output_tokens": -5_000, "total_tokens": -10_000}
+    limiter = limiter_of()
+    limiter.wrap(GenericFakeChatModel(messages=iter([AIMessage("x", usage_metadata=usage)]))).invoke("hello", ALICE)
+    assert used(limiter) == expected(1, 0, 0)
 
 
 def test_a_stream_without_usage_settles_by_the_estimate(openai_server):
