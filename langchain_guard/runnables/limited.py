@@ -157,14 +157,14 @@ class LimitedRunnable(Around):
         used = self.limiter.tally.used(call.meter.calls.values(), call.model, failed=error is not None)
         if not self.limiter.gate.settle(call.lease, used):
             tell(self.limiter, call.config, degraded("settlement_lost"))
-        if isinstance(error, InputBlocked):
+        if call.meter.blocked or isinstance(error, InputBlocked):
             self.limiter.strike(call.config)
 
     async def _asettle(self, call: _Call, error: BaseException | None) -> None:
         used = self.limiter.tally.used(call.meter.calls.values(), call.model, failed=error is not None)
         if not await self.limiter.gate.asettle(call.lease, used):
             await atell(self.limiter, call.config, degraded("settlement_lost"))
-        if isinstance(error, InputBlocked):
+        if call.meter.blocked or isinstance(error, InputBlocked):
             await self.limiter.astrike(call.config)
 
 

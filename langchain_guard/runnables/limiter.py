@@ -182,7 +182,9 @@ class RateLimitRunnable(LimitOptions):
         return ProviderRateLimiter(self)
 
     def strike(self, config: RunnableConfig | None = None) -> bool:
-        """Count a blocked request of this caller; `wrap` does it by itself for every `InputBlocked`.
+        """Count a blocked request of this caller; `wrap` does it by itself for every one.
+
+        A request is blocked by an `InputBlocked`, or by an `InputGuardRunnable` below that answers in its place.
 
         Returns:
             Whether the caller is locked out from now on.

@@ -1,4 +1,7 @@
-"""What a call really used, as seen by a callback handler: every model run below it, retries and fallbacks included."""
+"""What a call really used, as seen by a callback handler: every model run below it, retries and fallbacks included.
+
+The handler also hears when a guard below blocks the input, which may be answered and not raised.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,9 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import LLMResult
 
+from langchain_guard.findings import Action
 from langchain_guard.runnables.estimate import input_tokens
+from langchain_guard.runnables.events import DECISION_EVENT
 
 _NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "gaierror", "UnsupportedProtocol"})
 """Errors, by class name and anywhere in the chain of causes, after which the provider has seen nothing."""
@@ -53,12 +58,22 @@ class ModelCall:
 
 
 class UsageMeter(BaseCallbackHandler):
-    """Collects the model runs below one call. Runs inline, so that it has seen everything when the call returns."""
+    """Collects the model runs below one call. Runs inline, so that it has seen everything when the call returns.
+
+    Attributes:
+        calls: The model runs.
+        blocked: Whether a guard refused what came in, by an error or by an answer in the model's place.
+    """
 
     run_inline = True
 
     def __init__(self) -> None:
         self.calls: dict[UUID, ModelCall] = {}
+        self.blocked = False
+
+    def on_custom_event(self, name: str, data: Any, **kwargs: Any) -> None:  # noqa: ARG002 -- LangChain's signature
+        """A control has decided."""
+        self.blocked = self.blocked or (name == DECISION_EVENT and _blocks_input(data))
 
     def on_chat_model_start(
         self,
@@ -123,6 +138,13 @@ class UsageMeter(BaseCallbackHandler):
             _read(call, response)
         abandoned = isinstance(error, GeneratorExit | asyncio.CancelledError)
         call.free = call.free or not (abandoned or call.usage or any(call.made))
+
+
+def _blocks_input(decision: dict[str, Any]) -> bool:
+    """Whether a guard refused a content; an input of the wrong shape is no attack."""
+    where = decision["control"], decision["action"], decision["stage"]
+    judged = any(not rule.startswith("shape.") for rule in decision["rules"])
+    return where == ("input_guard", Action.BLOCK, "input") and judged
 
 
 def _read(call: ModelCall, response: LLMResult) -> None:
