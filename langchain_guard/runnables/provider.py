@@ -9,7 +9,7 @@ from langchain_core.runnables import ensure_config
 
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, RateLimitExceeded
 from langchain_guard.runnables.limiter import RateLimitRunnable
-from langchain_guard.runnables.refusal import atell, refused, tell
+from langchain_guard.runnables.refusal import atell, degraded, refused, tell
 
 
 class ProviderRateLimiter(BaseRateLimiter):
@@ -39,11 +39,14 @@ class ProviderRateLimiter(BaseRateLimiter):
         config = ensure_config(None)  # what the surrounding chain was called with, where there is one
         gate = self._waiting if blocking else self._asking
         try:
-            gate.admit(gate.charges(self._limiter.who(config), {"requests": 1, "lockout": 0}), settles=False)
+            charges = gate.charges(self._limiter.who(config), {"requests": 1, "lockout": 0})
+            lease = gate.admit(charges, settles=False)
         except (RateLimitExceeded, GuardUnavailable) as error:
-            if not blocking and isinstance(error, RateLimitExceeded):
-                return False
-            tell(self._limiter, config, refused(error), error)
+            if blocking or isinstance(error, GuardUnavailable):
+                tell(self._limiter, config, refused(error), error)
+            return False
+        if lease.degraded:
+            tell(self._limiter, config, degraded(f"backend_{lease.degraded}"))
         return True
 
     async def aacquire(self, *, blocking: bool = True) -> bool:
@@ -51,9 +54,12 @@ class ProviderRateLimiter(BaseRateLimiter):
         config = ensure_config(None)
         gate = self._waiting if blocking else self._asking
         try:
-            await gate.aadmit(gate.charges(self._limiter.who(config), {"requests": 1, "lockout": 0}), settles=False)
+            charges = gate.charges(self._limiter.who(config), {"requests": 1, "lockout": 0})
+            lease = await gate.aadmit(charges, settles=False)
         except (RateLimitExceeded, GuardUnavailable) as error:
-            if not blocking and isinstance(error, RateLimitExceeded):
-                return False
-            await atell(self._limiter, config, refused(error), error)
+            if blocking or isinstance(error, GuardUnavailable):
+                await atell(self._limiter, config, refused(error), error)
+            return False
+        if lease.degraded:
+            await atell(self._limiter, config, degraded(f"backend_{lease.degraded}"))
         return True

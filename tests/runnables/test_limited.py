@@ -445,6 +445,20 @@ def test_the_rate_limiter_face_counts_requests_only():
     assert not asyncio.run(face.aacquire(blocking=False))
 
 
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_store_that_is_down_is_an_event_of_a_models_rate_limiter(asynchronous):
+    """A request that passes because the store cannot answer is reported, as the limiter's other faces do."""
+    for policy in ("open", "memory"):
+        events = Events()
+        limiter = RateLimitRunnable(
+            limits=["9/hour"], storage_uri="redis://127.0.0.1:9/0", on_backend_error=policy, namespace=f"face-{policy}"
+        )
+        model = FakeListChatModel(responses=["fine"], rate_limiter=limiter.as_rate_limiter())
+        chain, config = RunnableLambda(str) | model, {"callbacks": [events]}
+        asyncio.run(chain.ainvoke("x", config)) if asynchronous else chain.invoke("x", config)
+        assert events.rules == [f"rate_limit.backend_{policy}"]
+
+
 def test_completion_models_and_whole_chains_are_metered():
     """A completion model has no usage to report, so its text counts; each model run of a chain counts."""
     limiter = limiter_of()
