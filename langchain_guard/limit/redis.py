@@ -19,7 +19,7 @@ from typing import Any
 from limits.errors import ConfigurationError
 from limits.storage import RedisStorage, storage_from_string
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from redis.retry import Retry
 
 from langchain_guard.exceptions import ConfigError
@@ -113,7 +113,7 @@ class RedisStore:
     def _run(self, which: int, keys: list[str], arguments: list[str | int]) -> Any:
         try:
             return self._connected()[which](keys=keys, args=arguments)
-        except (RedisError, OSError) as error:
+        except (RedisError, RedisClusterException, OSError) as error:  # the second is none of the first
             raise StoreDown(type(error).__name__) from None
 
     def _connected(self) -> tuple[Any, ...]:

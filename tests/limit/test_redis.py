@@ -159,6 +159,19 @@ def test_a_cluster_keeps_a_decision_on_one_node(tmp_path):
             limiter.invoke("x")
 
 
+@pytest.mark.parametrize("policy", ["closed", "open", "memory"])
+def test_a_cluster_that_cannot_be_reached_is_a_store_that_is_down(policy):
+    """What `on_backend_error` says happens, and no error names the address."""
+    uri = "redis+cluster://127.0.0.1:9"
+    limiter = RateLimitRunnable(limits=["1/hour"], storage_uri=uri, on_backend_error=policy, namespace="no-cluster")
+    if policy == "closed":
+        with pytest.raises(GuardUnavailable) as refused:
+            limiter.invoke("x")
+        assert "127.0.0.1" not in str(refused.value)
+    else:
+        assert limiter.invoke("x") == "x"
+
+
 def test_a_sentinel_names_the_server(redis_server, tmp_path):
     """`redis+sentinel://` asks a real sentinel where the server is."""
     watcher = RedisServer(tmp_path)
