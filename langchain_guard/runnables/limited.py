@@ -172,7 +172,8 @@ def model_options(runnable: Any, called_with: dict[str, Any]) -> dict[str, Any]:
     """What is known of the model inside a runnable: `model`, `max_tokens`, `n`, `tools`.
 
     Args:
-        runnable: A model, or a binding, sequence, fallback or guard around one; the first model found counts.
+        runnable: A model, or a binding, sequence, fallback or guard around one; the first model found counts, and for
+            what it does not say the model inside of it.
         called_with: The keyword arguments of the call, which come before what is bound.
     """
     options: dict[str, Any] = {}
@@ -183,8 +184,9 @@ def model_options(runnable: Any, called_with: dict[str, Any]) -> dict[str, Any]:
         if isinstance(part, BaseLanguageModel):
             for name, attributes in _ATTRIBUTES.items():
                 found = next((value for one in attributes if (value := getattr(part, one, None))), None)
-                options.setdefault(name, found)
-            break
+                options[name] = options.get(name) or found
+            if not isinstance(getattr(part, "inner", None), BaseLanguageModel):
+                break
     options = {**options, **called_with}
     limit = next((options[one] for one in _ATTRIBUTES["max_tokens"] if options.get(one)), None)
     return {**options, "max_tokens": limit}

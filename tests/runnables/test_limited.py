@@ -22,6 +22,7 @@ from langchain_guard.limit.backends import MEMORY, backend
 from langchain_guard.limit.prices import Price
 from langchain_guard.limit.tokens import estimate
 from langchain_guard.runnables.identity import by_user
+from langchain_guard.runnables.limited import model_options
 from tests.openai_server import Reply
 
 ALICE = {"configurable": {"user_id": "alice"}}
@@ -83,10 +84,21 @@ def test_max_tokens_of_the_model_is_reserved_while_it_works(openai_server):
     assert used(limiter) == expected(1, 9, 12)
 
 
+@pytest.mark.parametrize(
+    "around", [GuardedChatModel, lambda llm: InputGuardRunnable() | GuardedChatModel(llm).bind(n=3)]
+)
+def test_what_a_guarded_model_may_write_is_what_its_inner_model_may(around):
+    """A guard around a model hides neither its maximum nor how many answers it gives; what is bound comes first."""
+    options = model_options(around(Stating(responses=["hi"], num_predict=77, n=2)), {})
+    bound = 2 if around is GuardedChatModel else 3
+    assert (options["max_tokens"], options["n"]) == (77, bound)
+
+
 class Stating(FakeListChatModel):
     """A model that names its maximum as Ollama does."""
 
     num_predict: Any
+    n: int = 1
 
 
 @pytest.mark.parametrize("stated", [-1, -2, True, float("nan"), float("inf"), 0, "many"])
