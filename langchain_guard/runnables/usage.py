@@ -16,6 +16,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import LLMResult
 
 from langchain_guard.findings import Action
+from langchain_guard.runnables.blocks import RUNNING
 from langchain_guard.runnables.estimate import input_tokens
 from langchain_guard.runnables.events import DECISION_EVENT
 
@@ -29,7 +30,7 @@ class ModelCall:
 
     Attributes:
         model: Name of the model, as well as it is known.
-        given: What it was asked.
+        given: What it was asked, and the tools it was told of.
         made: Pieces of the answer, as they streamed.
         usage: Tokens in, out, and in from the provider's cache, by the provider's count.
         ended: Whether its end was seen; a cancelled call has none.
@@ -82,10 +83,12 @@ class UsageMeter(BaseCallbackHandler):
         *,
         run_id: UUID,
         metadata: dict[str, Any] | None = None,
+        invocation_params: dict[str, Any] | None = None,
         **kwargs: Any,  # noqa: ARG002 -- LangChain's signature
     ) -> None:
         """A chat model is asked."""
-        self.calls[run_id] = ModelCall(str((metadata or {}).get("ls_model_name") or ""), messages[0])
+        given = [*messages[0], (invocation_params or {}).get("tools")]
+        self.calls[run_id] = ModelCall(str((metadata or {}).get("ls_model_name") or ""), given)
 
     def on_llm_start(
         self,
@@ -178,7 +181,7 @@ def _text(message: Any) -> str:
 def _block(block: Any) -> str:
     if isinstance(block, str):
         return block
-    return "".join(str(block[key]) for key in ("text", "reasoning", "refusal") if block.get(key))
+    return "".join(str(block[key]) for key in RUNNING.values() if block.get(key))
 
 
 def _never_sent(error: BaseException | None) -> bool:

@@ -153,6 +153,38 @@ def test_a_stream_closed_early_settles_by_what_was_produced(openai_server, async
     assert used(limiter) == expected(1, 4 + estimate("hello"), estimate(TEXT[:3]))
 
 
+class Saying(FakeListChatModel):
+    """Streams one content again and again."""
+
+    said: Any
+
+    def _stream(self, messages, stop=None, run_manager=None, **kwargs):
+        for _ in range(3):
+            yield ChatGenerationChunk(message=AIMessageChunk(self.said))
+
+
+@pytest.mark.parametrize("kind", ["text", "reasoning", "thinking", "refusal"])
+def test_whatever_a_stream_closed_early_has_written_counts(kind):
+    """Text, a refusal, and reasoning as each provider calls it."""
+    limiter = limiter_of()
+    model = Saying(responses=[], said=[{"type": kind, kind: "word " * 60, "index": 0}])
+    stream = limiter.wrap(model).stream("hello", ALICE)
+    next(stream)
+    stream.close()
+    assert used(limiter) == expected(1, 4 + estimate("hello"), estimate("word " * 60))
+
+
+def test_tools_count_as_input_when_the_provider_could_not_count():
+    """The tools that were reserved for are settled, too, where the stream ends before it reports usage."""
+    tool = {"type": "function", "function": {"name": "look", "description": "x" * 3_000, "parameters": {}}}
+    limiter = limiter_of(limits=["99999 input tokens/hour"], tokens_per_day=None, cost_per_day=None)
+    stream = limiter.wrap(Saying(responses=[], said="a").bind(tools=[tool])).stream("hello", ALICE)
+    next(stream)
+    reserved = used(limiter)["input_tokens"]
+    stream.close()
+    assert used(limiter)["input_tokens"] == reserved + 4 > 1_000  # 4 for the message around the text
+
+
 def test_a_stream_closed_early_is_not_settled_by_a_count_that_had_only_begun():
     """A provider that reports one output token when it starts has said nothing about what it streamed after that."""
 
