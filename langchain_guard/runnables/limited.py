@@ -12,6 +12,7 @@ from langchain_core.runnables.config import merge_configs
 from pydantic import ConfigDict
 
 from langchain_guard.exceptions import GuardUnavailable, InputBlocked, RateLimitExceeded
+from langchain_guard.limit.notation import Unit
 from langchain_guard.limit.store import Charge, Lease
 from langchain_guard.runnables.around import Around
 from langchain_guard.runnables.limiter import RateLimitRunnable
@@ -39,8 +40,10 @@ class LimitedRunnable(Around):
 
     A call reserves its estimated input and the model's `max_tokens`, and holds a concurrency slot. What the provider
     reports replaces the reservation: exactly where it reports usage, by the estimate of what was produced where it does
-    not (streams closed early, streams without usage). Answers from LangChain's cache and calls that failed before an
-    answer are given back. Every model run below counts, so retries and fallbacks inside are charged as they happen.
+    not (streams closed early, streams without usage). Answers from LangChain's cache, blocked inputs and calls that
+    failed before an answer are given back. Every model run below counts, so retries and fallbacks inside are charged as
+    they happen. A call that succeeds without any keeps its reservation: a chain that calls its model without the
+    `RunnableConfig` it was given, e.g. in a thread of its own, cannot be told from one that asks no model.
 
     It keeps no run of its own in traces: the wrapped runnable's run stands for it. A refusal appears as a failed run of
     the limiter.
@@ -153,15 +156,19 @@ class LimitedRunnable(Around):
         if call.lease.degraded:
             await atell(self.limiter, call.config, degraded(f"backend_{call.lease.degraded}"))
 
+    def _used(self, call: _Call, error: BaseException | None) -> dict[Unit, int]:
+        failed = error is not None or call.meter.blocked
+        return self.limiter.tally.used(call.meter.calls.values(), call.model, failed=failed)
+
     def _settle(self, call: _Call, error: BaseException | None) -> None:
-        used = self.limiter.tally.used(call.meter.calls.values(), call.model, failed=error is not None)
+        used = self._used(call, error)
         if not self.limiter.gate.settle(call.lease, used):
             tell(self.limiter, call.config, degraded("settlement_lost"))
         if call.meter.blocked or isinstance(error, InputBlocked):
             self.limiter.strike(call.config)
 
     async def _asettle(self, call: _Call, error: BaseException | None) -> None:
-        used = self.limiter.tally.used(call.meter.calls.values(), call.model, failed=error is not None)
+        used = self._used(call, error)
         if not await self.limiter.gate.asettle(call.lease, used):
             await atell(self.limiter, call.config, degraded("settlement_lost"))
         if call.meter.blocked or isinstance(error, InputBlocked):

@@ -156,7 +156,8 @@ class RateLimitRunnable(LimitOptions):
         """The same limits around a model or chain, reserved before each call and settled after it.
 
         Args:
-            runnable: A chat model, or any chain around one or more.
+            runnable: A chat model, or any chain around one or more that hands on the `RunnableConfig` it was given.
+                Where no model run is seen, what was reserved stays booked: wrap the model where a chain may ask none.
 
         >>> from langchain_core.language_models import FakeListChatModel
         >>> llm = RateLimitRunnable(limits=["10/minute"], max_concurrency=2).wrap(FakeListChatModel(responses=["hi"]))

@@ -57,20 +57,18 @@ class Tally:
         return amounts
 
     def used(self, calls: Iterable[ModelCall], model: str, *, failed: bool) -> dict[Unit, int]:
-        """What to settle: the sum over the model runs that were seen.
+        """What to settle: the sum over the model runs that were seen; without any, all that was reserved.
 
         Args:
             calls: The model runs below the call.
             model: The model that was reserved for, whose price stands in for an unknown one.
-            failed: Whether the call raised; without any model run it then used nothing.
+            failed: Whether the call raised or was blocked; without any model run it then used nothing.
         """
         seen = list(calls)
-        if any(
-            not call.ended for call in seen
-        ):  # cancelled in flight: the provider may be working, so all stays booked
+        unseen = not seen and not failed  # a model may have been called without the callbacks, in a thread of its own
+        if unseen or any(not call.ended for call in seen):  # or cancelled in flight: the provider may be working
             return {"concurrency": 0}
-        requests = sum(call.sent for call in seen) if seen else int(not failed)
-        amounts: dict[Unit, int] = {"requests": requests, "concurrency": 0}
+        amounts: dict[Unit, int] = {"requests": sum(call.sent for call in seen), "concurrency": 0}
         if self.units & _TOKEN_UNITS:
             given = made = cost = 0
             for call in seen:

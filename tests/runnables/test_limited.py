@@ -516,18 +516,33 @@ def test_completion_models_and_whole_chains_are_metered():
     assert used(limiter)["requests"] == 4
 
 
-def test_a_chain_that_never_asks_a_model_uses_no_tokens():
-    """Served without a model it is one request; failed before the model it is nothing."""
-    limiter = limiter_of()
-    limiter.wrap(RunnableLambda(str)).invoke("hello", ALICE)
-    assert used(limiter) == expected(1, 0, 0)
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_call_whose_model_runs_are_not_seen_keeps_its_reservation(asynchronous):
+    """A chain that calls its model in a thread of its own cannot spend more than its budget."""
+    model = FakeListChatModel(responses=["fine"])
+    with ThreadPoolExecutor(1) as pool:
+        limiter = limiter_of(tokens_per_day=700, output_reserve=300)
+        llm = limiter.wrap(RunnableLambda(lambda text: pool.submit(model.invoke, text).result()))
+        for calls in (1, 2):
+            asyncio.run(llm.ainvoke("hello", ALICE)) if asynchronous else llm.invoke("hello", ALICE)
+            assert used(limiter) == expected(calls, calls * estimate("hello"), calls * 300)
+        with pytest.raises(RateLimitExceeded):
+            llm.invoke("hello", ALICE)
+
+
+def test_what_ends_before_a_model_is_asked_uses_nothing():
+    """A chain that fails, or whose guard answers in the model's place, gives back all that was reserved."""
 
     def fail(_):
         raise ValueError
 
+    limiter = limiter_of()
     with pytest.raises(ValueError):  # noqa: PT011 -- the tests' own error has no text
         limiter.wrap(RunnableLambda(fail)).invoke("hello", ALICE)
-    assert used(limiter) == expected(1, 0, 0)
+    assert used(limiter) == expected(0, 0, 0)
+    model = GuardedChatModel(FakeListChatModel(responses=["fine"]), guard=ANSWERING)
+    assert limiter.wrap(model).invoke(ATTACK, ALICE).content == "no"
+    assert used(limiter) == expected(0, 0, 0)
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
