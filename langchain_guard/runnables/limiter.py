@@ -15,6 +15,7 @@ from langchain_core.callbacks import BaseRunManager
 from langchain_core.rate_limiters import BaseRateLimiter
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 
+from langchain_guard.limit.backends import MEMORY
 from langchain_guard.limit.store import Charge, Usage
 from langchain_guard.runnables.events import aemit_decision, emit_decision
 from langchain_guard.runnables.limit_options import LimitOptions
@@ -88,6 +89,11 @@ class RateLimitRunnable(LimitOptions):
     def is_lc_serializable(cls) -> bool:
         """`dumps` and `loads` work when keys are given in their short form."""
         return True
+
+    @property
+    def lc_secrets(self) -> dict[str, str]:
+        """The storage URI may hold a password: `loads` asks its `secrets_map` for it, under this name."""
+        return {} if self.storage_uri == MEMORY else {"storage_uri": "LANGCHAIN_GUARD_STORAGE_URI"}
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature
         """Book one call and return the input.

@@ -276,3 +276,15 @@ def test_a_password_in_the_uri_is_not_shown():
     with pytest.raises(ConfigError) as refused:
         RateLimitRunnable(limits=["1/minute"], storage_uri=f"amqp://:{secret}@host")
     assert secret not in str(refused.value)
+
+
+@pytest.mark.filterwarnings("ignore:The function `loads` is in beta")
+def test_dumps_hold_no_storage_uri():
+    """A password of the store is not written; `loads` takes the URI as a secret and does not do without it."""
+    uri = "redis://:" + "hunter" + "2" * 3 + "@127.0.0.1:9/0"
+    written = dumps(RateLimitRunnable(limits=["1/minute"], storage_uri=uri))
+    assert "hunter" not in written
+    options = {"allowed_objects": [RateLimitRunnable], "valid_namespaces": ["langchain_guard"]}
+    assert loads(written, secrets_map={"LANGCHAIN_GUARD_STORAGE_URI": uri}, **options).storage_uri == uri
+    with pytest.raises(ConfigError, match="storage_uri"):
+        loads(written, **options)
