@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from langchain_guard.exceptions import ConfigError
 from langchain_guard.limit.notation import Limit, parse_limit
 from langchain_guard.limit.store import Charge, Lease, Store
 
@@ -44,10 +45,16 @@ def parse_lockout(written: str, seconds: int, scope: str) -> Lockout:
         seconds: For how long.
         scope: Who is locked out: `user`, or `global` when there is no user.
 
+    Raises:
+        ConfigError: It is not one number of requests within one window.
+
     >>> parse_lockout("5 per 10 minutes", 900, "user").strikes.amount
     4
     """
-    (limit,) = parse_limit(written, scope)
+    limit, *others = parse_limit(written, scope)
+    if others or limit.unit != "requests":  # what is counted is blocked requests, whatever else is written
+        message = f"lockout {written!r} is not one number of requests within one window: write e.g. '5 per 10 minutes'"
+        raise ConfigError(message, control="rate_limit")
     text = f"lockout after {limit}"
     strikes = replace(limit, unit="strikes", amount=limit.amount - 1, text=text)
     return Lockout(strikes, Limit("lockout", 1, seconds, scope, text))

@@ -124,6 +124,13 @@ def test_a_money_budget_is_one_of_money(amount):
         RateLimitRunnable(cost_per_day=amount)
 
 
+@pytest.mark.parametrize("written", ["5 concurrent", "5 USD/day", "5 tokens/minute", "5/minute; 10/hour"])
+def test_a_lockout_is_one_number_of_requests_within_one_window(written):
+    """What would never lock anybody out, or is two lockouts, is refused and says what to write."""
+    with pytest.raises(ConfigError, match="5 per 10 minutes"):
+        RateLimitRunnable(lockout=written)
+
+
 @pytest.mark.parametrize("config", [{}, {"configurable": {"user_id": ""}}, {"configurable": {"user_id": True}}])
 def test_a_call_without_identity_is_refused(config):
     """No identity, no call, unless all of them shall share one budget."""
