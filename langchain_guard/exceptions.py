@@ -17,6 +17,9 @@ No message, attribute, cause or `repr` holds the text that led to the error. Rai
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class GuardError(Exception):
     """Root of everything this package raises on purpose.
@@ -89,6 +92,9 @@ class InputBlocked(GuardBlocked):
 
 class OutputBlocked(GuardBlocked):
     """The output redactor refused the answer; nothing of what triggered it was released."""
+
+    usage_metadata: Mapping[str, Any] | None = None
+    """The tokens that the refused answer cost, where the provider has counted them."""
 
 
 class ToolBlocked(GuardBlocked):

@@ -40,10 +40,11 @@ class LimitedRunnable(Around):
 
     A call reserves its estimated input and the model's `max_tokens`, and holds a concurrency slot. What the provider
     reports replaces the reservation: exactly where it reports usage, by the estimate of what was produced where it does
-    not (streams closed early, streams without usage). Answers from LangChain's cache, blocked inputs and calls that
-    failed before an answer are given back. Every model run below counts, so retries and fallbacks inside are charged as
-    they happen. A call that succeeds without any keeps its reservation: a chain that calls its model without the
-    `RunnableConfig` it was given, e.g. in a thread of its own, cannot be told from one that asks no model.
+    not (streams closed early, streams without usage). Answers from LangChain's cache and calls that failed before an
+    answer are given back; a refusal in the model's place counts as a request and uses no tokens. Every model run below
+    counts, so retries and fallbacks inside are charged as they happen. A call that succeeds without any keeps its
+    reservation: a chain that calls its model without the `RunnableConfig` it was given, e.g. in a thread of its own,
+    cannot be told from one that asks no model.
 
     It keeps no run of its own in traces: the wrapped runnable's run stands for it. A refusal appears as a failed run of
     the limiter.
@@ -158,7 +159,10 @@ class LimitedRunnable(Around):
 
     def _used(self, call: _Call, error: BaseException | None) -> dict[Unit, int]:
         failed = error is not None or call.meter.blocked
-        return self.limiter.tally.used(call.meter.calls.values(), call.model, failed=failed)
+        used = self.limiter.tally.used(call.meter.calls.values(), call.model, failed=failed)
+        if call.meter.blocked and error is None:  # a refusal is an answer
+            used["requests"] = max(1, used.get("requests", 0))
+        return used
 
     def _settle(self, call: _Call, error: BaseException | None) -> None:
         used = self._used(call, error)

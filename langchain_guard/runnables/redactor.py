@@ -11,7 +11,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackMa
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, BaseMessageChunk
 from langchain_core.runnables import RunnableConfig
 
-from langchain_guard.exceptions import GuardBlocked
+from langchain_guard.exceptions import GuardBlocked, OutputBlocked
 from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
 from langchain_guard.runnables.messages import Walk
@@ -94,6 +94,9 @@ class OutputRedactorRunnable(RedactionOptions):
         Raises:
             GuardBlocked: `error`, when there is no such shape, or `on_block` is `raise`.
         """
+        usage = value.usage_metadata if isinstance(value, AIMessage) else None
+        if isinstance(error, OutputBlocked):
+            error.usage_metadata = usage
         if self.on_block == "raise":
             raise error
         if isinstance(value, str):
@@ -101,9 +104,12 @@ class OutputRedactorRunnable(RedactionOptions):
         if not isinstance(value, BaseMessage):
             raise error
         metadata = {"finish_reason": "content_filter", "langchain_guard": {"blocked": list(error.rule_ids)}}
+        if name := value.response_metadata.get("model_name"):
+            metadata["model_name"] = name
+        said: dict[str, Any] = {"content": self.refusal, "id": value.id, "response_metadata": metadata}
         if isinstance(value, BaseMessageChunk):
-            return AIMessageChunk(content=self.refusal, id=value.id, response_metadata=metadata, chunk_position="last")
-        return AIMessage(content=self.refusal, id=value.id, response_metadata=metadata)
+            return AIMessageChunk(**said, usage_metadata=usage, chunk_position="last")
+        return AIMessage(**said, usage_metadata=usage)
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
         """Redact one value."""

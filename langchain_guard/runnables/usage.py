@@ -6,7 +6,7 @@ The handler also hears when a guard below blocks the input, which may be answere
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import LLMResult
 
+from langchain_guard.exceptions import OutputBlocked
 from langchain_guard.findings import Action
 from langchain_guard.runnables.blocks import RUNNING
 from langchain_guard.runnables.estimate import input_tokens
@@ -33,7 +34,7 @@ class ModelCall:
         given: What it was asked, and the tools it was told of.
         made: Pieces of the answer, as they streamed.
         usage: Tokens in, out, and in from the provider's cache, by the provider's count.
-        ended: Whether its end was seen; a cancelled call has none.
+        ended: Whether its end was seen; a cancelled call has none, nor has a refused answer that nobody has counted.
         sent: Whether the provider saw a request.
         free: Whether nothing was used: a cache hit, or a failure without any answer.
         cut: Whether the answer broke off; a provider that counts as it streams had not counted all of it then.
@@ -139,6 +140,10 @@ class UsageMeter(BaseCallbackHandler):
         call.sent = not _never_sent(error)
         if response is not None:
             _read(call, response)
+        if isinstance(error, OutputBlocked):  # the answer was made, and is paid for
+            call.usage = call.usage or _counted(error.usage_metadata)
+            call.ended = call.usage is not None
+            return
         abandoned = isinstance(error, GeneratorExit | asyncio.CancelledError)
         call.free = call.free or not (abandoned or call.usage or any(call.made))
 
@@ -158,13 +163,23 @@ def _read(call: ModelCall, response: LLMResult) -> None:
         call.model = message.response_metadata.get("model_name") or call.model
     if usage.get("total_cost") == 0:  # LangChain's mark of an answer from its own cache
         call.free, call.sent = True, False
-    elif "input_tokens" in usage:
-        cached = (usage.get("input_token_details") or {}).get("cache_read") or 0
-        call.usage = usage["input_tokens"], usage.get("output_tokens", 0), cached
+    elif counted := _counted(usage):
+        call.usage = counted
+    elif any("blocked" in (message.response_metadata.get("langchain_guard") or {}) for message in messages):
+        call.ended = False  # what stands here is a refusal: nobody knows how long the answer was
+        return
     elif reported := (response.llm_output or {}).get("token_usage"):
         call.usage = reported.get("prompt_tokens") or 0, reported.get("completion_tokens") or 0, 0
     if generations:
         call.made = [_text(message) for message in messages] or [generation.text for generation in generations]
+
+
+def _counted(usage: Mapping[str, Any] | None) -> tuple[int, int, int] | None:
+    """Tokens in, out and cached, as LangChain writes the provider's count."""
+    if not usage or "input_tokens" not in usage:
+        return None
+    cached = (usage.get("input_token_details") or {}).get("cache_read") or 0
+    return usage["input_tokens"], usage.get("output_tokens", 0), cached
 
 
 def _text(message: Any) -> str:

@@ -171,8 +171,9 @@ class Values:
 
 def _whole(value: float | decimal.Decimal) -> int:
     """The whole number that a value is, spreadsheets make floats of card numbers; 0 when it is none or too long."""
-    finite = value.is_finite() if isinstance(value, decimal.Decimal) else math.isfinite(value)
-    return int(value) if finite and abs(value) < _LONGEST and value == int(value) else 0
+    if not (value.is_finite() if isinstance(value, decimal.Decimal) else math.isfinite(value)):
+        return 0
+    return int(value) if -_LONGEST < value < _LONGEST and value == int(value) else 0
 
 
 class Reply:

@@ -16,8 +16,14 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from langchain_guard import GuardedChatModel, InputGuardRunnable, RateLimitRunnable
-from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputBlocked, RateLimitExceeded
+from langchain_guard import GuardedChatModel, InputGuardRunnable, OutputRedactorRunnable, RateLimitRunnable
+from langchain_guard.exceptions import (
+    ConfigError,
+    GuardUnavailable,
+    InputBlocked,
+    OutputBlocked,
+    RateLimitExceeded,
+)
 from langchain_guard.limit.backends import MEMORY, backend
 from langchain_guard.limit.prices import Price
 from langchain_guard.limit.tokens import estimate
@@ -117,6 +123,22 @@ def test_a_negative_count_of_the_provider_earns_no_budget():
     limiter = limiter_of()
     limiter.wrap(GenericFakeChatModel(messages=iter([AIMessage("x", usage_metadata=usage)]))).invoke("hello", ALICE)
     assert used(limiter) == expected(1, 0, 0)
+
+
+@pytest.mark.parametrize("way", CALLS)
+@pytest.mark.parametrize("on_block", ["raise", "reply"])
+def test_a_refused_answer_costs_what_it_cost(openai_server, way, on_block):
+    """What the redactor refuses has been written and is paid for: the provider's count, else all that was reserved."""
+    limiter, redactor = limiter_of(), OutputRedactorRunnable(strategy="block", on_block=on_block)
+    llm = limiter.wrap(GuardedChatModel(openai_server.chat_model(max_tokens=500, stream_usage=True), redactor=redactor))
+    openai_server.enqueue(Reply("Write to jane@example.com, she knows all about it."))
+    if on_block == "raise":
+        with pytest.raises(OutputBlocked):
+            CALLS[way](llm)
+    else:
+        CALLS[way](llm)
+    streams = "stream" in way or way == "transform"  # cut off before the provider has counted
+    assert used(limiter) == (expected(1, estimate("hello"), 500) if streams else expected(1, 9, 12))
 
 
 def test_a_stream_without_usage_settles_by_the_estimate(openai_server):
@@ -531,7 +553,7 @@ def test_a_call_whose_model_runs_are_not_seen_keeps_its_reservation(asynchronous
 
 
 def test_what_ends_before_a_model_is_asked_uses_nothing():
-    """A chain that fails, or whose guard answers in the model's place, gives back all that was reserved."""
+    """A chain that fails gives back all that was reserved; where the guard answers for the model a request is left."""
 
     def fail(_):
         raise ValueError
@@ -542,7 +564,7 @@ def test_what_ends_before_a_model_is_asked_uses_nothing():
     assert used(limiter) == expected(0, 0, 0)
     model = GuardedChatModel(FakeListChatModel(responses=["fine"]), guard=ANSWERING)
     assert limiter.wrap(model).invoke(ATTACK, ALICE).content == "no"
-    assert used(limiter) == expected(0, 0, 0)
+    assert used(limiter) == expected(1, 0, 0)
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
