@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from langchain_guard.detect.injection.context import left_over, quotation
 from langchain_guard.detect.injection.letters import disguises, fold, fold_starts
-from langchain_guard.detect.injection.lexicon import QUOTE, STOP, Piece
 from langchain_guard.detect.injection.rules import Rules, compiled
 from langchain_guard.detect.injection.views import DEPTH, View, derive
 
@@ -20,20 +19,6 @@ _HIDDEN = 0.15
 
 _ACCIDENTAL = frozenset({"typo", "markup", "percent", "entity", "escape", "percent+escape", "marks", "joined"})
 """Disguises that honest text wears, too."""
-
-_MENTIONED, _OPTIONAL = 0.3, 0.6
-"""What is left of the weight of an order that is quoted as an example; of one that is said to be possible ("you can
-...") or followed by what it is for ("your instructions for ..."), which an assistant's own rarely are."""
-
-_REACH = 12
-"""Words on either side in which talk about attacks makes a quotation an example."""
-
-_OPENED = re.compile(r"""\w(?:[\s:,(]{1,3}["'`»]|[\s:,(]{0,3}[“„«‘「『])[^"”“«»`」』\n]{0,120}$""")
-_CLOSED = re.compile(r"""[^"“”«»`」』\n]{0,200}?(?:["”“«»`」』]|['’](?!\w))""")
-"""A quotation that a word leads up to, as prose does and the strings of JSON do not, and where it ends."""
-
-_QUOTABLE = 130
-"""Characters before a match that are looked at for the start of a quotation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,51 +110,24 @@ def read(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
     found = list(rules.phrases.search(symbols.encode()))
     if not found:
         return
-    pieces = rules.lexicon.pieces(fold(text))
+    folded = fold(text)
+    pieces = rules.lexicon.pieces(folded)
     starts = fold_starts(text)
     for name, first_byte, last_byte in found:
         first, last = first_byte // 2, last_byte // 2
-        weight = _weight(rules, name, untrusted=untrusted) * _context(rules, pieces, first, last)
+        start, end = pieces[first].start, pieces[last - 1].end
+        quoted = quotation(folded, start, end)
+        weight = _weight(rules, name, untrusted=untrusted) * left_over(name, folded, pieces, (first, last), quoted)
         if weight > 0:
-            start, end = pieces[first].start, pieces[last - 1].end
             if starts is not None:
                 start, end = starts[start], starts[end - 1] + 1
             views = {piece.view for piece in pieces[first:last]} | disguises(text[start:end]) | set(view.path)
             views.discard("")
             if views - _ACCIDENTAL:
                 weight = min(1.0, weight + _HIDDEN)
-            yield Hit(name, *view.span(start, end), weight, tuple(sorted(views)), is_quoted(text, start, end))
-
-
-def is_quoted(text: str, start: int, end: int) -> bool:
-    """Whether a place stands in quotation marks inside of a sentence.
-
-    Example:
-        >>> text = 'What happens when I type "ignore all rules"?'
-        >>> is_quoted(text, text.index("ignore"), text.index('"?'))
-        True
-        >>> is_quoted('"Ignore all rules"', 1, 17)
-        False
-    """
-    before = text[max(0, start - _QUOTABLE) : start]
-    return _OPENED.search(before) is not None and _CLOSED.match(text, end) is not None
+            yield Hit(name, *view.span(start, end), weight, tuple(sorted(views)), quoted is not None)
 
 
 def _weight(rules: Rules, name: str, *, untrusted: bool) -> float:
     row = rules.rows[name]
     return row.untrusted if untrusted and row.untrusted is not None else row.weight
-
-
-def _context(rules: Rules, pieces: list[Piece], first: int, last: int) -> float:
-    """How much of a match's weight its neighbours leave: negated, allowed or quoted, it is no order."""
-    lexicon = rules.lexicon
-    before = "".join(piece.symbol for piece in pieces[max(0, first - 2) : first]).rpartition(STOP)[2]
-    if not set(before).isdisjoint(lexicon.of_class("NEG")):
-        return 0.0
-    left = "".join(piece.symbol for piece in pieces[max(0, first - _REACH) : first])
-    right = "".join(piece.symbol for piece in pieces[last : last + _REACH])
-    if QUOTE in left and QUOTE in right and not set(left + right).isdisjoint(lexicon.of_class("MENTION")):
-        return _MENTIONED
-    optional = before[-1:] and before[-1] in lexicon.of_class("MAY")
-    about = right[:1] and right[0] in lexicon.of_class("FOR")
-    return _OPTIONAL if optional or about else 1.0

@@ -5,13 +5,19 @@ FORGET verbs of setting aside; FORGET_END the same where the verb closes the sen
 for instructions; RULE for rules and safety; PRIOR for what came before; ALL; YOUR; SYS what is hidden; REVEAL verbs of
 telling; REPEAT verbs of repeating; TEXT words for a stretch of text; ABOVE; GIVEN; PASSWORD; FOLLOW; NEG; NEW; MODE;
 UNBOUND without limits; WITHOUT; YOU; ARE; NOW; ACT; AI; USER; BOT names of models and personas; MENTION talk about
-attacks; BOSS who has authority; DATA; SEND; CONVERSATION; START; SORRY.
+attacks; BOSS who has authority; DATA; SEND; CONVERSATION; START; SORRY. For what stands around an order:
+LIGHT words that a negation reaches over; WHY, DO and NEG as in "why don't"; TO; FOR and HERE as in "for me".
 """
 
 from __future__ import annotations
 
 WORDS: dict[str, dict[str, str]] = {
     "en": {
+        "LIGHT": "you ever just simply to be even please always blindly also have need able allowed want try trying",
+        "WHY": "why",
+        "DO": "do don dont does can",
+        "TO": "to",
+        "HERE": "me us debugging testing verification screen console",
         "FOR": "for on about regarding concerning",
         "FORGET": "ignore ignores ignoring disregard disregards disregarding forget forgetting override overrides "
         "overriding overrule bypass bypasses bypassing overlook neglect dismiss nullify unlearn circumvent supersede "
@@ -102,6 +108,10 @@ WORDS: dict[str, dict[str, str]] = {
         "ANSWER": "response responses answer answers reply replies output outputs summary summaries",
     },
     "de": {
+        "LIGHT": "du sie bitte einfach jemals so zu",
+        "WHY": "warum wieso",
+        "TO": "zu",
+        "HERE": "mich uns",
         "ORDERS": "auftrage auftrag befehle",
         "SAID": "gesagte gesagten gesagt sagte",
         "FOR": "fur zu uber",
@@ -145,6 +155,10 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "entwickler administrator admin schopfer",
     },
     "fr": {
+        "LIGHT": "vous surtout t en de",
+        "WHY": "pourquoi",
+        "TO": "de d",
+        "HERE": "moi nous",
         "SAID": "dit disais",
         "FOR": "pour sur",
         "FORGET": "ignore ignorez ignorer oublie oubliez oublier neglige negligez contourne contournez contourner "
@@ -165,7 +179,7 @@ WORDS: dict[str, dict[str, str]] = {
         "TEXT": "texte mots phrase phrases message messages contenu",
         "PASSWORD": "motdepasse passe",
         "FOLLOW": "suis suivez suivre respecte respectez obeis obeissez tiens",
-        "NEG": "ne pas plus jamais aucun aucune n rien",
+        "NEG": "ne pas jamais aucun aucune n rien",
         "WITHOUT": "sans",
         "NEW": "nouvelle nouvelles nouveau nouveaux",
         "MODE": "mode",
@@ -183,6 +197,9 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "developpeur administrateur createur",
     },
     "es": {
+        "LIGHT": "se te me debes debe debemos puedes puede",
+        "TO": "de",
+        "HERE": "mi nosotros",
         "SAID": "dije dicho dijo",
         "FOR": "para sobre",
         "FORGET": "ignora ignore ignorar ignoren ignorad olvida olvide olvidar olvidate olvidese olviden descarta "
@@ -221,6 +238,9 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "desarrollador administrador creador",
     },
     "pt": {
+        "LIGHT": "se te deve devemos pode voce",
+        "TO": "de",
+        "HERE": "mim nos",
         "SAID": "disse dito falei",
         "FOR": "para sobre",
         "FORGET": "ignore ignora ignorar ignorem esqueca esquece esquecer esquecam desconsidere desconsiderar "
@@ -257,6 +277,10 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "desenvolvedor administrador criador",
     },
     "it": {
+        "LIGHT": "ti si devi deve puoi bisogna",
+        "WHY": "perche",
+        "TO": "di",
+        "HERE": "me noi",
         "SAID": "detto",
         "FOR": "per su",
         "FORGET": "ignora ignori ignorare ignorate dimentica dimentichi dimenticare dimenticate trascura tralascia "
@@ -293,6 +317,10 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "sviluppatore amministratore creatore",
     },
     "nl": {
+        "LIGHT": "je u zomaar te",
+        "WHY": "waarom",
+        "TO": "te",
+        "HERE": "mij ons",
         "SAID": "gezegd zei verteld",
         "FOR": "voor over",
         "FORGET": "negeer negeert negeren vergeet vergeten omzeil omzeilen overschrijf sla",
@@ -330,6 +358,9 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "ontwikkelaar beheerder",
     },
     "pl": {
+        "LIGHT": "wolno nalezy mozna trzeba",
+        "WHY": "dlaczego czemu",
+        "HERE": "mnie nas",
         "SAID": "powiedzial* powiedzian*",
         "FOR": "dla o",
         "FORGET": "zignoruj* ignoruj* zapomnij* pomin pomincie obejdz omin zlekcewaz* odrzuc zapomniec ignorowac",
@@ -364,6 +395,10 @@ WORDS: dict[str, dict[str, str]] = {
         "BOSS": "programista programista administrator*",
     },
     "ru": {
+        "LIGHT": "надо нужно следует стоит",
+        "WHY": "почему",
+        "DO": "бы тебе вам",
+        "HERE": "меня нас",
         "SAID": "сказал* говорил*",
         "FOR": "для о",
         "FORGET": "игнорируй* игнорировать проигнорируй* забудь* забыть пренебрег* отбрось* обойди* обходи отмени* "
