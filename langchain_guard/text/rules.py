@@ -10,9 +10,6 @@ from collections.abc import Iterator, Mapping
 
 from langchain_guard.text.engine import Finder, compile_expression, compile_set
 
-_MAX_HITS = 64
-"""Places reported per rule; hostile text could otherwise ask for one per character."""
-
 
 class RuleSet:
     """Many RE2 expressions compiled together, over UTF-8.
@@ -41,7 +38,5 @@ class RuleSet:
         if self._any.search(data, 0, len(data)) is None:
             return
         for index in self._set.Match(data) or ():
-            for count, match in enumerate(self._each[index].finditer(data)):
-                if count == _MAX_HITS:
-                    break
+            for match in self._each[index].finditer(data):
                 yield self._names[index], match.start(), match.end()

@@ -220,12 +220,15 @@ def _finding(hit: Hit) -> Finding:
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
     """The strongest of the hits of one family that overlap, as written rather than behind a disguise.
 
-    One sentence is evidence once, however many rules and views it fires in.
+    One sentence is evidence once, however many rules and views it fires in. A hit that stands for many places has no
+    rival, for others are nowhere told, and is none, for it covers what lies between them.
     """
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (bool(hit.views), -hit.weight, hit.start - hit.end, hit.start, hit.rule)):
-        rivals = [other for other in kept if other.start < hit.end and hit.start < other.end]
-        if not any(other.family == hit.family and (other.weight >= hit.weight or not other.views) for other in rivals):
+        rivals = [other for other in kept if other.start < hit.end and hit.start < other.end and not other.many]
+        if hit.many or not any(
+            other.family == hit.family and (other.weight >= hit.weight or not other.views) for other in rivals
+        ):
             kept.append(hit)
     return kept
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from langchain_guard.detect.injection.context import left_over, quotation
@@ -20,6 +23,9 @@ _HIDDEN = 0.15
 _ACCIDENTAL = frozenset({"typo", "markup", "percent", "entity", "escape", "percent+escape", "marks", "joined"})
 """Disguises that honest text wears, too."""
 
+_MOST_HITS = 64
+"""Places told one by one for each rule; hostile text could otherwise ask for one per word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -32,6 +38,7 @@ class Hit:
         weight: Evidence from 0 to 1.
         views: Disguises seen through.
         quoted: Whether it stands in quotation marks inside of a sentence, where people mention orders.
+        many: Whether it stands for all further places of its rule.
     """
 
     rule: str
@@ -40,6 +47,7 @@ class Hit:
     weight: float
     views: tuple[str, ...] = ()
     quoted: bool = False
+    many: bool = False
 
     @property
     def family(self) -> str:
@@ -100,13 +108,25 @@ def survey(text: str, *, untrusted: bool = False) -> Survey:
 
 def read(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
     """Every rule that fires in one view, in no particular order."""
+    yield from _bounded(_marks(view, untrusted=untrusted))
+    yield from _bounded(_phrases(view, symbols, untrusted=untrusted))
+
+
+def _marks(view: View, *, untrusted: bool) -> Iterator[Hit]:
+    rules = compiled()
+    data = view.text.encode("utf-8", "replace")
+    for name, places in groupby(rules.marks.search(data), itemgetter(0)):
+        weight = _weight(rules, name, untrusted=untrusted)
+        byte = start = 0
+        for _, first, last in places:
+            start += len(data[byte:first].decode())
+            byte = first
+            yield Hit(name, *view.span(start, start + len(data[first:last].decode())), weight, view.path)
+
+
+def _phrases(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
     rules = compiled()
     text = view.text
-    data = text.encode("utf-8", "replace")
-    for name, first, last in rules.marks.search(data):
-        start = len(data[:first].decode())
-        span = view.span(start, start + len(data[first:last].decode()))
-        yield Hit(name, *span, _weight(rules, name, untrusted=untrusted), view.path)
     found = list(rules.phrases.search(symbols.encode()))
     if not found:
         return
@@ -126,6 +146,28 @@ def read(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
             if views - _ACCIDENTAL:
                 weight = min(1.0, weight + _HIDDEN)
             yield Hit(name, *view.span(start, end), weight, tuple(sorted(views)), quoted is not None)
+
+
+def _bounded(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """The hits; of each rule all after the first so many as one, from the first of them to the last."""
+    counts: Counter[str] = Counter()
+    rest: dict[str, Hit] = {}
+    for hit in hits:
+        counts[hit.rule] += 1
+        if counts[hit.rule] <= _MOST_HITS:
+            yield hit
+        else:
+            so_far = rest.get(hit.rule, hit)
+            rest[hit.rule] = replace(
+                hit,
+                start=min(so_far.start, hit.start),
+                end=max(so_far.end, hit.end),
+                weight=max(so_far.weight, hit.weight),
+                views=so_far.views if so_far.views == hit.views else tuple(sorted({*so_far.views, *hit.views})),
+                quoted=so_far.quoted and hit.quoted,
+                many=True,
+            )
+    yield from rest.values()
 
 
 def _weight(rules: Rules, name: str, *, untrusted: bool) -> float:
