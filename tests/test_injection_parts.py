@@ -16,6 +16,7 @@ from langchain_guard.detect.injection import (
     classifier,
     sanitize,
 )
+from langchain_guard.detect.injection.decode import unescape
 from langchain_guard.detect.injection.scan import survey
 from langchain_guard.detect.injection.windows import corrected, sentences, windows
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
@@ -225,6 +226,36 @@ def test_nested_disguises_are_seen_through_to_a_depth():
     verdict = detect_injection(layers, classifier=False)
     assert verdict.action is Action.BLOCK
     assert {"base64", "hex", "percent"} <= set(verdict.views)
+
+
+@pytest.mark.parametrize(
+    "hide", [DISGUISES["percent"], DISGUISES["html_entities"], lambda text: f"%{ord(text[0]):x}{text[1:]}"]
+)
+@pytest.mark.parametrize("inner", [str, DISGUISES["rot13"], DISGUISES["reversed"], DISGUISES["base64"]])
+def test_what_escapes_spell_is_named_from_the_first_to_the_last(hide, inner):
+    """Taking out what was found takes out the whole of the escapes, whatever they spell, and nothing beside them."""
+    hidden = hide(inner(ATTACK))
+    text = f"Tea is good. {hidden} Bye."
+    verdict = detect_injection(text, "document", classifier=False)
+    named = {at for finding in verdict.findings for at in range(finding.start, finding.end)}
+    assert len(named) > 0.7 * len(hidden)
+    assert sanitize(text, verdict).startswith("Tea is good. [")
+    assert not detect_injection(sanitize(text, verdict), "document", classifier=False)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "é", "%C3%A9", "%C3", "%41%41", "\\x41\\xe2\\x82\\xac", "\\u00e9", "&lt;", "&#x49;"])
+    ).map("".join)
+)
+def test_every_escape_has_its_place(text):
+    """The characters behind escapes come from places that follow one another and cover the text."""
+    plain, starts, ends, names = unescape(text)
+    if names:
+        assert len(plain) == len(starts) == len(ends)
+        assert all(start < end <= len(text) for start, end in zip(starts, ends, strict=True))
+        assert starts == sorted(starts)
+        assert set(range(len(text))) == {at for span in zip(starts, ends, strict=True) for at in range(*span)}
 
 
 @given(st.text(max_size=300))

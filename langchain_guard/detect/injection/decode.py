@@ -6,7 +6,7 @@ import base64
 import binascii
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 _LONGEST = 40_000
 """Characters of an encoded stretch that are decoded."""
@@ -100,42 +100,52 @@ _ESCAPE = re.compile(
 )
 
 
-def unescape(text: str) -> tuple[str, list[int], list[str]]:
+def unescape(text: str) -> tuple[str, list[int], list[int], list[str]]:
     """`text` with percent, HTML and backslash escapes replaced by what they stand for.
 
     Returns:
-        The plain text, the offset in `text` of each of its characters, and the names of the escapes that were there
-        (empty when there were none).
+        The plain text, for each of its characters where in `text` what it stands for starts and ends, and the names of
+        the escapes that were there (empty when there were none).
 
-    >>> unescape("%69gn&#111;re")[0::2]
-    ('ignore', ['entity', 'percent'])
+    >>> unescape("%69g&#110;")
+    ('ign', [0, 3, 4], [3, 4, 10], ['entity', 'percent'])
     """
     pieces: list[str] = []
     starts: list[int] = []
+    ends: list[int] = []
     names: set[str] = set()
     position = 0
     for match in _ESCAPE.finditer(text):
         pieces.append(text[position : match.start()])
         starts += range(position, match.start())
+        ends += range(position + 1, match.start() + 1)
         name = match.lastgroup or ""
-        plain = _unescape_one(name, match.group())
         names.add(name)
-        pieces.append(plain)
-        starts += [match.start()] * len(plain)
-        position = match.end()
+        position = match.start()
+        for plain, size in _unescaped(name, match.group()):
+            pieces.append(plain)
+            starts += [position] * len(plain)
+            position += size
+            ends += [position] * len(plain)
     if not names:
-        return text, [], []
+        return text, [], [], []
     pieces.append(text[position:])
     starts += range(position, len(text))
-    return "".join(pieces), starts, sorted(names)
+    ends += range(position + 1, len(text) + 1)
+    return "".join(pieces), starts, ends, sorted(names)
 
 
-def _unescape_one(name: str, escape: str) -> str:
-    if name == "percent":
-        return bytes.fromhex(escape.replace("%", "")).decode("utf-8", "replace")
-    if name == "entity":
-        return html.unescape(escape)
-    if escape.startswith("\\x"):
-        return bytes.fromhex(escape.replace("\\x", "")).decode("utf-8", "replace")
-    point = int(escape.strip("\\u{}"), 16)
-    return chr(point) if point <= 0x10FFFF else ""
+def _unescaped(name: str, escape: str) -> Iterator[tuple[str, int]]:
+    """What an escape stands for, each part with the number of characters it takes; a run of bytes has a part for each
+    character that they spell.
+    """
+    byte = "%" if name == "percent" else "\\x"
+    if escape.startswith(byte):
+        for character in bytes.fromhex(escape.replace(byte, "")).decode("utf-8", "surrogateescape"):
+            size = len(character.encode("utf-8", "surrogateescape"))
+            yield "\ufffd" if "\udc80" <= character <= "\udcff" else character, size * (len(byte) + 2)
+    elif name == "entity":
+        yield html.unescape(escape), len(escape)
+    else:
+        point = int(escape.strip("\\u{}"), 16)
+        yield chr(point) if point <= 0x10FFFF else "", len(escape)

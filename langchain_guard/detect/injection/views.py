@@ -57,12 +57,14 @@ class View:
         text: What it says.
         path: The disguises seen through, outermost first.
         starts: For each character the offset of the original character it comes from; None when they are the same.
+        ends: For each character where what it comes from ends; None when that is one character for each.
         fixed: The original span that all of the text comes from, when it was decoded as a whole.
     """
 
     text: str
     path: tuple[str, ...] = ()
     starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
     fixed: tuple[int, int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
@@ -72,21 +74,27 @@ class View:
         if self.starts is None:
             return start, end
         first, last = self.starts[start], self.starts[end - 1]
-        return min(first, last), max(first, last) + 1
+        if self.ends is None:
+            return min(first, last), max(first, last) + 1
+        return min(first, last), max(self.ends[start], self.ends[end - 1])
 
     def whole(self, name: str, text: str, start: int, end: int) -> View:
         """A view of what a stretch of this one says when decoded."""
         return View(text, (*self.path, name), fixed=self.span(start, end))
 
-    def mapped(self, name: str, text: str, starts: Sequence[int] | None) -> View:
-        """A view whose characters come from the characters of this one at `starts`."""
-        if self.fixed is not None:
-            return View(text, (*self.path, name), fixed=self.fixed)
-        if starts is None:
-            return View(text, (*self.path, name), self.starts)
-        if self.starts is not None:
-            starts = [self.starts[start] for start in starts]
-        return View(text, (*self.path, name), starts)
+    def mapped(self, name: str, text: str, starts: Sequence[int] | None, ends: Sequence[int] | None = None) -> View:
+        """A view whose characters come from what lies between `starts` and `ends` in this one; without `starts` from
+        the characters at the same place, without `ends` from one character each.
+        """
+        path = (*self.path, name)
+        if self.fixed is not None or starts is None:
+            return View(text, path, self.starts, self.ends, self.fixed)
+        if self.starts is None:
+            return View(text, path, starts, ends)
+        if ends is None and self.ends is None:
+            return View(text, path, [self.starts[start] for start in starts])
+        spans = [self.span(*span) for span in zip(starts, ends or [start + 1 for start in starts], strict=True)]
+        return View(text, path, [start for start, _ in spans], [end for _, end in spans])
 
 
 def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[View]:
@@ -104,9 +112,9 @@ def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence
     hints = _hints().names(text.encode("utf-8", "replace"))
     yield from _blobs(view, hints)
     if "escape" in hints:
-        plain, starts, names = unescape(text)
+        plain, starts, ends, names = unescape(text)
         if names:
-            yield view.mapped("+".join(names), plain, starts)
+            yield view.mapped("+".join(names), plain, starts, ends)
     if "spaced" in hints and "letter_spacing" not in view.path:
         yield from _spaced(view, segment)
     if "markup" in hints and "markup" not in view.path:
