@@ -8,9 +8,6 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-_LONGEST = 40_000
-"""Characters of an encoded stretch that are decoded."""
-
 
 def _readable(data: bytes, share: float = 0.5) -> str:
     """The text behind some bytes when enough of it is letters, digits or spaces to be read, else nothing."""
@@ -25,7 +22,7 @@ def _readable(data: bytes, share: float = 0.5) -> str:
 
 
 def _base64(blob: str) -> str:
-    if len(blob) > _LONGEST or blob.lower() == blob or blob.upper() == blob:
+    if blob.lower() == blob or blob.upper() == blob:
         return ""
     plain = re.sub(r"\s", "", blob).rstrip("=").replace("-", "+").replace("_", "/")
     try:
@@ -49,7 +46,7 @@ def _base32(blob: str) -> str:
 
 def _hex(blob: str) -> str:
     digits = re.sub(r"0x|\\x|[^0-9A-Fa-f]", "", blob)
-    return _readable(bytes.fromhex(digits[: len(digits) // 2 * 2])) if len(blob) <= _LONGEST else ""
+    return _readable(bytes.fromhex(digits[: len(digits) // 2 * 2]))
 
 
 def _numbers(blob: str) -> str:

@@ -129,7 +129,7 @@ class InjectionDetector:
             detectors=tuple([name for name, _ in scores]),
             scores=tuple(scores),
             length=len(text),
-            truncated=() if surveyed.complete else ("views",),
+            truncated=surveyed.truncated,
         )
         return _grounded(verdict, hits) if hits else verdict
 

@@ -104,8 +104,6 @@ def reading(text: str, derived: Iterable[View], lexicon: Lexicon, size: int) -> 
 
 def _shows_more(view: View, start: int, end: int, text: str) -> bool:
     """Whether a window of a view shows words that the text itself does not."""
-    if view.fixed is not None:
-        return view.text[start:end] not in text
     if "<!--" in text and "markup" in view.path:
         return True  # what a comment says, without the marks around it
     starts = view.starts or range(len(view.text))

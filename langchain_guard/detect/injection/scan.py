@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -14,8 +14,10 @@ from langchain_guard.detect.injection.letters import disguises, fold, fold_start
 from langchain_guard.detect.injection.rules import Rules, compiled
 from langchain_guard.detect.injection.views import DEPTH, View, derive
 
-_BUDGET, _BUDGET_FACTOR = 20_000, 4
-"""Characters of derived views that are read: so many, and so many times the length of the text."""
+_BUDGET, _BUDGET_FACTOR = 20_000, 6
+"""Characters of derived views that are read: so many, and so many times the length of the text. A page may call for up
+to five views of its own length: without its markup, without its escapes, with its signs read as letters, without the
+first two, and without all three."""
 
 _HIDDEN = 0.15
 """What a disguise adds to the evidence: honest instructions are not hidden."""
@@ -61,12 +63,12 @@ class Survey(NamedTuple):
     Attributes:
         hits: Every rule that fired, with offsets into the text.
         derived: What the text says behind disguises.
-        complete: Whether all views were read within the budget.
+        truncated: What was not read: `views` beyond the budget, disguises beyond the `decode_depth`.
     """
 
     hits: list[Hit]
     derived: list[View]
-    complete: bool
+    truncated: tuple[str, ...]
 
 
 def survey(text: str, *, untrusted: bool = False) -> Survey:
@@ -77,33 +79,34 @@ def survey(text: str, *, untrusted: bool = False) -> Survey:
         untrusted: Whether it is a tool result, a document or memory; rules may weigh more or less there.
 
     Returns:
-        The hits, the views that were read beside the text, and whether that was all of them.
+        The hits, the views that were read beside the text, and what was not.
     """
     lexicon = compiled().lexicon
     hits: list[Hit] = []
     derived: list[View] = []
     budget = _BUDGET + _BUDGET_FACTOR * len(text)
-    complete = True
-    queue = [View(text)]
+    truncated: set[str] = set()
+    queue = deque([View(text)])
     seen = {text}
     while queue:
-        view = queue.pop()
+        view = queue.popleft()  # the simple disguises first, whatever stands inside of them
         folded = fold(view.text)
         symbols = lexicon.encode(folded)
         hits += read(view, symbols, untrusted=untrusted)
-        if len(view.path) == DEPTH or not complete:
-            continue
         for found in derive(view, lexicon.marked(symbols) | lexicon.turned(folded), lexicon.segment):
             if found.text in seen:
                 continue
-            budget -= len(found.text)
-            if budget < 0:
-                complete = False
+            if len(view.path) == DEPTH:
+                truncated.add("decode_depth")
                 break
+            if len(found.text) > budget:
+                truncated.add("views")
+                continue
+            budget -= len(found.text)
             seen.add(found.text)
             queue.append(found)
             derived.append(found)
-    return Survey(hits, derived, complete)
+    return Survey(hits, derived, tuple(sorted(truncated)))
 
 
 def read(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:

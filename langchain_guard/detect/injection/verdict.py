@@ -40,7 +40,8 @@ class Verdict:
         atlas: MITRE ATLAS ids of those families.
         scores: The score of each detector by name, e.g. `(("rules", 0.9), ("classifier", 0.7))`.
         length: Number of characters judged.
-        truncated: Work that a limit cut short, e.g. `decode_depth`; empty when everything was read.
+        truncated: Work that a limit cut short: `decode_depth` when disguises stand too deep inside of one another,
+            `views` when reading all disguises would cost too much; empty when everything was read.
 
     >>> verdict = Verdict(0.93, Action.BLOCK, "user", (Finding(0, 9, KIND, "injection.override.forget"),))
     >>> bool(verdict), verdict.severity

@@ -11,7 +11,7 @@ characters, so that hostile text cannot make reading expensive.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -23,9 +23,6 @@ from langchain_guard.text.rules import RuleSet
 
 DEPTH = 3
 """Disguises inside of disguises that are seen through."""
-
-_BLOBS_PER_VIEW = 64
-"""Encoded stretches that are decoded in one view."""
 
 _LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])"
 _SPACED = re.compile(rf"(?<!\w)[^\W\d_](?:[ \t.\-_*|/,·•\n'’!?;:()]{{1,6}}{_LETTER}){{5,400}}(?!\w)")
@@ -58,19 +55,15 @@ class View:
         path: The disguises seen through, outermost first.
         starts: For each character the offset of the original character it comes from; None when they are the same.
         ends: For each character where what it comes from ends; None when that is one character for each.
-        fixed: The original span that all of the text comes from, when it was decoded as a whole.
     """
 
     text: str
     path: tuple[str, ...] = ()
     starts: Sequence[int] | None = None
     ends: Sequence[int] | None = None
-    fixed: tuple[int, int] | None = None
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original span behind a span of the view that is not empty."""
-        if self.fixed is not None:
-            return self.fixed
         if self.starts is None:
             return start, end
         first, last = self.starts[start], self.starts[end - 1]
@@ -78,23 +71,37 @@ class View:
             return min(first, last), max(first, last) + 1
         return min(first, last), max(self.ends[start], self.ends[end - 1])
 
-    def whole(self, name: str, text: str, start: int, end: int) -> View:
-        """A view of what a stretch of this one says when decoded."""
-        return View(text, (*self.path, name), fixed=self.span(start, end))
-
     def mapped(self, name: str, text: str, starts: Sequence[int] | None, ends: Sequence[int] | None = None) -> View:
         """A view whose characters come from what lies between `starts` and `ends` in this one; without `starts` from
         the characters at the same place, without `ends` from one character each.
         """
         path = (*self.path, name)
-        if self.fixed is not None or starts is None:
-            return View(text, path, self.starts, self.ends, self.fixed)
+        if starts is None:
+            return View(text, path, self.starts, self.ends)
         if self.starts is None:
             return View(text, path, starts, ends)
         if ends is None and self.ends is None:
             return View(text, path, [self.starts[start] for start in starts])
         spans = [self.span(*span) for span in zip(starts, ends or [start + 1 for start in starts], strict=True)]
         return View(text, path, [start for start, _ in spans], [end for _, end in spans])
+
+    def decoded(self, name: str, found: Iterable[tuple[int, int, str]]) -> Iterator[View]:
+        """One view of all that stretches of this one say when decoded, line by line; none when they say nothing.
+
+        Args:
+            name: The disguise.
+            found: Where each stretch starts and ends, and what it says; all of that comes from the whole stretch.
+        """
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        for start, end, text in found:
+            first, last = self.span(start, end)
+            pieces.append(text)
+            starts += [first] * (len(text) + 1)
+            ends += [last] * (len(text) + 1)
+        if pieces:
+            yield View("\n".join(pieces), (*self.path, name), starts[:-1], ends[:-1])
 
 
 def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[View]:
@@ -107,21 +114,25 @@ def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence
     """
     text = view.text
     if not text.isascii():
-        for start, end, decoded in decode_hidden(text):
-            yield view.whole("invisible", decoded, start, end)
+        yield from view.decoded("invisible", decode_hidden(text))
     hints = _hints().names(text.encode("utf-8", "replace"))
-    yield from _blobs(view, hints)
-    if "escape" in hints:
-        plain, starts, ends, names = unescape(text)
-        if names:
-            yield view.mapped("+".join(names), plain, starts, ends)
+    for name in BLOBS:
+        if name in hints:
+            yield from view.decoded(name, _blobs(text, name))
+    if view.path[-1:] != ("leetspeak",):
+        wrapped = {"escape"} & hints | ({"markup"} & hints if "markup" not in view.path else set())
+        if "escape" in wrapped:
+            plain, starts, ends, names = unescape(text)
+            if names:
+                yield view.mapped("+".join(names), plain, starts, ends)
+        if "markup" in wrapped:
+            yield _replaced(view, _TAG, "markup")
+        # where markup or escapes are still to be taken away, signs are read as letters after that
+        if "sign" in hints and not (wrapped and view.path):
+            plain = _SIGNS.sub(lambda match: match.group().translate(_SIGN_LETTERS), text)
+            yield view.mapped("leetspeak", plain, None)
     if "spaced" in hints and "letter_spacing" not in view.path:
         yield from _spaced(view, segment)
-    if "markup" in hints and "markup" not in view.path:
-        yield _replaced(view, _TAG, "markup")
-    if "sign" in hints:
-        plain = _SIGNS.sub(lambda match: match.group().translate(_SIGN_LETTERS), text)
-        yield view.mapped("leetspeak", plain, None)
     if "rot13" in marked:
         yield view.mapped("rot13", rot13(text), None)
     if "reversed" in marked or "\u202e" in text:
@@ -140,18 +151,13 @@ def _hints() -> RuleSet:
     )
 
 
-def _blobs(view: View, hints: frozenset[str]) -> Iterator[View]:
-    count = 0
-    for name, (expression, decode) in BLOBS.items():
-        if name not in hints:
-            continue
-        for match in expression.finditer(view.text):
-            decoded = decode(match.group())
-            if decoded:
-                yield view.whole(name, decoded, match.start(), match.start() + len(match.group().rstrip()))
-                count += 1
-                if count == _BLOBS_PER_VIEW:
-                    return
+def _blobs(text: str, name: str) -> Iterator[tuple[int, int, str]]:
+    """The stretches of a text in one encoding that can be read, and what they say."""
+    expression, decode = BLOBS[name]
+    for match in expression.finditer(text):
+        decoded = decode(match.group())
+        if decoded:
+            yield match.start(), match.start() + len(match.group().rstrip()), decoded
 
 
 def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[View]:
