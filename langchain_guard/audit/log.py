@@ -7,6 +7,7 @@ import secrets
 import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
@@ -20,7 +21,7 @@ from langchain_guard.audit.pipeline import Observer, Observers, Pipeline
 from langchain_guard.audit.render import to_json
 from langchain_guard.audit.segments import Segments
 from langchain_guard.audit.sink import FileSink, Sink
-from langchain_guard.audit.writer import ChainWriter, Fsync
+from langchain_guard.audit.writer import ChainWriter, Fsync, after_turn
 from langchain_guard.exceptions import GuardUnavailable
 from langchain_guard.findings import Decision
 from langchain_guard.profiles import BALANCED, Profile, profile_named
@@ -118,7 +119,7 @@ class AuditLog:
         self._pipeline = Pipeline(self._writer.write, processors, self._observers)
         self._kept = ""
         self._keeper = Keeper(min(fsync_interval, heartbeat or fsync_interval))
-        self._finalizer = weakref.finalize(self, _close_quietly, self._writer, self._keeper)
+        self._finalizer = weakref.finalize(self, _finish, self._writer, self._keeper)
 
     def emit(self, event: str, **fields: Any) -> bool:
         """Write one record.
@@ -284,8 +285,12 @@ class AuditLog:
                 self._complain(error)
 
 
-def _close_quietly(writer: ChainWriter, keeper: Keeper) -> None:
+def _finish(writer: ChainWriter, keeper: Keeper) -> None:
     keeper.stop.set()
+    after_turn(partial(_close_quietly, writer))
+
+
+def _close_quietly(writer: ChainWriter) -> None:
     try:
         writer.close()
     except Exception as error:  # noqa: BLE001 -- at exit there is nobody left to tell but the log

@@ -7,7 +7,7 @@ import platform
 import secrets
 import threading
 import weakref
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from langchain_guard.audit.chain import TRAILER, AuditKey, Chain
@@ -18,6 +18,30 @@ from langchain_guard.audit.sink import Notice, Sink
 Fsync = Literal["every", "interval", "none"]
 
 _writers: weakref.WeakSet[ChainWriter] = weakref.WeakSet()
+
+
+class _Turn(threading.local):
+    """Whether this thread has its turn at a sink, and what waits for the end of it."""
+
+    taken = False
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], None]] = []
+
+
+_turn = _Turn()
+
+
+def after_turn(work: Callable[[], None]) -> None:
+    """Do some work, which may take a turn at any sink, as soon as this thread has none.
+
+    The collector runs finalizers in the middle of anything. One that waits for the lock of a file which another log
+    holds on this very thread would wait for ever.
+    """
+    if _turn.taken:
+        _turn.waiting.append(work)
+    else:
+        work()
 
 
 def _after_fork() -> None:
@@ -129,6 +153,7 @@ class ChainWriter:
             self._sink.reopen()
             self._stale = False
         sink = self._sink
+        outer, _turn.taken = _turn.taken, True
         try:
             notices = sink.acquire(len(body) + 260)
             if not self._opened:
@@ -138,7 +163,12 @@ class ChainWriter:
                 self._tell(notice)
             self._append(body)
         finally:
-            sink.release()
+            try:
+                sink.release()
+            finally:
+                _turn.taken = outer
+                while _turn.waiting and not outer:
+                    _turn.waiting.pop(0)()
 
     def _append(self, body: bytes) -> None:
         line, mac = self._chain.seal(body)

@@ -300,6 +300,32 @@ log.emit("note")
     assert str(verdict).count("intact and complete") == 2
 
 
+def test_a_forgotten_log_is_collected_while_another_writes(tmp_path: Path) -> None:
+    """A log that nobody closed may be collected while its thread holds the file's lock: its end follows that record."""
+    program = """
+import gc, os, sys
+from langchain_guard.audit import AuditLog
+gc.disable()
+forgotten = AuditLog(sys.argv[1], key=b"k" * 32, fsync_interval=60)
+forgotten.chores.append(lambda log=forgotten: None)
+forgotten.emit("note")
+log = AuditLog(sys.argv[1], key=b"k" * 32)
+whole_write = os.write
+def write(fd, data):
+    gc.collect()
+    return whole_write(fd, data)
+os.write = write
+del forgotten
+log.emit("note")
+log.close()
+"""
+    path = tmp_path / "audit.jsonl"
+    subprocess.run([sys.executable, "-c", program, path], cwd=ROOT, check=True, timeout=60)
+    assert events(path) == ["log.open", "note", "log.open", "note", "log.close", "log.close"]
+    verdict = verify([path], keys=[KEY])
+    assert [log.closed for log in verdict.logs] == [True, True], str(verdict)
+
+
 def test_deleting_an_earlier_process_is_noticed(path: Path) -> None:
     """The next process notes what it found: removing the end of an earlier log shows without any head."""
     for _ in range(2):
