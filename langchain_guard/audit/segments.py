@@ -16,6 +16,11 @@ from typing import Any
 from langchain_guard.audit.chain import TRAILER
 from langchain_guard.exceptions import ConfigError
 
+MAX_CARRIED = 10_000
+"""Heads of logs retired earlier that are recorded again when their record is retired; the newest are kept."""
+
+_HEAD = re.compile(rb'"([0-9a-f]{16})":\[(0|[1-9][0-9]{0,18}),"([0-9a-f]{64})"\]')
+_EVENT_AT = len('{"v":1,"time":"2026-01-01T00:00:00.000000Z","event":"')
 _TIME = re.compile(rb'"time":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z"')
 
 
@@ -87,21 +92,35 @@ class Segments:
         if self.keep is None:
             return []
         old = [path for _, path in self.numbered() if path != current]
-        return [{"segment": path.name, "heads": last_lines(path)} for path in (old[: -self.keep] if self.keep else old)]
+        carried = min(MAX_CARRIED, self.max_bytes // 400) if self.max_bytes is not None else MAX_CARRIED
+        return [
+            {"segment": path.name, "heads": last_lines(path, carried)}
+            for path in (old[: -self.keep] if self.keep else old)
+        ]
 
     def remove(self, name: str) -> None:
         """Remove a segment that has been recorded as retired."""
         (self.path.parent / name).unlink(missing_ok=True)
 
 
-def last_lines(path: Path) -> dict[str, tuple[int, str]]:
-    """The last sequence number and code of every log in a segment."""
+def last_lines(path: Path, carried: int = MAX_CARRIED) -> dict[str, tuple[int, str]]:
+    """The last sequence number and code of every log in a segment.
+
+    A record of what was retired earlier is in some segment, too, and goes with it: at most `carried` heads from such
+    records are taken over, those of logs that have no later line here.
+    """
     heads: dict[str, tuple[int, str]] = {}
+    before: dict[str, tuple[int, str]] = {}
     try:
         with path.open("rb") as file:
             for line in file:
                 if match := TRAILER.search(line.rstrip(b"\n")[-260:]):
                     heads[match[1].decode()] = (int(match[2]), match[5].decode())
+                    if line.startswith(b"log.retired", _EVENT_AT):
+                        for log, seq, mac in _HEAD.findall(line):
+                            head = (int(seq), mac.decode())
+                            before[log.decode()] = max(head, before.pop(log.decode(), head))
     except FileNotFoundError:  # another process was quicker
         return {}
-    return heads
+    gone = [log for log in before if log not in heads][-carried:]
+    return {log: before[log] for log in gone} | heads

@@ -175,6 +175,21 @@ def test_rotation_by_size_and_retention(path: Path, tmp_path: Path) -> None:
     assert verify(segments[1:], keys=[KEY]).status == "tampered", "a segment that retention did not remove is missed"
 
 
+def test_what_retention_removed_stays_explained(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records of retired segments are retired in their turn, and what they said is said again."""
+    monkeypatch.setattr("langchain_guard.audit.sink.LOOK_EVERY", 0)
+    heads: list[Head] = []
+    with AuditLog(path, key=KEY, heads=heads.append) as idle:
+        idle.emit("note")
+        for _ in range(6):
+            with AuditLog(path, key=KEY, max_bytes=4096, keep=1, heads=heads.append) as log:
+                for _ in range(12):
+                    log.emit("note", context={"x": "y" * 100})
+        idle.emit("note")
+    verdict = verify(tmp_path.glob("audit*.jsonl"), keys=[KEY], heads=heads)
+    assert verdict.status == "intact", str(verdict)
+
+
 def test_rotation_by_age(path: Path, tmp_path: Path) -> None:
     """A segment is left when its first line is old enough, also by a process that starts later."""
     with AuditLog(path, key=KEY) as log:
