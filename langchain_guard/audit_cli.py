@@ -7,7 +7,9 @@ or unreadable file; 3 nothing wrong was found, but not everything could be check
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -144,8 +146,8 @@ def tail(
             if raw:
                 sys.stdout.write(line.decode("ascii", "backslashreplace") + "\n")
                 sys.stdout.flush()
-            elif (said := _summary(line)) is not None:
-                console.print(said)
+            else:
+                console.print(_summary(line))
     except BrokenPipeError:
         silence()
         raise typer.Exit(READER_GONE) from None
@@ -157,12 +159,15 @@ def tail(
 
 def _lines(path: Path, count: int, *, follow: bool) -> Iterator[bytes]:
     """The last `count` whole lines, then new ones as they come, over all segments."""
-    from langchain_guard.audit.reading import segments_of  # noqa: PLC0415 -- as above
+    from langchain_guard.audit.segments import Segments  # noqa: PLC0415 -- as above
 
-    segments = segments_of(path)
+    segments = Segments(path)
+    existing = segments.numbered()
+    if not existing:
+        raise FileNotFoundError(errno.ENOENT, "no audit file", str(path))
     last: list[bytes] = []
-    current, place = segments[-1], 0
-    for segment in reversed(segments):
+    (number, current), place = existing[-1], 0
+    for _, segment in reversed(existing):
         data = segment.read_bytes()
         if segment is current:
             place = data.rfind(b"\n") + 1  # what is written from here on is new
@@ -171,27 +176,36 @@ def _lines(path: Path, count: int, *, follow: bool) -> Iterator[bytes]:
             break
     yield from last[-count:] if count else ()
     while follow:
-        with current.open("rb") as file:
-            file.seek(place)
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break
-                place += len(line)
-                yield line.rstrip(b"\n")
-        newest = segments_of(path)[-1]
-        if newest != current and place >= current.stat().st_size:
-            current, place = newest, 0
+        later = next((segment for segment in segments.numbered() if segment[0] > number), None)
+        size = 0
+        try:
+            with current.open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(place)
+                for line in file:
+                    if not line.endswith(b"\n"):
+                        break
+                    place += len(line)
+                    yield line.rstrip(b"\n")
+        except FileNotFoundError:
+            if later is None:
+                raise
+        if later is not None and place >= size:
+            (number, current), place = later, 0
         else:
             time.sleep(0.2)
 
 
-def _summary(line: bytes) -> Text | None:
+def _summary(line: bytes) -> Text:
     """One record for a person; everything but printable ASCII stays escaped."""
     try:
-        record: dict[str, Any] = json.loads(line)
-        event = str(record["event"])
-    except (ValueError, KeyError, TypeError):
+        return _told(json.loads(line))
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Text(f"(not a record: {len(line)} bytes)", style="bold red")
+
+
+def _told(record: dict[str, Any]) -> Text:
+    event = str(record["event"])
     said = Text(f"{_plain(record.get('time', ''))[11:19]} ", style="dim")
     result = record.get("action") or record.get("outcome") or ""
     style = COLOURS.get(str(record.get("severity")), "red" if result not in ("", "ok") else "")
@@ -200,8 +214,8 @@ def _summary(line: bytes) -> Text | None:
     for name in SHOWN:
         if record.get(name) not in (None, [], {}):
             said.append(f"{name}=", style="dim").append(f"{_plain(record[name])} ")
-    if "latency" in record:
-        said.append(f"{record['latency']:.3f} s", style="dim")
+    if (latency := record.get("latency")) is not None:
+        said.append(f"{latency:.3f} s" if isinstance(latency, float) else f"{_plain(latency)} s", style="dim")
     return said
 
 

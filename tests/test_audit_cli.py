@@ -115,7 +115,10 @@ def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     steps = iter(
         [
             finish,
-            lambda: path.with_name("audit.000001.jsonl").write_bytes(b'{"event":"alert","alert":"spend"}\n'),
+            lambda: [
+                path.with_name("audit.000001.jsonl").write_bytes(b'{"event":"alert","alert":"spend"}\n'),
+                path.with_name("audit.000002.jsonl").write_bytes(b'{"event":"note"}\n'),
+            ],
         ]
     )
 
@@ -128,9 +131,31 @@ def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("langchain_guard.audit_cli.time.sleep", sleep)
     code, said = run("tail", str(path))
     assert code == 130
-    assert [line.split()[0] for line in said.splitlines()] == ["a", "half", "alert"]
+    assert [line.split()[0] for line in said.splitlines()] == ["a", "half", "alert", "note"]
     assert "lost=3" in said
     assert "alert=spend" in said
+
+
+ODD = [
+    ('{"event":"x","latency":"soon"}', "soon s"),
+    ('{"event":"x","latency":1' + "0" * 400 + "}", "0 s"),
+    ('{"event":"x","rules":' + "[" * 900 + "]" * 900 + "}", "x"),
+    ("[" * 100_000, "not a record"),
+    ('{"event":"x","rules":' + "[" * 5000 + "]" * 5000 + "}", "not a record"),
+    ("[]", "not a record"),
+    ('{"event":"x","latency":1' + "0" * 5000 + "}", "not a record"),
+]
+
+
+@pytest.mark.parametrize(("line", "shown"), ODD, ids=range(len(ODD)))
+def test_tail_survives_odd_lines(tmp_path: Path, line: str, shown: str) -> None:
+    """A line that no writer of ours makes is shown or counted, and the next one is shown."""
+    path = tmp_path / "audit.jsonl"
+    path.write_text(line + '\n{"event":"note"}\n')
+    code, said = run("tail", str(path), "--no-follow")
+    assert code == 0
+    assert shown in said
+    assert "note" in said.splitlines()[-1]
 
 
 def test_tail_ends_when_nobody_reads(path: Path) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from langchain_guard.audit.chain import TRAILER
 from langchain_guard.exceptions import ConfigError
@@ -87,33 +86,30 @@ class Segments:
                 return "time"
         return ""
 
-    def expired(self, current: Path) -> list[dict[str, Any]]:
-        """What to record about the segments that retention is about to remove."""
+    def expired(self, current: Path) -> list[tuple[Path, int, dict[str, tuple[int, str]]]]:
+        """The segments before the current one that retention is about to remove; of each, its size and last lines."""
         if self.keep is None:
             return []
-        old = [path for _, path in self.numbered() if path != current]
+        found = self.numbered()
+        here = next((number for number, path in found if path == current), 0)
+        old = [path for number, path in found if number < here]
         carried = min(MAX_CARRIED, self.max_bytes // 400) if self.max_bytes is not None else MAX_CARRIED
-        return [
-            {"segment": path.name, "heads": last_lines(path, carried)}
-            for path in (old[: -self.keep] if self.keep else old)
-        ]
-
-    def remove(self, name: str) -> None:
-        """Remove a segment that has been recorded as retired."""
-        (self.path.parent / name).unlink(missing_ok=True)
+        return [(path, *last_lines(path, carried)) for path in (old[: -self.keep] if self.keep else old)]
 
 
-def last_lines(path: Path, carried: int = MAX_CARRIED) -> dict[str, tuple[int, str]]:
-    """The last sequence number and code of every log in a segment.
+def last_lines(path: Path, carried: int = MAX_CARRIED) -> tuple[int, dict[str, tuple[int, str]]]:
+    """The size of a segment, and the last sequence number and code of every log in it.
 
     A record of what was retired earlier is in some segment, too, and goes with it: at most `carried` heads from such
     records are taken over, those of logs that have no later line here.
     """
     heads: dict[str, tuple[int, str]] = {}
     before: dict[str, tuple[int, str]] = {}
+    size = 0
     try:
         with path.open("rb") as file:
             for line in file:
+                size += len(line)
                 if match := TRAILER.search(line.rstrip(b"\n")[-260:]):
                     heads[match[1].decode()] = (int(match[2]), match[5].decode())
                     if line.startswith(b"log.retired", _EVENT_AT):
@@ -121,6 +117,6 @@ def last_lines(path: Path, carried: int = MAX_CARRIED) -> dict[str, tuple[int, s
                             head = (int(seq), mac.decode())
                             before[log.decode()] = max(head, before.pop(log.decode(), head))
     except FileNotFoundError:  # another process was quicker
-        return {}
+        return 0, {}
     gone = [log for log in before if log not in heads][-carried:]
-    return {log: before[log] for log in gone} | heads
+    return size, {log: before[log] for log in gone} | heads

@@ -14,6 +14,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
@@ -99,7 +100,6 @@ class FileSink:
         self._end = 0
         self._poisoned = False
         self._torn: tuple[Notice, ...] = ()  # what is still to be recorded about half lines
-        self._looked = 0.0
         self._rotates = segments.max_bytes is not None or segments.max_age is not None
         self.path = segments.newest()
         self._open(self.path)
@@ -118,7 +118,7 @@ class FileSink:
             os.close(fd)
             problem = "can be written by everybody" if stat.S_ISREG(info.st_mode) else "is not a regular file"
             raise ConfigError(f"the audit file {path.name!r} {problem}", control="audit")
-        self._fd, self.path, self._end, self._poisoned = fd, path, 0, False
+        self._fd, self.path, self._end, self._poisoned, self._looked = fd, path, 0, False, -inf
         self._segments.entered(path, info.st_size, self._head)
 
     def _head(self) -> bytes:
@@ -129,6 +129,8 @@ class FileSink:
         flock(self._fd, LOCK_EX)
         end = os.lseek(self._fd, 0, os.SEEK_END)
         if end != self._end:  # somebody else wrote since our last line, or this is our first
+            if end < self._end:
+                self._looked = -inf  # retention empties what it has removed
             self._seal(end)
         if self._torn:
             return self._torn
@@ -138,8 +140,8 @@ class FileSink:
         self._switch(reason)
         moved = Notice("log.segment", {"segment": self.path.name, "reason": reason})
         retired = (
-            Notice("log.retired", fields, partial(self._segments.remove, fields["segment"]))
-            for fields in self._segments.expired(self.path)
+            Notice("log.retired", {"segment": path.name, "heads": heads}, partial(_retire, path, size))
+            for path, size, heads in self._segments.expired(self.path)
         )
         return (moved, *self._torn, *retired)
 
@@ -166,10 +168,14 @@ class FileSink:
 
     def _switch(self, reason: str) -> None:
         old = self._fd
-        self._open(self.path if reason == "gone" else self._segments.following(self.path))
+        self._open(self._segments.newest() if reason == "gone" else self._segments.following(self.path))
         os.close(old)  # also drops its lock
         flock(self._fd, LOCK_EX)
-        self._seal(os.fstat(self._fd).st_size)
+        info = os.fstat(self._fd)
+        if info.st_nlink:
+            self._seal(info.st_size)
+        else:  # retired while we waited for the lock
+            self._switch("gone")
 
     def append(self, line: bytes) -> None:
         """One write, checked; a short one is taken back."""
@@ -231,6 +237,22 @@ class FileSink:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
+
+
+def _retire(path: Path, size: int) -> None:
+    """Remove a segment that is on record as retired, unless somebody has written to it since."""
+    try:
+        fd = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0))
+    except FileNotFoundError:  # another process was quicker
+        return
+    try:
+        flock(fd, LOCK_EX)  # of an older segment than ours: no two writers wait for each other
+        if os.fstat(fd).st_size == size:
+            path.unlink(missing_ok=True)
+            if not os.fstat(fd).st_nlink:
+                os.ftruncate(fd, 0)  # who still has it open sees that at once
+    finally:
+        os.close(fd)
 
 
 class CallableSink:

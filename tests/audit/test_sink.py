@@ -190,6 +190,38 @@ def test_what_retention_removed_stays_explained(path: Path, tmp_path: Path, monk
     assert verdict.status == "intact", str(verdict)
 
 
+def test_retention_loses_nothing_of_another_writer(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose segment was retired goes on in the newest one with its next record, however often it looks by itself."""
+    monkeypatch.setattr("langchain_guard.audit.sink.LOOK_EVERY", float("inf"))
+    heads: list[Head] = []
+    options: dict[str, Any] = {"key": KEY, "max_bytes": 4096, "keep": 0, "heads": heads.append}
+    with AuditLog(path, **options) as busy, AuditLog(path, **options) as other:
+        for number in range(10):
+            other.emit("note", context={"number": number})
+            for _ in range(2):
+                busy.emit("note", context={"x": "y" * 2000})
+    (segment,) = tmp_path.glob("audit*.jsonl")
+    verdict = verify([segment], keys=[KEY], heads=heads)
+    assert verdict.status == "intact", str(verdict)
+
+
+def test_retention_spares_a_segment_that_grew(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another has written between the record of a segment's last lines and its removal is not removed."""
+    whole_write = os.write
+
+    def write(fd: int, data: bytes) -> int:
+        if b"log.retired" in data:
+            with path.open("ab") as other:
+                other.write(b"late\n")
+        return whole_write(fd, data)
+
+    with AuditLog(path, key=KEY, max_bytes=4096, keep=0) as log:
+        log.emit("note", context={"x": "y" * 2000})
+        monkeypatch.setattr(os, "write", write)
+        log.emit("note", context={"x": "y" * 2000})
+        assert path.read_text().endswith("late\n")
+
+
 def test_rotation_by_age(path: Path, tmp_path: Path) -> None:
     """A segment is left when its first line is old enough, also by a process that starts later."""
     with AuditLog(path, key=KEY) as log:
