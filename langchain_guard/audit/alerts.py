@@ -10,12 +10,13 @@ import logging
 import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from langchain_guard.exceptions import ConfigError
+from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from langchain_guard.findings import SEVERITIES, Severity
 
 if TYPE_CHECKING:
@@ -213,7 +214,8 @@ def watch(log: AuditLog, rules: Iterable[AlertRule], sink: Callable[[Alert], obj
     def raised(alert: Alert) -> None:
         if (owner := ref()) is not None:
             fields = {key: value for key, value in asdict(alert).items() if key != "rule"}
-            owner.emit("alert", alert=alert.rule, **fields)
+            with suppress(GuardUnavailable):  # a trail that cannot be written is what is told here; it has been counted
+                owner.emit("alert", alert=alert.rule, **fields)
         tell(alert)
 
     log.observe(AlertMonitor(rules, raised))

@@ -6,7 +6,7 @@ import json
 import logging
 import re
 import threading
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from langchain_guard.audit import AuditLog, CallableSink, Head, head_stdout, verify
-from langchain_guard.audit.alerts import Alert, AlertRule, watch
-from langchain_guard.exceptions import ConfigError
+from langchain_guard.audit.alerts import Alert, AlertRule, audit_loss, watch
+from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from langchain_guard.findings import Action, Decision
 from langchain_guard.profiles import STRICT
 from tests.audit.schema import load, validator
@@ -220,6 +220,21 @@ def test_alerts_are_recorded(tmp_path: Path) -> None:
             log.emit("note")
     assert [alert.rule for alert in raised] == ["notes"]
     assert [record["event"] for record in load(path)].count("alert") == 1
+
+
+@pytest.mark.parametrize("profile", ["strict", "balanced", "observe"])
+def test_a_lost_record_is_told_in_every_profile(profile: str) -> None:
+    """Where no record means no call, too, the alert of a lost record reaches its callable."""
+
+    def full(_: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    raised: list[Alert] = []
+    log = AuditLog(sink=CallableSink(full), key=KEY, profile=profile)
+    watch(log, [audit_loss()], raised.append)
+    with suppress(GuardUnavailable):
+        log.emit("note")
+    assert [alert.rule for alert in raised] == ["audit_loss"]
 
 
 def test_options_are_checked(tmp_path: Path) -> None:
