@@ -9,6 +9,7 @@ writer and reported, never deleted. After a failed fsync the file is not used ag
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import stat
 from collections.abc import Callable
@@ -271,10 +272,27 @@ class CallableSink:
         self._write = write
 
     @classmethod
-    def to_logger(cls, logger: Any, level: str = "info") -> CallableSink:
-        """Into a standard-library or structlog logger, one message per line."""
-        method = getattr(logger, level)
-        return cls(lambda line: method(line[:-1].decode("ascii")))
+    def to_logger(cls, logger: Any, level: str = "info", *, required: bool = False) -> CallableSink:
+        """Into a standard-library or structlog logger; `required`: a line that logging would drop is a failed sink.
+
+        Raises:
+            ConfigError: Lines are required, and the logger is not enabled for the level or nothing handles it.
+        """
+        method, number = getattr(logger, level), logging.getLevelNamesMapping().get(level.upper(), logging.ERROR)
+        asked = logger if required and isinstance(logger, logging.Logger) else None
+
+        def dropped() -> bool:
+            return asked is not None and not (asked.isEnabledFor(number) and asked.hasHandlers())
+
+        def write(line: bytes) -> None:
+            if dropped():
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            method(line[:-1].decode("ascii"))
+
+        if dropped():
+            message = f"logging drops the audit trail: enable {logger.name!r} for {level}, or set an audit path"
+            raise ConfigError(message, control="audit")
+        return cls(write)
 
     def acquire(self, size: int) -> tuple[Notice, ...]:  # noqa: ARG002 -- the protocol's signature
         """Nothing to do."""

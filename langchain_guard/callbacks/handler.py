@@ -21,6 +21,7 @@ from langchain_guard.callbacks.identity import Identify, from_config
 from langchain_guard.callbacks.recorder import Price, Recorder, default_redactor
 from langchain_guard.callbacks.runs import Runs
 from langchain_guard.exceptions import ConfigError
+from langchain_guard.profiles import profile_named
 from langchain_guard.settings import GuardSettings
 
 
@@ -128,6 +129,9 @@ class AuditCallbackHandler(Hooks):
             settings: The posture and what begins with `audit_` is used. Without a path the records go to the
                 standard-library logger `langchain_guard.audit.trail`.
             options: As for the class.
+
+        Raises:
+            ConfigError: No record means no call, there is no path, and logging would drop the records.
         """
         chosen: dict[str, Any] = {
             "key": settings.audit_key,
@@ -140,8 +144,10 @@ class AuditCallbackHandler(Hooks):
             hours = settings.audit_max_hours
             chosen |= {"path": settings.audit_path, "max_bytes": settings.audit_max_bytes, "keep": settings.audit_keep}
             chosen["max_age"] = timedelta(hours=hours) if hours is not None else None
-        else:
-            chosen["sink"] = CallableSink.to_logger(logging.getLogger("langchain_guard.audit.trail"))
+        elif not {"sink", "path"} & options.keys():
+            profile = profile_named(options.get("profile", settings.posture), control="audit")
+            trail = logging.getLogger("langchain_guard.audit.trail")
+            chosen["sink"] = CallableSink.to_logger(trail, required=profile.audit_failure == "stop")
         if settings.audit_heads is not None:
             heads = head_stdout if str(settings.audit_heads) == "stdout" else head_file(settings.audit_heads)
             chosen |= {"heads": heads, "head_every": settings.audit_head_every}

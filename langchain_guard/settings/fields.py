@@ -249,7 +249,7 @@ class GuardSettings(BaseSettings):
     """Where counters live: `memory://` or `redis://...`. Secret, because such a URL may hold a password."""
 
     audit_path: Path | None = None
-    """File of the audit trail, one JSON record a line; unset writes to the logging of the application."""
+    """File of the audit trail, a JSON record a line; unset: the application's logging, which `strict` needs."""
     audit_key: Key | None = None
     """Key of the audit trail's MAC chain and prompt hashes, at least 16 bytes."""
     audit_fsync: Literal["every", "interval", "none"] = "interval"

@@ -12,7 +12,7 @@ from langchain_core.runnables import RunnableLambda
 
 from langchain_guard import AuditCallbackHandler, GuardSettings, secure
 from langchain_guard.audit import read_heads, verify
-from langchain_guard.exceptions import ConfigError
+from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from tests.audit.schema import load
 
 KEY = "k" * 32
@@ -73,6 +73,22 @@ def test_unusable_limits_are_refused(tmp_path: Path, name: str, value: int) -> N
     """A file too small for a record, or an age of nothing, is refused by the name of its variable."""
     with pytest.raises(ConfigError, match=f"LANGCHAIN_GUARD_{name.upper()}"):
         settings(tmp_path, **{name: value})
+
+
+def test_strict_wants_a_trail_that_is_written(caplog: pytest.LogCaptureFixture) -> None:
+    """Where no record means no call, logging that drops the records is refused at once, and later stops the calls."""
+    strict = GuardSettings(_env_file=None, profile="strict", injection_classifier=False)  # type: ignore[call-arg]  # as above
+    trail = "langchain_guard.audit.trail"
+    with caplog.at_level("WARNING", trail), pytest.raises(ConfigError, match="logging drops"):
+        secure(model(), strict)
+    with caplog.at_level("INFO", trail):
+        chain = secure(model(), strict)
+        assert chain.invoke("x")
+    assert '"event":"llm_call"' in caplog.text
+    with caplog.at_level("WARNING", trail), pytest.raises(GuardUnavailable, match="OSError"):
+        chain.invoke("x")
+    with caplog.at_level("INFO", trail):
+        AuditCallbackHandler.shared(strict).close()
 
 
 def test_secure_shares_one_trail(tmp_path: Path) -> None:
