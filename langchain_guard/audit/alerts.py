@@ -26,7 +26,7 @@ MAX_KEYS = 10_000
 """Users followed per rule."""
 
 MAX_EVENTS = 10_000
-"""Events remembered per user and rule; more are counted together with the oldest."""
+"""Moments remembered per user and rule: events closer to each other than the window divided by this count as one."""
 
 Measure: TypeAlias = Callable[[Mapping[str, Any]], float | None]
 """How much a record weighs for a rule; `None` when it is no business of the rule."""
@@ -135,8 +135,9 @@ def audit_loss() -> AlertRule:
 
 @dataclass(slots=True)
 class _Window:
-    values: deque[tuple[float, float]] = field(default_factory=deque)
+    values: deque[tuple[float, float, int]] = field(default_factory=deque)
     total: float = 0.0
+    count: int = 0
     quiet_until: float = 0.0
 
 
@@ -186,15 +187,17 @@ class AlertMonitor:
         if len(windows) > MAX_KEYS:
             windows.popitem(last=False)
         values = window.values
-        values.append((now, value))
+        merge = values and now - values[-1][0] < rule.window / MAX_EVENTS
+        then, before, count = values.pop() if merge else (now, 0.0, 0)
+        values.append((then, before + value, count + 1))
         window.total += value
+        window.count += 1
         while values[0][0] <= now - rule.window:
-            window.total -= values.popleft()[1]
-        if len(values) > MAX_EVENTS:
-            (_, first), (then, second) = values.popleft(), values.popleft()
-            values.appendleft((then, first + second))
-        amount = window.total / len(values) if rule.mean else window.total
-        if amount + 1e-9 < rule.threshold or len(values) < rule.at_least or now < window.quiet_until:
+            _, before, count = values.popleft()
+            window.total -= before
+            window.count -= count
+        amount = window.total / window.count if rule.mean else window.total
+        if amount + 1e-9 < rule.threshold or window.count < rule.at_least or now < window.quiet_until:
             return None
         window.quiet_until = now + rule.window
         return Alert(rule.name, key, round(amount, 6), rule.threshold, rule.window, rule.severity)

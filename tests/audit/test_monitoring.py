@@ -168,15 +168,28 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither many users nor many events of one user grow without end, and sums stay right."""
     monkeypatch.setattr("langchain_guard.audit.alerts.MAX_KEYS", 10)
     monkeypatch.setattr("langchain_guard.audit.alerts.MAX_EVENTS", 10)
-    raised: list[Alert] = []
-    monitor = AlertMonitor([spend(100, per="user")], raised.append, clock=Clock())
+    clock, raised = Clock(), list[Alert]()
+    monitor = AlertMonitor([spend(100, 3600, per="user")], raised.append, clock=clock)
     for number in range(100):
+        clock.now += 30
         monitor({"event": "llm_call", "cost": 1.0, "user": f"user-{number}"})
         monitor({"event": "llm_call", "cost": 1.0, "user": "big"})
     (_, windows) = monitor._rules[0]
     assert len(windows) == 10
-    assert len(windows["big"].values) == 10
+    assert len(windows["big"].values) <= 10
     assert [alert.per for alert in raised] == ["big"]
+
+
+def test_many_events_neither_stay_nor_change_the_mean(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With more events than are remembered a mean is that of all of them, and what is older than the window is gone."""
+    monkeypatch.setattr("langchain_guard.audit.alerts.MAX_EVENTS", 10)
+    clock, raised = Clock(), list[Alert]()
+    rules = [error_rate(0.5, 100), spend(150, 100)]
+    monitor = AlertMonitor(rules, raised.append, clock=clock)
+    for number in range(1000):  # a fifth fails, and 100 calls cost 100 within the window
+        clock.now += 1
+        monitor({"event": "llm_call", "outcome": "ok" if number % 5 else "error", "cost": 1.0})
+    assert raised == []
 
 
 def test_rules_that_cannot_work_are_refused() -> None:
