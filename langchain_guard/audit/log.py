@@ -91,13 +91,11 @@ class AuditLog:
             if path is None:
                 raise TypeError("an audit log needs a path or a sink")
             sink = FileSink(Segments(Path(path), max_bytes, max_age, keep))
-        self.lost = 0
         self.dropped = 0
         self._observers = Observers(observers)
         self.chores: list[Callable[[], object]] = []
         """Called about once a second by the housekeeping thread, and once on close."""
         self.closing = False
-        self._told = 0
         self._fsync = fsync
         self._heartbeat = heartbeat if heads is not None else 0.0
         self._beaten = monotonic()
@@ -155,7 +153,7 @@ class AuditLog:
         if self._kept is not self._writer.log:  # the first record, of this process: threads do not survive a fork
             self._kept = self._writer.log
             self._keeper.ensure(self)
-        if self.lost != self._told:
+        if self.lost != self._writer.told:
             self._confess()
         return True
 
@@ -214,6 +212,11 @@ class AuditLog:
         """Number of lines this process has written."""
         return self._writer.records
 
+    @property
+    def lost(self) -> int:
+        """Number of records that this process could not write."""
+        return self._writer.lost
+
     def flush(self) -> None:
         """Bring everything to stable storage and publish the head."""
         self._writer.sync()
@@ -228,7 +231,7 @@ class AuditLog:
         self._keeper.stop.set()
         self._finalizer.detach()
         try:
-            self._writer.close(lost=self.lost)
+            self._writer.close()
         except Exception as error:  # noqa: BLE001 -- closing must not mask what the program is doing
             self._complain(error)
 
@@ -241,7 +244,7 @@ class AuditLog:
         self.close()
 
     def _fail(self, error: Exception) -> bool:
-        self.lost += 1
+        self._writer.lost += 1
         self._observers(None, "", {"event": "log.lost", "error_type": type(error).__name__})
         if self.profile.audit_failure == "stop":
             message = (
@@ -256,11 +259,11 @@ class AuditLog:
             _loud.critical("audit trail failed (%s); records lost so far: %d", _name(error), self.lost)
 
     def _confess(self) -> None:
-        lost, self._told = self.lost - self._told, self.lost
+        lost, self._writer.told = self.lost - self._writer.told, self.lost
         try:
             self._writer.note("log.degraded", lost=lost)
         except Exception as error:  # noqa: BLE001 -- as in emit
-            self._told -= lost
+            self._writer.told -= lost
             self._complain(error)
 
     def tick(self) -> None:

@@ -48,6 +48,7 @@ class _Stretch:
     closed: bool = False
     next_kid: str = ""
     lost: int = 0
+    total: int = 0
 
 
 class Verifier:
@@ -199,6 +200,7 @@ class Verifier:
                     self._say("missing", text, file=file, line=number, log=record["log"])
             case "log.close":
                 state.closed = True
+                state.total = int(record.get("lost", 0))  # with those that no line before this one tells of
             case "log.rekey":
                 state.next_kid = record["next_kid"]
             case "log.degraded":
@@ -250,7 +252,7 @@ class Verifier:
         if head is not None and head.seq > end.seq:
             text = f"truncated: records {end.seq + 1} to {head.seq} are missing, their head was published"
             self._say("truncated", text, file=end.first.file, log=log)
-        lost = sum(stretch.lost for stretch in stretches)
+        lost = max(end.total, sum(stretch.lost for stretch in stretches))
         return LogState(log, start.first.seq, end.seq, end.closed, head, lost)
 
 

@@ -94,8 +94,10 @@ class ChainWriter:
         self._opened = False
         self._writing = False
         self._waiting: list[bytes] = []
-        self._closing: dict[str, Any] | None = None
+        self._closing = False
         self._headed = 0
+        self.lost = self.told = 0
+        """Records that could not be written, and how many of them are on record."""
         self.dirty = False
 
     @property
@@ -143,9 +145,9 @@ class ChainWriter:
                 self._take(self._waiting.pop(0))
         finally:
             self._writing = False
-            fields, self._closing = self._closing, None
-            if fields is not None:
-                self.close(**fields)
+            if self._closing:
+                self._closing = False
+                self.close()
 
     def _take(self, body: bytes) -> None:
         """One turn at the sink: what it wants recorded, the opening line if need be, the record."""
@@ -234,17 +236,17 @@ class ChainWriter:
             self._headed = self._chain.seq
         self._heads(head)
 
-    def close(self, **fields: Any) -> None:
+    def close(self) -> None:
         """Write `log.close`, publish the last head, let go of the sink. A second call does nothing."""
         with self._lock:
             if self.closed:
                 return
             if self._writing:  # a signal handler wants it in the middle of a record: as soon as that stands
-                self._closing = fields
+                self._closing = True
                 return
             try:
                 if self._opened:
-                    self._turn(_line("log.close", {"records": self.records, **fields}))
+                    self._turn(_line("log.close", {"records": self.records, "lost": self.lost}))
                     self.publish(final=True)
                     self.sync()
             finally:

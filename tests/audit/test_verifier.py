@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 from pathlib import Path
@@ -118,6 +119,28 @@ def test_key_rotation(tmp_path: Path) -> None:
     assert verify([path], keys=[KEY]).status == "tampered"
     path.write_bytes(b"".join(line for line in lines if b"log.rekey" not in line))
     assert "key" in {problem.kind for problem in verify([path], keys=[KEY, OTHER_KEY]).problems}
+
+
+@pytest.mark.parametrize("closes", [True, False])
+def test_losses_up_to_the_end_are_told(tmp_path: Path, closes: bool) -> None:
+    """Records lost after the last one that was written are in the closing line, also of a log that nobody closed."""
+    path = tmp_path / "audit.jsonl"
+    room = iter([True, False, False])
+
+    def narrow(_logger: object, _name: str, record: dict[str, object]) -> dict[str, object]:
+        if next(room):
+            return record
+        raise OSError(28, "No space left on device")
+
+    log = AuditLog(path, key=KEY, processors=[narrow])
+    assert [log.emit("note") for _ in range(3)] == [True, False, False]
+    if closes:
+        log.close()
+    del log
+    gc.collect()
+    verdict = verify([path], keys=[KEY])
+    assert [(log.closed, log.lost) for log in verdict.logs] == [(True, 2)]
+    assert "2 records could not be written" in str(verdict)
 
 
 def test_two_heads_of_one_record(tmp_path: Path) -> None:
