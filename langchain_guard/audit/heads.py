@@ -54,11 +54,12 @@ def head_file(path: str | Path) -> HeadSink:
     Args:
         path: The file; created with mode 0600, symbolic links are not followed.
     """
+    place = Path(path).absolute()  # wherever the process goes
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
 
     def publish(head: Head) -> None:
         line = f"{head}\n".encode("ascii")
-        fd = os.open(path, flags, 0o600)
+        fd = os.open(place, flags, 0o600)
         try:
             if os.write(fd, line) != len(line):
                 message = "short write of a head"

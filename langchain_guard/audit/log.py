@@ -90,7 +90,7 @@ class AuditLog:
         if sink is None:
             if path is None:
                 raise TypeError("an audit log needs a path or a sink")
-            sink = FileSink(Segments(Path(path), max_bytes, max_age, keep))
+            sink = FileSink(Segments(Path(path).absolute(), max_bytes, max_age, keep))
         self.dropped = 0
         self._observers = Observers(observers)
         self.chores: list[Callable[[], object]] = []

@@ -383,6 +383,20 @@ def test_deleting_an_earlier_process_is_noticed(path: Path) -> None:
     assert "missing" in {problem.kind for problem in verify([path], keys=[KEY]).problems}
 
 
+def test_a_relative_path_stays_where_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that changes its folder goes on with segments and heads where it began."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path)
+    with AuditLog("audit.jsonl", key=KEY, max_bytes=4096, heads=head_file("heads")) as log:
+        log.emit("note")
+        monkeypatch.chdir(tmp_path / "elsewhere")
+        for _ in range(10):
+            log.emit("note", context={"x": "y" * 1000})
+    assert [*(tmp_path / "elsewhere").iterdir()] == []
+    with (tmp_path / "heads").open() as file:
+        assert verify(tmp_path.glob("audit*.jsonl"), keys=[KEY], heads=read_heads(file)).status == "intact"
+
+
 def test_head_files_are_private(tmp_path: Path) -> None:
     """A head file is created for its owner only and no link is followed."""
     publish = head_file(tmp_path / "heads")
