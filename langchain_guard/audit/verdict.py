@@ -30,6 +30,18 @@ _COLOURS: dict[Status, str] = {
 }
 
 
+def show(value: object) -> str:
+    r"""A value as text that can be put in front of people: what does not print becomes an escape.
+
+    >>> show("a\u202eb")
+    'a\\u202eb'
+    """
+    text = str(value)
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something that is not as the writer left it.

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from langchain_guard.audit.chain import MAC_TAIL, TRAILER, UNKEYED, ZERO, AuditKey, KeyLike
 from langchain_guard.audit.heads import Head
-from langchain_guard.audit.verdict import Kind, LogState, Problem, Status, Verdict
+from langchain_guard.audit.verdict import Kind, LogState, Problem, Status, Verdict, show
 
 _TRAILER_MAX = 300
 _EVENT_AT = len('{"v":1,"time":"2026-01-01T00:00:00.000000Z","event":"')
@@ -123,7 +123,7 @@ class Verifier:
                 if line.startswith(b"log.", _EVENT_AT):
                     try:
                         self._own(state, json.loads(line), before, path.name, number)
-                    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
                         # without a key anybody can write such a line; a verifier must survive it
                         text = f"record {seq} is not a record of the log itself"
                         self._say("malformed", text, file=path.name, line=number, log=log.decode())
@@ -196,7 +196,8 @@ class Verifier:
                 after = (record.get("after_log"), record.get("after_seq"), record.get("after_mac"))
                 seen = (before[0].decode(), before[1], before[2].decode()) if before else ()
                 if after[0] is not None and after != seen:
-                    text = f"its opening line was written after record {after[1]} of log {after[0]}, which is gone"
+                    last = f"record {show(after[1])} of log {show(after[0])}"
+                    text = f"its opening line was written after {last}, which is gone"
                     self._say("missing", text, file=file, line=number, log=record["log"])
             case "log.close":
                 state.closed = True
@@ -204,7 +205,7 @@ class Verifier:
             case "log.rekey":
                 state.next_kid = record["next_kid"]
             case "log.degraded":
-                state.lost += record["lost"]
+                state.lost += int(record["lost"])
             case "log.repaired":
                 self._repaired(record, self._keys.get(record["kid"]))
             case "log.retired":

@@ -169,6 +169,9 @@ HOSTILE = [
     b'"heads":{"a":[1,2]}}',
     b'"bytes":1}',
     b'"next_kid":{}}',
+    b'"lost":Infinity}',
+    b'"heads":{"a":[Infinity,"b"]}}',
+    b'"after_log":"\\u001b]0;owned\\u0007","after_seq":"\\u001b[2J","after_mac":""}',
 ]
 """Ends of records of a log about itself that no writer of ours makes."""
 
@@ -182,5 +185,7 @@ def test_hostile_lines_do_not_stop_the_verifier(event: str, end: bytes, tmp_path
     line, _ = chain.seal(start + (end if end.endswith(b"}") else end + b"}"))
     path = tmp_path / "audit.jsonl"
     path.write_bytes(line + b"[]\n" + b'{"event":"llm_call","latency":"x","outcome":"ok","counts":7}\n')
-    assert verify([path]).status == "tampered"
+    verdict = verify([path])
+    assert verdict.status == "tampered"
+    assert "\x1b" not in str(verdict)
     assert "Chain broken" in report([path])

@@ -16,8 +16,8 @@ from langchain_guard.audit.heads import Head
 from langchain_guard.audit.reading import read
 from langchain_guard.audit.render import utc_now
 from langchain_guard.audit.report.charts import bars, number, tiles, timeline
-from langchain_guard.audit.report.figures import Figures, Usage, percentile, pseudonyms, show
-from langchain_guard.audit.verdict import Verdict
+from langchain_guard.audit.report.figures import Figures, Usage, percentile, pseudonyms
+from langchain_guard.audit.verdict import Verdict, show
 from langchain_guard.audit.verifier import verify
 
 TOP = 10

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from langchain_guard.audit.frameworks import OWASP
+from langchain_guard.audit.verdict import show
 
 MAX_ROWS = 250_000
 """Rows of the table; more than these make the page slow to open, so only the newest are listed (charts cover all)."""
@@ -26,18 +27,6 @@ _CALLS = {"llm_call", "tool_call", "retriever_call", "chain_run", "agent_run"}
 
 KINDS = ("calls", "redacted", "refused", "errors")
 """The series of the timeline, in the order they are stacked."""
-
-
-def show(value: object) -> str:
-    r"""A value as text that can be put in front of people: what does not print becomes an escape.
-
-    >>> show("a\u202eb")
-    'a\\u202eb'
-    """
-    text = str(value)
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text)
 
 
 def pseudonyms(key: bytes | None = None) -> Callable[[str], str]:
