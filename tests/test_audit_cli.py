@@ -139,7 +139,6 @@ def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 ODD = [
     ('{"event":"x","latency":"soon"}', "soon s"),
     ('{"event":"x","latency":1' + "0" * 400 + "}", "0 s"),
-    ('{"event":"x","rules":' + "[" * 900 + "]" * 900 + "}", "x"),
     ("[" * 100_000, "not a record"),
     ('{"event":"x","rules":' + "[" * 5000 + "]" * 5000 + "}", "not a record"),
     ("[]", "not a record"),
