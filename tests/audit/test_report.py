@@ -109,6 +109,30 @@ def test_the_figures_are_right(trail: Path) -> None:
     assert sum(rows["tokens"]) == sum((c["tokens_in"] or 0) + (c["tokens_out"] or 0) for c in calls)
 
 
+BAD = (
+    {"latency": "soon"},
+    {"latency": float("inf")},
+    {"cost": float("nan")},
+    {"tokens_in": "many"},
+    {"rules": 7},
+    {"counts": 7},
+    {"cost": 10**400},
+)
+
+
+@pytest.mark.parametrize("bad", BAD, ids=range(len(BAD)))
+def test_a_bad_record_shifts_no_row(tmp_path: Path, bad: dict[str, Any]) -> None:
+    """What cannot be shown is counted and left out; every other row keeps its own figures, for the page to read."""
+    call = {"event": "tool_call", "time": "2026-01-01T00:00:00.000000Z"}
+    path = tmp_path / "audit.jsonl"
+    path.write_text("".join(json.dumps({**call, **more}) + "\n" for more in (bad, {"latency": 9.0, "cost": 5})))
+    html = report([path])
+    rows = table(html)
+    assert (len(rows["time"]), rows["latency"], rows["cost"], rows["tokens"]) == (1, [9], [5], [0])
+    assert all(len(rows[name]["rows"]) == 1 for name in ("event", "who", "what", "result", "why", "severity", "run"))
+    assert "unreadable" in html
+
+
 def test_decisions_are_shown_by_risk_and_tool(tmp_path: Path) -> None:
     """A decision counts under each of its OWASP risks and its tool; the table says what a person decided, and why."""
     path = tmp_path / "audit.jsonl"

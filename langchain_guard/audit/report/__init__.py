@@ -60,7 +60,7 @@ def report(
     for record in read(listed):
         try:
             figures.add(record)
-        except (TypeError, ValueError, AttributeError, OverflowError):  # no record of ours: the chain status tells
+        except (TypeError, ValueError, AttributeError, OverflowError, RecursionError):  # the chain status tells
             figures.unreadable += 1
     return _page(figures, verdict, title, [show(path.name) for path in listed])
 
@@ -70,7 +70,8 @@ def _page(figures: Figures, verdict: Verdict, title: str, names: list[str]) -> s
     script, style = folder.joinpath("page.js").read_text("utf-8"), folder.joinpath("page.css").read_text("utf-8")
     labels, series, step = figures.timeline()
     rows = Template(folder.joinpath("page.html").read_text("utf-8"))
-    listed = f"{figures.listed:,} of {figures.records:,} records" if figures.listed < figures.records else ""
+    readable = figures.records - figures.unreadable
+    listed = f"{figures.listed:,} of {readable:,} records" if figures.listed < readable else ""
     return rows.substitute(
         title=escape(show(title)),
         # only this script runs and nothing is loaded, from wherever the page is opened

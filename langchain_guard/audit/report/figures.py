@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from math import isfinite
 from typing import Any
 
 from langchain_guard.audit.frameworks import OWASP
@@ -47,9 +48,8 @@ class Column:
         self.rows = array("l")
         self._index: dict[str, int] = {}
 
-    def add(self, value: object) -> None:
+    def add(self, text: str) -> None:
         """One more row."""
-        text = "" if value is None else str(value)
         number = self._index.get(text)
         if number is None:
             number = self._index[text] = len(self.values)
@@ -169,33 +169,34 @@ class Figures:
         }
 
     def _row(self, event: str, time: str, who: str, record: Mapping[str, Any]) -> None:
-        columns, numbers = self._columns, self._numbers
-        self._times.append(time)
-        columns["event"].add(event)
-        columns["who"].add(who)
         what = record.get("model") or record.get("name") or record.get("control") or record.get("alert")
         tool, review = record.get("tool"), record.get("review")
-        columns["what"].add(f"{what}: {tool}" if tool else what)
-        columns["result"].add(record.get("action") or record.get("outcome"))
         why = [*(record.get("rules") or ()), *(f"{n} x {kind}" for kind, n in (record.get("counts") or {}).items())]
         why += [f"from {source}" for source in record.get("sources") or ()] + ([str(review)] if review else [])
-        columns["why"].add(", ".join(map(str, why)) if why else record.get("error_type"))
-        columns["severity"].add(record.get("severity"))
-        columns["run"].add(str(record.get("root_run_id", ""))[-8:])
-        numbers["tokens"].append((record.get("tokens_in") or 0) + (record.get("tokens_out") or 0))
-        numbers["latency"].append(record.get("latency") or 0)
-        numbers["cost"].append(record.get("cost") or 0)
+        cells = (
+            *(event, who, f"{what}: {tool}" if tool else what, record.get("action") or record.get("outcome")),
+            *(", ".join(map(str, why)) if why else record.get("error_type"), record.get("severity")),
+            str(record.get("root_run_id", ""))[-8:],
+        )
+        tokens = (record.get("tokens_in") or 0) + (record.get("tokens_out") or 0)
+        texts = ["" if cell is None else str(cell) for cell in cells]
+        figures = [_finite(figure or 0) for figure in (tokens, record.get("latency"), record.get("cost"))]
+        self._times.append(time)  # from here on nothing fails: one bad record must not shift the rows of the others
+        for column, text in zip(self._columns.values(), texts, strict=True):
+            column.add(text)
+        for numbers, figure in zip(self._numbers.values(), figures, strict=True):
+            numbers.append(figure)
 
     # -- for the page -------------------------------------------------------------------------------------------------
 
     @property
     def listed(self) -> int:
         """Number of rows in the table."""
-        return min(self.records, MAX_ROWS)
+        return min(len(self._times), MAX_ROWS)
 
     def table(self) -> str:
         """The rows, column by column, deflated and in base64: the page unpacks them itself."""
-        start = self.records - self.listed
+        start = len(self._times) - self.listed
         stamps = [_milliseconds(time) for time in self._times[start:]]
         base = min(stamps, default=0)
         data: dict[str, Any] = {"base": base, "time": [stamp - base for stamp in stamps]}
@@ -232,6 +233,13 @@ def percentile(values: Sequence[float], share: float) -> float:
     """
     ordered = sorted(values)
     return ordered[max(0, -(-len(ordered) * share // 1).__int__() - 1)] if ordered else 0.0
+
+
+def _finite(figure: float) -> float:
+    if not isfinite(figure):
+        message = "no JSON has such a number"
+        raise ValueError(message)
+    return float(figure)
 
 
 def _milliseconds(time: str) -> int:
