@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from time import monotonic
 from typing import Any, Self
@@ -172,6 +173,8 @@ class AuditLog:
         }
         if decision.score is not None:
             fields["score"] = decision.score
+        # a call that can never pass has an infinite retry_after, which JSON cannot say
+        fields = {name: value for name, value in fields.items() if not isinstance(value, float) or isfinite(value)}
         return self.emit("security_event", **fields)
 
     def settings(self, values: Mapping[str, Any], **fields: Any) -> bool:

@@ -210,6 +210,18 @@ def test_decisions_and_settings(tmp_path: Path) -> None:
     assert first == second != third
 
 
+@pytest.mark.parametrize("endless", [float("inf"), float("nan")])
+def test_numbers_that_json_cannot_say_are_left_out(tmp_path: Path, endless: float) -> None:
+    """A refusal for good, with an endless wait, is a record under the schema, from details and from fields."""
+    path = tmp_path / "audit.jsonl"
+    with AuditLog(path, key=KEY) as log:
+        refused = Decision("rate_limit", Action.BLOCK, ("rate_limit.tokens",), details=(("retry_after", endless),))
+        log.decision(refused, remaining=endless, limit="5 tokens")
+    _, event, _ = load(path)
+    assert not {"retry_after", "remaining"} & event.keys()
+    assert event["limit"] == "5 tokens"
+
+
 def test_alerts_are_recorded(tmp_path: Path) -> None:
     """An alert reaches the callable and the trail."""
     path = tmp_path / "audit.jsonl"
