@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, cast
+from typing import Any
 
 from langchain_guard.detect.builtin import DEFAULT_OFF, builtin_patterns
 from langchain_guard.detect.names import canonical_kinds
-from langchain_guard.exceptions import ConfigError
+from langchain_guard.exceptions import ConfigError, GuardError, GuardUnavailable
 from langchain_guard.findings import Detector, Finding
 from langchain_guard.text.compiled import compile_patterns
 from langchain_guard.text.engine import compile_expression
@@ -131,17 +131,31 @@ def _as_pattern(item: Pattern | str) -> Pattern:
 def as_sentence_detector(item: Any) -> SentenceDetector:
     """Make one shape of the detectors and callables that users bring.
 
+    Returns:
+        A detector that raises `GuardUnavailable` where the user's fails: its own error may quote the text.
+
     Raises:
         ConfigError: When `item` is neither a `Detector` nor a callable.
     """
     if isinstance(item, Detector):
-        return lambda sentence: [_within(found, sentence, item.name) for found in item.detect(sentence)]
+        return _answering(item.detect, item.name)
     if callable(item):
-        find = cast("Callable[[str], Iterable[object]]", item)
-        name = getattr(item, "__name__", type(item).__name__)
-        return lambda sentence: [_within(_as_finding(found, name), sentence, name) for found in find(sentence)]
+        return _answering(item, getattr(item, "__name__", type(item).__name__))
     message = f"an extra is a Pattern, a regular expression, a Detector or a callable, not {type(item).__name__}"
     raise ConfigError(message, control="scan")
+
+
+def _answering(find: Callable[[str], Iterable[Any]], name: str) -> SentenceDetector:
+    def detector(sentence: str) -> list[Finding]:
+        try:
+            return [_within(_as_finding(found, name), sentence, name) for found in find(sentence)]
+        except GuardError:
+            raise
+        except Exception as error:  # noqa: BLE001 -- whatever a user's code raises, it could not look
+            problem = f"the detector {name!r} failed ({type(error).__name__})"
+        raise GuardUnavailable(problem, control="scan", rule_ids=("scan.unavailable",))  # no cause: it may quote
+
+    return detector
 
 
 def _as_finding(found: Any, name: str) -> Finding:

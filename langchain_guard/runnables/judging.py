@@ -135,10 +135,7 @@ class Judged:
         return _Whole(self)
 
     def _judge(self, text: str) -> tuple[tuple[Finding, ...], Action]:
-        found = [
-            *self._injections(text),
-            *(self._options.scanning.apply(text).findings if self._options.scanning else ()),
-        ]
+        found = [*self._injections(text), *self._scanned(text)]
         actions = [(finding, self._options.action_for(finding.rule)) for finding in found]
         refused = [finding for finding, action in actions if action in REFUSING]
         if refused:
@@ -166,11 +163,8 @@ class Judged:
                 classifier=self._options.classifier,
                 profile=posture,
             )
-        except GuardUnavailable:
-            if posture.on_error == "closed":
-                raise
-            self._record.note(Action.FLAG)
-            self._record.skipped.append("injection.unavailable")
+        except GuardUnavailable as error:
+            self._without(error, "injection.unavailable")
             return ()
         self._record.score = max(self._record.score or 0.0, verdict.score)
         if not verdict:
@@ -178,6 +172,26 @@ class Judged:
             return ()
         whole = Finding(0, len(text), "prompt_injection", "injection.classifier", "high", verdict.score)
         return verdict.findings or (whole,)
+
+    def _scanned(self, text: str) -> tuple[Finding, ...]:
+        if self._options.scanning is None:
+            return ()
+        try:
+            return self._options.scanning.apply(text).findings
+        except GuardUnavailable as error:
+            self._without(error, "scan.unavailable")
+            return ()
+
+    def _without(self, error: GuardUnavailable, rule: str) -> None:
+        """Go on without what could not do its work, and note it.
+
+        Raises:
+            GuardUnavailable: `error`, when the profile is closed.
+        """
+        if self._options.posture.on_error == "closed":
+            raise error
+        self._record.note(Action.FLAG)
+        self._record.skipped.append(rule)
 
     def _removed(self, text: str, findings: tuple[Finding, ...]) -> str:
         out, position = [], 0

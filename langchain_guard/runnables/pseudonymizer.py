@@ -102,7 +102,8 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
         InvalidInput: When the call names no tenant or no thread: there is no shared one. Also for an input of no
             acceptable shape.
         InputTooLarge: When a text is longer than `max_chars`.
-        GuardUnavailable: When the vault cannot hold a value: nothing goes on to the model then.
+        GuardUnavailable: When the vault cannot hold a value, or a detector of yours fails: nothing goes on to the model
+            then.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)

@@ -63,6 +63,7 @@ class OutputRedactorRunnable(RedactionOptions):
         ConfigError: When the options do not fit together.
         OutputBlocked: When the policy blocks, or a value cannot be inspected.
         InputTooLarge: When a text is longer than `max_chars`.
+        GuardUnavailable: When a detector of yours fails, or the vault does not answer.
 
     >>> OutputRedactorRunnable().invoke("Write to bob@example.com")
     'Write to [REDACTED_EMAIL]'

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from langchain_guard import Finding, Pattern, RedactionPolicy, scan
-from langchain_guard.exceptions import ConfigError
+from langchain_guard import Finding, Pattern, RedactionPolicy, StreamRedactor, redact, scan
+from langchain_guard.exceptions import ConfigError, GuardUnavailable
 
 TEXT = "Jane (jane@example.com) has card 4111 1111 1111 1111, not 4111 1111 1111 1112; see E-123456"
 
@@ -41,6 +41,32 @@ def test_errors_say_what_is_wrong(options: dict[str, Any], reason: str) -> None:
     with pytest.raises(ConfigError, match=reason) as caught:
         scan(TEXT, **options)
     assert "jane" not in str(caught.value)
+
+
+def _quoting(text: str) -> list[Any]:
+    raise ValueError("cannot read " + text)
+
+
+class _Quoting:
+    name = "quoting"
+
+    def detect(self, text: str) -> Any:
+        yield Finding(0, 4, "person", "custom.quoting")
+        raise KeyError(text)
+
+
+@pytest.mark.parametrize(
+    ("detector", "failure"),
+    [(_quoting, "'_quoting' failed .ValueError"), (_Quoting(), "'quoting' failed .KeyError"), (len, "'len' failed")],
+)
+def test_a_detector_that_fails_is_named_and_not_quoted(detector: Any, failure: str) -> None:
+    """What a user's detector raises never comes out: it may hold the text. The call does not happen."""
+    for call in (scan, redact, lambda text, extra: list(StreamRedactor(RedactionPolicy(extra=extra)).feed(text))):
+        with pytest.raises(GuardUnavailable, match=failure) as caught:
+            call(TEXT + ". And so on.", extra=[detector])
+        assert caught.value.__cause__ is None
+        assert caught.value.__context__ is None
+        assert "jane" not in str(caught.value)
 
 
 def test_text_must_be_text() -> None:

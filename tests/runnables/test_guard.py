@@ -227,6 +227,23 @@ def test_a_detector_that_fails_closes_the_guard_unless_the_profile_is_open(monke
     assert recorder.decisions[0]["rules"] == ("injection.unavailable",)
 
 
+def test_a_detector_of_the_users_that_fails_is_treated_alike():
+    """Closed by default, without the text in the error; `observe` goes on and reports it."""
+
+    def down(text: str) -> list[Any]:
+        raise ValueError(text)
+
+    options: dict[str, Any] = {"policy": {"pii": "block"}, "extra": [down]}
+    with pytest.raises(GuardUnavailable) as caught:
+        InputGuardRunnable(**options).invoke("the marker")
+    assert caught.value.__context__ is None
+    assert "marker" not in str(caught.value)
+    recorder = Recorder()
+    guard = InputGuardRunnable(profile="observe", **options)
+    assert guard.invoke("the marker", {"callbacks": [recorder]}) == "the marker"
+    assert [(one["action"], one["rules"]) for one in recorder.decisions] == [("flag", ("scan.unavailable",))]
+
+
 async def test_a_refusal_takes_the_place_of_a_blocked_input():
     """`on_block="reply"` gives a message that says nothing about the rule, and that other models refuse as input."""
     guard = InputGuardRunnable(on_block="reply", refusal="No.")
