@@ -71,10 +71,11 @@ def canonical_kinds(names: Iterable[str], known: Iterable[str] | None = None) ->
 
     Args:
         names: Kinds (`email`), Presidio's or LangChain's names (`EMAIL_ADDRESS`, `ip`), or the groups `pii`, `secrets`.
-        known: The kinds that may be named, besides those of detectors for names and places; any when None.
+        known: The kinds that may be named; any when None.
 
     Raises:
-        ConfigError: When a name is not known; the message gives the nearest one that is.
+        ConfigError: When a name is not known, or only a detector could find it; the message says which name or what
+            to add.
 
     >>> sorted(canonical_kinds(["EMAIL_ADDRESS", "ip", "iban"]))
     ['email', 'iban', 'ipv4', 'ipv6']
@@ -83,7 +84,7 @@ def canonical_kinds(names: Iterable[str], known: Iterable[str] | None = None) ->
         ...
     langchain_guard.exceptions.ConfigError: unknown kind 'e_mail': did you mean 'email'?
     """
-    valid = (PII_KINDS | SECRET_KINDS if known is None else frozenset(known)) | NER_KINDS
+    valid = PII_KINDS | SECRET_KINDS | NER_KINDS if known is None else frozenset(known)
     kinds: set[str] = set()
     for name in names:
         folded = name.lower()
@@ -94,7 +95,13 @@ def canonical_kinds(names: Iterable[str], known: Iterable[str] | None = None) ->
         elif known is None or name in valid:
             kinds.add(name)
         else:
-            near = difflib.get_close_matches(folded, sorted(valid | _FOLDED.keys()), n=1, cutoff=0.0)
-            message = f"unknown kind {name!r}: did you mean {near[0]!r}?"
-            raise ConfigError(message, control="scan")
+            raise ConfigError(_unknown(name, valid), control="scan")
     return frozenset(kinds)
+
+
+def _unknown(name: str, valid: frozenset[str]) -> str:
+    folded = name.lower()
+    if NER_KINDS.intersection(_FOLDED.get(folded, ())):  # only the detectors of `ner` find them
+        return f"{name!r} needs a detector: give extra=[PresidioDetector()] or a HuggingFaceNerDetector"
+    near = difflib.get_close_matches(folded, sorted(valid | _FOLDED.keys()), n=1, cutoff=0.0)
+    return f"unknown kind {name!r}: did you mean {near[0]!r}?"

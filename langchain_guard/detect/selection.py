@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from langchain_guard.detect.builtin import DEFAULT_OFF, builtin_patterns
-from langchain_guard.detect.names import canonical_kinds
+from langchain_guard.detect.names import NER_KINDS, canonical_kinds
 from langchain_guard.exceptions import ConfigError, GuardError, GuardUnavailable
 from langchain_guard.findings import Detector, Finding
 from langchain_guard.text.compiled import compile_patterns
@@ -67,7 +67,8 @@ def select(
     own = [_as_pattern(item) for item in extras if isinstance(item, Pattern | str)]
     detectors = tuple(as_sentence_detector(item) for item in extras if not isinstance(item, Pattern | str))
     known = builtin_patterns() if rows is None else tuple(rows)
-    chosen = _choose(known, kinds, own, _known_locales(known, locales))
+    named = frozenset(row.kind for row in known) | (NER_KINDS if detectors else frozenset())
+    chosen = _choose(known, kinds, named, own, _known_locales(known, locales))
     return Selection(
         patterns=compile_patterns((*chosen, *own)),
         detectors=detectors,
@@ -106,15 +107,17 @@ def _known_locales(rows: tuple[Pattern, ...], locales: Iterable[str]) -> frozens
 
 
 def _choose(
-    rows: tuple[Pattern, ...], kinds: Iterable[str] | None, own: list[Pattern], locales: frozenset[str]
+    rows: tuple[Pattern, ...],
+    kinds: Iterable[str] | None,
+    known: frozenset[str],
+    own: list[Pattern],
+    locales: frozenset[str],
 ) -> tuple[Pattern, ...]:
     if kinds is None:
         wanted = frozenset(row.kind for row in rows) - DEFAULT_OFF
     else:
         own_kinds = {pattern.kind for pattern in own}
-        wanted = canonical_kinds(
-            (kind for kind in kinds if kind not in own_kinds), known=frozenset(row.kind for row in rows)
-        )
+        wanted = canonical_kinds((kind for kind in kinds if kind not in own_kinds), known=known)
     return tuple(
         row
         for row in rows

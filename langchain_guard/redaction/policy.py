@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from langchain_guard.detect import MAX_CHARS, check_size
 from langchain_guard.detect.builtin import MARKUP_KINDS, builtin_patterns
-from langchain_guard.detect.names import canonical_kinds
+from langchain_guard.detect.names import NER_KINDS, canonical_kinds
 from langchain_guard.detect.selection import Extra, select
 from langchain_guard.exceptions import ConfigError, OutputBlocked
 from langchain_guard.findings import Action, Finding
@@ -116,7 +116,7 @@ class RedactionPolicy:
     def _by_kind(self) -> dict[str, str]:
         known = {row.pattern.kind for row in self.selection.patterns.rows}
         if self.selection.detectors:  # what they find is known only to them
-            known.update(kind for kind, _ in self.strategies)
+            known.update(NER_KINDS, (kind for kind, _ in self.strategies))
         return {name: strategy for kind, strategy in self.strategies for name in canonical_kinds([kind], known=known)}
 
     @property

@@ -30,6 +30,8 @@ class _Beyond:
         ({"score_threshold": 7}, "from 0 to 1"),
         ({"locales": ["xx"]}, "unknown locales"),
         ({"kinds": ["emial"]}, "did you mean 'email'"),
+        ({"kinds": ["PERSON"]}, "'PERSON' needs a detector: give extra="),
+        ({"kinds": ["location"], "extra": [r"E-[0-9]{6}"]}, "'location' needs a detector"),
         ({"extra": [3]}, "not int"),
         ({"extra": [_Beyond()]}, "'beyond' reported the span"),
         ({"extra": [lambda text: [{"type": "x", "start": -1, "end": len(text)}]]}, "reported the span"),
@@ -104,3 +106,16 @@ def test_a_policy_refuses_the_same() -> None:
         _ = RedactionPolicy(locales=("xx",))
     with pytest.raises(ConfigError, match="from 0 to 1"):
         _ = RedactionPolicy(score_threshold=7)
+    with pytest.raises(ConfigError, match="'PERSON' needs a detector"):
+        _ = RedactionPolicy(strategies=(("PERSON", "block"),))
+
+
+def test_names_may_be_asked_for_where_a_detector_finds_them() -> None:
+    """With a detector, kinds and strategies take the names of people and places in either habit."""
+
+    def names(text: str) -> list[Finding]:
+        return [Finding(0, 4, "person", "custom.names")] if text.startswith("Jane") else []
+
+    assert scan(TEXT, kinds=["PERSON"], extra=[names]).counts == {"person": 1}
+    policy = RedactionPolicy(kinds=("person",), extra=(names,), strategies=(("PERSON", "remove"),))
+    assert policy.apply("Jane left.").text == " left."
