@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Any, Literal
 
@@ -13,7 +14,10 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig, RunnableSerializable
 from pydantic import ConfigDict, Field, field_validator
 
+from langchain_guard.detect.builtin import builtin_patterns
 from langchain_guard.detect.injection.detector import classifier_installed
+from langchain_guard.detect.injection.rules import ROWS
+from langchain_guard.detect.injection.taxonomy import FAMILIES
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError
 from langchain_guard.findings import Action, Decision
 from langchain_guard.profiles import Profile, profile_named
@@ -24,6 +28,7 @@ from langchain_guard.runnables.examination import Examination, refusal_message
 from langchain_guard.runnables.judging import STRENGTH
 from langchain_guard.runnables.remembered import Remembered
 from langchain_guard.runnables.run import arun_once, off_loop, run_once
+from langchain_guard.text.pattern import Pattern
 
 REFUSAL = "I can't help with that request."
 """What `on_block="reply"` answers."""
@@ -49,7 +54,8 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         policy: What to do by rule family or rule id, the longest that fits counts: `block`, `sanitize` (replace the
             span), `flag` (report) or `allow`, e.g. `{"injection": "block", "secret": "block", "pii": "sanitize"}`.
             `review` blocks as well, but an agent's `GuardMiddleware(exit_behavior="interrupt")` asks a person instead.
-            Families that are not named are not looked for; injection is the profile's.
+            Families that are not named are not looked for; injection is the profile's. A name that fits no rule is
+            refused; only detectors of yours may have families that nobody else knows.
         injection_threshold: Score from 0 to 1 at which user text counts as an injection; None for the profile's.
         untrusted_threshold: The same for tool results and documents.
         classifier: Whether to ask the embedded classifier as well, which finds more and takes milliseconds where the
@@ -121,17 +127,27 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             if action not in STRENGTH:
                 message = f"policy for {name!r} takes allow, flag, sanitize, review or block, not {action.value!r}"
                 raise ConfigError(message, control="input_guard")
-        self._refuse_unknown_families()
+        if self.policy:
+            self._refuse_unknown_rules()
 
-    def _refuse_unknown_families(self) -> None:
-        """A misspelt family would be a control that is off."""
-        scanning = self.scanning
-        if scanning is None or scanning.selection.detectors:  # what users' detectors find is known only to them
-            return
-        known = {row.pattern.name.partition(".")[0] for row in scanning.selection.patterns.rows} | {"injection"}
-        for name, _ in self.policy:
-            if name.partition(".")[0] not in known:
-                message = f"policy names no rule: {name!r}; the families are {', '.join(sorted(known))}"
+    def _refuse_unknown_rules(self) -> None:
+        """A misspelt rule would be a control that is off."""
+        judged = {f"judged.{judge.name}" for judge in self.judges} | {"judged.classifier", "classifier"}
+        injection = {f"injection.{name}" for name in (*FAMILIES, *(row.name for row in ROWS), *judged)}
+        ours = injection | {row.name for row in builtin_patterns()}
+        own = {item.name if isinstance(item, Pattern) else "custom" for item in self.extra}
+        detectors = any(not isinstance(item, Pattern | str) for item in self.extra)
+        families = {rule.partition(".")[0] for rule in ours}
+        rows = self.scanning.selection.patterns.rows if self.scanning is not None else ()
+        looked_for = injection | {row.pattern.name for row in rows}
+        for name, action in self.policy:
+            if detectors and name.partition(".")[0] not in families:  # what they find is known only to them
+                continue
+            known = looked_for | ours | own if action is Action.ALLOW else looked_for
+            if not any(f"{rule}.".startswith(f"{name}.") for rule in known):
+                names = sorted(known.union(rule.partition(".")[0] for rule in known))
+                near = "".join(f"; did you mean {one!r}?" for one in get_close_matches(name, names, n=1))
+                message = f"policy names no rule that is looked for: {name!r}{near or ', see RULES.md'}"
                 raise ConfigError(message, control="input_guard")
 
     @classmethod

@@ -17,7 +17,7 @@ from langchain_core.prompt_values import ChatPromptValue, StringPromptValue
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableLambda
 
-from langchain_guard import InputGuardRunnable
+from langchain_guard import InputGuardRunnable, Pattern
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputBlocked, InputTooLarge, InvalidInput
 from langchain_guard.findings import Action
 from langchain_guard.runnables.examination import is_refusal
@@ -300,6 +300,41 @@ def test_a_configuration_that_cannot_work_is_refused(options):
     """When it is written, with one plain error."""
     with pytest.raises(ConfigError):
         InputGuardRunnable(**options)
+
+
+@pytest.mark.parametrize(
+    ("policy", "nearest"),
+    [
+        ({"pii.emial": "block"}, "pii.email"),
+        ({"pii": "block", "pii.emial": "allow"}, "pii.email"),
+        ({"injection": "flag", "injektion.override": "allow"}, "injection.override"),
+        ({"injection.overide": "allow"}, "injection.override"),
+        ({"injection.override.forgetall": "flag"}, "injection.override."),
+        ({"pii.": "block"}, "pii"),
+    ],
+)
+def test_a_rule_that_there_is_not_is_refused(policy, nearest):
+    """A misspelt rule is an error that names the nearest one, whatever the action; of ours also beside a detector."""
+    with pytest.raises(ConfigError, match=f"did you mean '{nearest}"):
+        InputGuardRunnable(policy=policy)
+    if not any("injektion" in name for name in policy):  # a family that a detector might have
+        with pytest.raises(ConfigError, match=f"did you mean '{nearest}"):
+            InputGuardRunnable(policy=policy, extra=[lambda text: []])
+
+
+def test_a_rule_that_is_not_looked_for_may_only_be_allowed():
+    """What blocks must be able to fire; what a detector of the user's finds is known only to it."""
+    with pytest.raises(ConfigError, match="looked for"):
+        InputGuardRunnable(policy={"pii.us_ssn": "block"}, kinds=["email"])
+    for policy in (
+        {"pii": "block", "pii.us_ssn": "allow"},
+        {"pii.us_ssn": "allow", "injection.override": "flag", "injection.judged.classifier": "flag"},
+    ):
+        assert InputGuardRunnable(policy=policy, kinds=["email"]).action_for("pii.us_ssn") is Action.ALLOW
+    for item in (r"E-[0-9]{6}", Pattern("custom", r"E-[0-9]{6}")):
+        assert InputGuardRunnable(policy={"custom": "allow"}, extra=[item]).action_for("custom") is Action.ALLOW
+    own = InputGuardRunnable(policy={"custom.names": "block"}, extra=[lambda text: []])
+    assert own.action_for("custom.names") is Action.BLOCK
 
 
 def test_it_composes():
