@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from difflib import get_close_matches
 from typing import Any, Self
 
 from pydantic import BaseModel, ValidationError
@@ -58,11 +59,12 @@ def _fixed(runnable: object) -> ConfigError:
 
 
 @contextmanager
-def readable_errors(control: str) -> Iterator[None]:
+def readable_errors(control: str, options: Iterable[str] = ()) -> Iterator[None]:
     """Turn pydantic's validation errors into a `ConfigError` that names the options and quotes no value.
 
     Args:
         control: The control that is being configured.
+        options: The names of its options, one of which may have been meant by one that it does not have.
 
     Raises:
         ConfigError: Instead of `ValidationError`.
@@ -74,6 +76,9 @@ def readable_errors(control: str) -> Iterator[None]:
         for one in error.errors(include_input=False, include_url=False, include_context=False):
             place = ".".join(str(step) for step in one["loc"])
             problem = one["msg"].removeprefix("Value error, ")
+            if one["type"] == "extra_forbidden":
+                near = get_close_matches(place, options, n=1)
+                problem = "there is no such option" + "".join(f"; did you mean {name!r}?" for name in near)
             problems.append(f"{place}: {problem}" if place else problem)
     if problems:  # raised outside the handler: the original would be attached as context, with the values
         raise ConfigError("; ".join(problems), control=control)

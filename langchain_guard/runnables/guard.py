@@ -111,7 +111,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     refusal: str = REFUSAL
 
     def __init__(self, **options: Any) -> None:
-        with readable_errors("input_guard"):
+        with readable_errors("input_guard", type(self).model_fields):
             super().__init__(**options)
 
     @field_validator("policy", mode="before")

@@ -56,12 +56,14 @@ class GuardedChatModel(DescribedModel):
             in what `invoke`, `stream`, `batch` and their twins return, while callbacks, traces and the cache see
             placeholders. Each call must name its tenant and thread. Values that the model makes up in the arguments of
             tool calls are held as well, unless a `redactor` says otherwise.
+        canary: True puts a secret token into the system prompt of each call and refuses an answer that gives it away,
+            see `Canaries`.
         restores: Whether they come back; if not, the caller gets placeholders, too, as an agent's state should.
         **kwargs: What any chat model takes: `callbacks`, `tags`, `metadata`, `cache`, ...; the inner model's when not
             given.
 
     Raises:
-        ConfigError: When `inner` is no chat model.
+        ConfigError: When `inner` is no chat model, or an option is unknown.
         InputBlocked, InvalidInput: When the guard refuses the input.
         OutputBlocked: When the redactor refuses the answer.
 
@@ -71,7 +73,7 @@ class GuardedChatModel(DescribedModel):
     'Write to [REDACTED_EMAIL]'
     """
 
-    model_config = ConfigDict(arbitrary_types_allowed=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
     restores: bool = Field(default=True, frozen=True)
 
@@ -83,7 +85,7 @@ class GuardedChatModel(DescribedModel):
             )
             raise ConfigError(message, control="output_redactor")
         lifted = {name: getattr(inner, name) for name in _LIFTED if name not in kwargs}
-        with readable_errors("output_redactor"):
+        with readable_errors("output_redactor", type(self).model_fields):
             if (reversible := kwargs.get("reversible")) is not None:
                 own = OutputRedactorRunnable(reversible=reversible, tool_args="pseudonymize")
                 kwargs["redactor"] = holding(kwargs.get("redactor") or own, reversible)

@@ -126,7 +126,7 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
     _language: Language = PrivateAttr()
 
     def __init__(self, **options: Any) -> None:
-        with readable_errors(CONTROL):
+        with readable_errors(CONTROL, type(self).model_fields):
             super().__init__(**options)
 
     @field_validator("restore_tool_args", mode="before")

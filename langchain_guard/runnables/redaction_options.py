@@ -59,7 +59,7 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
         return tuple(value.items()) if isinstance(value, Mapping) else value
 
     def __init__(self, **options: Any) -> None:
-        with readable_errors("output_redactor"):
+        with readable_errors("output_redactor", type(self).model_fields):
             super().__init__(**options)
 
     def model_post_init(self, context: Any, /) -> None:

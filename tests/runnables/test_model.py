@@ -267,6 +267,16 @@ def test_what_is_no_chat_model_is_refused_with_advice(inner):
         GuardedChatModel(inner())
 
 
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("gaurd", "did you mean 'guard'"), ("kinds", "no such option"), ("on_block", "no such option")],
+)
+def test_an_unknown_option_is_refused(option, told):
+    """A misspelt control, or an option of another one, would be a control that is off."""
+    with pytest.raises(ConfigError, match=f"{option}: .*{told}"):
+        GuardedChatModel(FakeListChatModel(responses=["x"]), **{option: None})
+
+
 def test_an_unknown_binding_is_refused():
     """When the inner model gives a Runnable in which it cannot be found, it would stay unguarded."""
 

@@ -10,15 +10,23 @@ from langchain_tests.unit_tests import ChatModelUnitTests
 from langchain_guard import GuardedChatModel
 
 
+class Configured(GuardedChatModel):
+    """Hands the options that the suite gives to every chat model on to the model inside."""
+
+    def __init__(self, **options: Any) -> None:
+        own = {name: options.pop(name) for name in GuardedChatModel.model_fields.keys() & options.keys()}
+        super().__init__(ChatOpenAI(**options), **own)
+
+
 class TestGuardedChatOpenAI(ChatModelUnitTests):
     """Whatever holds for chat models holds for a guarded one."""
 
     @property
     def chat_model_class(self) -> type[GuardedChatModel]:
         """The class under test."""
-        return GuardedChatModel
+        return Configured
 
     @property
     def chat_model_params(self) -> dict[str, Any]:
-        """The model inside."""
-        return {"inner": ChatOpenAI(model="gpt-scripted", api_key="not-a-key")}
+        """Of the model inside."""
+        return {"model": "gpt-scripted", "api_key": "not-a-key"}
