@@ -80,5 +80,9 @@ def readable_errors(control: str, options: Iterable[str] = ()) -> Iterator[None]
                 near = get_close_matches(place, options, n=1)
                 problem = "there is no such option" + "".join(f"; did you mean {name!r}?" for name in near)
             problems.append(f"{place}: {problem}" if place else problem)
-    if problems:  # raised outside the handler: the original would be attached as context, with the values
-        raise ConfigError("; ".join(problems), control=control)
+    if problems:
+        refusal = ConfigError("; ".join(problems), control=control)
+        try:
+            raise refusal
+        finally:  # the original, which holds the values, is still being handled where `with` stands
+            refusal.__context__ = None

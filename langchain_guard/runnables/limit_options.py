@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from langchain_core.runnables import RunnableConfig, RunnableSerializable
-from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, PrivateAttr, SecretStr, model_validator
 
 from langchain_guard.exceptions import ConfigError, InvalidInput
 from langchain_guard.limit.backends import MEMORY, backend
@@ -15,6 +15,7 @@ from langchain_guard.limit.gate import Gate, OnBackendError
 from langchain_guard.limit.lockout import Lockout, parse_lockout
 from langchain_guard.limit.notation import Limit, parse_limit, strictest
 from langchain_guard.limit.prices import Price
+from langchain_guard.runnables.configuration import readable_errors
 from langchain_guard.runnables.identity import FromConfig, KeyFunction, identity, key_function
 from langchain_guard.runnables.tally import Tally
 
@@ -54,14 +55,8 @@ class LimitOptions(RunnableSerializable[Any, Any]):
     _keys: dict[str, KeyFunction] = PrivateAttr()
 
     def __init__(self, **options: Any) -> None:
-        try:
+        with readable_errors("rate_limit", type(self).model_fields):
             super().__init__(**options)
-        except ValidationError as error:
-            problems = (
-                f"{'.'.join(map(str, one['loc']))}: {one['msg']}".removeprefix(": ").removeprefix("Value error, ")
-                for one in error.errors(include_input=False, include_url=False)
-            )
-            raise ConfigError("; ".join(problems), control="rate_limit") from None
 
     @model_validator(mode="before")
     @classmethod

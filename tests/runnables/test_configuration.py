@@ -8,7 +8,14 @@ import pytest
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.load import dumps
 
-from langchain_guard import GuardedChatModel, InputBlocked, InputGuardRunnable, OutputRedactorRunnable
+from langchain_guard import (
+    GuardedChatModel,
+    InputBlocked,
+    InputGuardRunnable,
+    OutputRedactorRunnable,
+    RateLimitRunnable,
+)
+from langchain_guard.exceptions import ConfigError
 
 MAIL = "Write to jane@example.com"
 
@@ -40,6 +47,23 @@ def test_a_copy_of_a_model_has_its_own_cache_key() -> None:
     key = model._get_llm_string()
     assert model._get_llm_string() == key
     assert model.model_copy(update={"redactor": OutputRedactorRunnable(strategy="mask")})._get_llm_string() != key
+
+
+@pytest.mark.parametrize(
+    ("control", "options"),
+    [
+        (OutputRedactorRunnable, {"strategy": "maskk"}),
+        (RateLimitRunnable, {"limits": ["ten/minute"]}),
+        (RateLimitRunnable, {"limits": ["1/minute"], "max_wait": -1}),
+    ],
+)
+def test_an_error_brings_no_value_along(control: type, options: dict[str, object]) -> None:
+    """The error of an unusable option stands alone: no context or cause holds what else was given."""
+    with pytest.raises(ConfigError) as caught:
+        control(**options, **{"hash_key" if control is OutputRedactorRunnable else "key_secret": "hush" * 5})
+    assert caught.value.__context__ is None
+    assert caught.value.__cause__ is None
+    assert "hush" not in str(caught.value)
 
 
 @pytest.mark.parametrize("control", [OutputRedactorRunnable(), InputGuardRunnable(classifier=False)], ids=repr)
