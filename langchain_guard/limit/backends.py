@@ -59,18 +59,19 @@ if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
 
 
 def _open(uri: str) -> Store:
-    scheme = uri.partition("://")[0]
+    scheme, named, _ = uri.partition("://")
     if uri == MEMORY:
         return MemoryStore()
-    if scheme.startswith(("redis", "valkey")):
+    if named and scheme.startswith(("redis", "valkey")):
         try:
             from langchain_guard.limit.redis import RedisStore  # noqa: PLC0415 -- an extra, loaded when asked for
         except ImportError:
             message = "budgets in Redis need the client library: pip install 'langchain-guard[redis]'"
             raise ConfigError(message, control="rate_limit") from None
         return RedisStore(uri)
+    unknown = f"unknown storage scheme {scheme!r}" if named else "the storage URI has no scheme"  # no password
     message = (
-        f"unknown storage scheme {scheme!r}: use 'memory://', 'redis://host:port/db', 'rediss://...', "
+        f"{unknown}: use 'memory://', 'redis://host:port/db', 'rediss://...', "
         "'redis+sentinel://host:port/service', 'redis+cluster://host:port' or 'valkey://...'"
     )
     raise ConfigError(message, control="rate_limit")

@@ -65,7 +65,7 @@ def open_store(uri: str, *, ttl: float, max_values: int) -> Store:
     Raises:
         ConfigError: The scheme is unknown, a library is missing, or the file cannot be used.
     """
-    scheme, _, rest = uri.partition("://")
+    scheme, named, rest = uri.partition("://")
     if uri == "memory://":
         return MemoryStore(ttl=ttl, max_values=max_values)
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
@@ -79,8 +79,9 @@ def open_store(uri: str, *, ttl: float, max_values: int) -> Store:
             message = "a vault in Redis needs the client library: pip install 'langchain-guard[redis]'"
             raise ConfigError(message, control=CONTROL) from None
         return RedisStore(uri, ttl=ttl, max_values=max_values)
+    unknown = f"unknown vault scheme {scheme!r}" if named else "the vault URI has no scheme"  # no password
     message = (
-        f"unknown vault scheme {scheme!r}: use 'memory://', 'sqlite:///file.db', 'sqlite:////absolute/file.db', "
+        f"{unknown}: use 'memory://', 'sqlite:///file.db', 'sqlite:////absolute/file.db', "
         "'redis://host:port/db', 'rediss://...', 'unix://...' or 'valkey://...'"
     )
     raise ConfigError(message, control=CONTROL)

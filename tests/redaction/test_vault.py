@@ -181,6 +181,7 @@ def test_a_wrong_key_is_refused(lasting: str) -> None:
         ({"key": KEY, "ttl": 0}, "ttl"),
         ({"key": KEY, "max_values": 0}, "at least one value"),
         ({"key": KEY, "uri": "postgres://x"}, "unknown vault scheme 'postgres'"),
+        ({"key": KEY, "uri": ":secretpw@localhost:6379"}, "the vault URI has no scheme"),
         ({"key": KEY, "uri": "sqlite:///"}, "unknown vault scheme"),
         ({"key": KEY, "uri": "redis://user:secretpw@host:notaport/0"}, "URI cannot be used"),
         ({"key": KEY, "uri": "sqlite:////nonexistent/folder/x.db"}, "cannot be opened"),
