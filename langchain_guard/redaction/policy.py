@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pydantic import SecretStr
+from pydantic import SecretBytes, SecretStr
 
 from langchain_guard.detect import MAX_CHARS, check_size
 from langchain_guard.detect.builtin import MARKUP_KINDS, builtin_patterns
@@ -80,7 +80,7 @@ class RedactionPolicy:
     allow_list: tuple[str, ...] = ()
     allow_patterns: tuple[str, ...] = ()
     score_threshold: float = 0.0
-    hash_key: SecretStr | None = None
+    hash_key: SecretStr | SecretBytes | str | bytes | None = None
     links: str = "balanced"
     allowed_hosts: tuple[str, ...] = ()
     code: Action = Action.FLAG
@@ -95,6 +95,9 @@ class RedactionPolicy:
                 raise ConfigError(message, control="output_redactor")
             if value is not None:
                 object.__setattr__(self, name, tuple(value))
+        if isinstance(self.hash_key, str | bytes):  # no `repr` shows it then
+            hidden = SecretStr(self.hash_key) if isinstance(self.hash_key, str) else SecretBytes(self.hash_key)
+            object.__setattr__(self, "hash_key", hidden)
         pairs = self.strategies.items() if isinstance(self.strategies, Mapping) else self.strategies
         object.__setattr__(self, "strategies", tuple((kind, strategy) for kind, strategy in pairs))
         if self.code not in _CODE_STRATEGIES:
@@ -110,7 +113,10 @@ class RedactionPolicy:
 
     @property
     def _key(self) -> bytes | None:
-        return None if self.hash_key is None else self.hash_key.get_secret_value().encode()
+        key = self.hash_key
+        if isinstance(key, SecretStr | SecretBytes):
+            key = key.get_secret_value()
+        return key.encode() if isinstance(key, str) else key
 
     @cached_property
     def _by_kind(self) -> dict[str, str]:

@@ -64,9 +64,9 @@ class Vault:
 
     def __init__(
         self,
-        key: SecretStr | str,
+        key: SecretStr | str | bytes,
         *,
-        old_keys: Iterable[SecretStr | str] = (),
+        old_keys: Iterable[SecretStr | str | bytes] = (),
         uri: SecretStr | str = "memory://",
         ttl: float = DAY,
         max_values: int = 10_000,

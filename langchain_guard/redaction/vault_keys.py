@@ -144,7 +144,7 @@ class VaultKeys:
         ConfigError: When a secret is too short or given twice, or the library `cryptography` is missing.
     """
 
-    def __init__(self, key: SecretStr | str, old_keys: Iterable[SecretStr | str] = ()) -> None:
+    def __init__(self, key: SecretStr | str | bytes, old_keys: Iterable[SecretStr | str | bytes] = ()) -> None:
         secrets = [_secret(one) for one in (key, *old_keys)]
         if len(set(secrets)) < len(secrets):
             raise ConfigError("the same key is given twice to the vault", control=CONTROL)
@@ -159,8 +159,9 @@ class VaultKeys:
         return tuple(ScopeKeys(secret, key_id, scope) for secret, key_id in zip(self._secrets, self.ids, strict=True))
 
 
-def _secret(key: SecretStr | str) -> bytes:
-    secret = (key.get_secret_value() if isinstance(key, SecretStr) else key).encode()
+def _secret(key: SecretStr | str | bytes) -> bytes:
+    raw = key.get_secret_value() if isinstance(key, SecretStr) else key
+    secret = raw.encode() if isinstance(raw, str) else raw
     if len(secret) < SMALLEST_KEY:
         message = f"a vault key needs at least {SMALLEST_KEY} bytes; make one: openssl rand -hex 32"
         raise ConfigError(message, control=CONTROL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from langchain_guard import Finding, Pattern, RedactionPolicy, StreamRedactor, redact, scan
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
@@ -98,6 +99,15 @@ def test_reasons_name_the_check() -> None:
         (found.rule, found.reason) for found in scan("666-12-3456", explain=True).explanations
     }
     assert "aadhaar failed" in {found.reason for found in scan("2341 2341 2347", explain=True).explanations}
+
+
+def test_a_key_for_hashes_may_be_text_or_bytes_and_is_never_shown() -> None:
+    """A string, bytes and a secret are the same key, and no `repr` has it."""
+    key = "hush" * 4
+    policies = [RedactionPolicy(strategy="hash", hash_key=one) for one in (key, key.encode(), SecretStr(key))]
+    assert len({policy.apply("jane@example.com").text for policy in policies}) == 1
+    assert "_hash:" in policies[0].apply("jane@example.com").text
+    assert not any("hush" in repr(policy) for policy in policies)
 
 
 def test_a_policy_refuses_the_same() -> None:

@@ -198,6 +198,7 @@ def test_nothing_shows_the_key(tmp_path: Path) -> None:
     """Neither `repr` nor a pickle of a vault carries its key or its place."""
     vault = Vault(KEY, uri=f"sqlite:///{tmp_path}/vault.db")
     assert KEY not in repr(vault)
+    assert repr(Vault(KEY.encode())) == repr(Vault(KEY))
     assert str(tmp_path) not in repr(vault)
     with pytest.raises(ConfigError, match="not pickled"):
         pickle.dumps(vault)
