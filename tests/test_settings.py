@@ -206,6 +206,17 @@ def test_no_secret_is_shown() -> None:
     assert copy.deepcopy(settings).require("OPENAI_API_KEY") == SecretStr(SECRET)
 
 
+def test_an_assignment_is_refused_without_showing_the_value() -> None:
+    """Settings are immutable, and the error that says so holds nothing of what was assigned."""
+    settings = GuardSettings()
+    for name in ("audit_key", "profile", "no_such_setting"):
+        with pytest.raises(ConfigError, match=f"immutable, and so is {name}") as caught:
+            setattr(settings, name, SECRET)
+        assert caught.value.__context__ is None
+        assert SECRET not in str(caught.value)
+    assert settings == GuardSettings()
+
+
 def test_pickle_reads_secrets_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings arrive whole where the secrets are set too, and are refused where they are not."""
     monkeypatch.setenv("LANGCHAIN_GUARD_HASH_KEY", SECRET)

@@ -99,7 +99,8 @@ class GuardSettings(BaseSettings):
     sets means "what the profile says", see `posture`.
 
     Raises:
-        ConfigError: When a value is unusable or a name is misspelt. The message names the variable, never its value.
+        ConfigError: When a value is unusable, a name is misspelt, or a field is assigned to. The message names the
+            variable, never its value.
 
     >>> settings = GuardSettings(_env_file=None, profile="strict", injection_threshold=0.4)
     >>> settings.posture.injection_threshold, settings.posture.audit_failure
@@ -352,6 +353,14 @@ class GuardSettings(BaseSettings):
             message = f"{variable} is not set. Set it in the environment, or add this line to .env: {variable}=..."
             raise MissingKeyError(message)
         return value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        try:
+            super().__setattr__(name, value)
+            return
+        except ValidationError:
+            problem = f"settings are immutable, and so is {name}: make another one with the value"
+        raise ConfigError(problem)  # outside the handler: pydantic's error quotes the value
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle what was set and is not secret, and the names of the secrets to read again."""
