@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 from weakref import WeakValueDictionary
 
 from langchain_core.tracers.context import register_configure_hook
@@ -16,6 +16,7 @@ from langchain_core.tracers.context import register_configure_hook
 from langchain_guard.audit.heads import head_file, head_stdout
 from langchain_guard.audit.log import AuditLog
 from langchain_guard.audit.sink import CallableSink
+from langchain_guard.audit.writer import Fsync
 from langchain_guard.callbacks.hooks import Hooks
 from langchain_guard.callbacks.identity import Identify, from_config
 from langchain_guard.callbacks.recorder import Price, Recorder, default_redactor
@@ -23,6 +24,15 @@ from langchain_guard.callbacks.runs import Runs
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.profiles import profile_named
 from langchain_guard.settings import GuardSettings
+
+UserIds = Literal["clear", "hash"]
+"""How records name users."""
+
+Capture = Literal["none", "redacted"]
+"""Whether records hold content."""
+
+Chains = Literal["root", "all", "none"]
+"""Which chain runs are recorded."""
 
 
 class AuditCallbackHandler(Hooks):
@@ -76,18 +86,22 @@ class AuditCallbackHandler(Hooks):
         *,
         log: AuditLog | None = None,
         identify: Identify = from_config,
-        user_ids: Literal["clear", "hash"] = "clear",
-        capture: Literal["none", "redacted"] = "none",
+        user_ids: UserIds = "clear",
+        capture: Capture = "none",
         redactor: Callable[[str], str] | None = None,
         capture_chars: int = 4000,
         price: Price | None = None,
-        chains: Literal["root", "all", "none"] = "root",
+        chains: Chains = "root",
         starts: bool | None = None,
         max_pending: int = 10_000,
         run_timeout: float = 3600.0,
         grace: float = 30.0,
         **options: Any,
     ) -> None:
+        _check_mode("user_ids", user_ids, UserIds)
+        _check_mode("capture", capture, Capture)
+        _check_mode("chains", chains, Chains)
+        _check_mode("fsync", options.get("fsync", "interval"), Fsync)
         if log is None:
             log = AuditLog(path, about={"capture": capture}, **options)
         elif path is not None or options:
@@ -209,6 +223,13 @@ class AuditCallbackHandler(Hooks):
         """Open files do not travel."""
         message = "an audit handler is not picklable: make one in each process"
         raise TypeError(message)
+
+
+def _check_mode(name: str, mode: object, modes: Any) -> None:
+    """A misspelt mode would be another one."""
+    if mode not in get_args(modes):
+        message = f"{name} takes {', '.join(get_args(modes))}, not {mode!r}"
+        raise ConfigError(message, control="audit")
 
 
 _installed: list[AuditCallbackHandler] = []

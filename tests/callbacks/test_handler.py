@@ -17,7 +17,7 @@ from langchain_core.tools import tool
 
 from langchain_guard import AuditCallbackHandler, InputGuardRunnable, RateLimitRunnable
 from langchain_guard.audit import CallableSink
-from langchain_guard.exceptions import GuardUnavailable, InputBlocked, RateLimitExceeded
+from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputBlocked, RateLimitExceeded
 from langchain_guard.findings import Action, Decision
 from langchain_guard.profiles import STRICT
 from langchain_guard.runnables.events import emit_decision
@@ -50,6 +50,16 @@ def handler(path: Path) -> Any:
     made = AuditCallbackHandler(path, key=KEY)
     yield made
     made.close()
+
+
+@pytest.mark.parametrize(
+    "mode", [{"user_ids": "hashed"}, {"capture": "raw"}, {"capture": True}, {"chains": "roots"}, {"fsync": "never"}]
+)
+def test_a_misspelt_mode_is_refused(mode: dict[str, Any], path: Path) -> None:
+    """`hashed` would record names in the clear: the error says what there is, and no file is made."""
+    with pytest.raises(ConfigError, match=f"{next(iter(mode))} takes "):
+        AuditCallbackHandler(path, key=KEY, **mode)
+    assert not path.exists()
 
 
 def test_a_call_gives_one_record(handler: AuditCallbackHandler, path: Path) -> None:
