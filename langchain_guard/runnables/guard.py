@@ -64,7 +64,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         trusted_roles: Roles whose messages are not judged, only cleaned. The default trusts the developer's system
             messages and what the model said before; without `ai` a history that clients send is judged as well.
         kinds: Kinds the scan for personal data and secrets looks for; None for all.
-        locales: Locales whose rules are used in addition.
+        locales: Restrict rules that belong to a country to these (`de`, `us`, ...); all when empty.
         extra: Your own patterns and detectors; their findings count under their rule names.
         allow_list: Texts that are never findings of the scan.
         max_message_chars: Longest text of a message, in characters.

@@ -85,7 +85,7 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
         tenant: Where the tenant stands: `configurable.NAME`, `metadata.NAME`, or a function of the `RunnableConfig`.
         thread: The same for the thread.
         kinds: Kinds that are hidden; None for all personal data and secrets.
-        locales: Locales whose rules are used in addition.
+        locales: Restrict rules that belong to a country to these (`de`, `us`, ...); all when empty.
         extra: Your own patterns and detectors.
         allow_list: Texts that are never hidden.
         allow_patterns: Regular expressions of such texts.

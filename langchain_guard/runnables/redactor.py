@@ -35,7 +35,7 @@ class OutputRedactorRunnable(RedactionOptions):
 
     Args:
         kinds: Kinds to redact, e.g. `["email", "credit_card"]`; None for all.
-        locales: Locales whose rules are used in addition, e.g. `["de"]`.
+        locales: Restrict rules that belong to a country to these (`de`, `us`, ...); all when empty.
         strategy: `redact`, `mask`, `hash`, `remove`, `block`, `flag` or `pseudonymize`, see
             `langchain_guard.redaction.operators`.
         strategies: Another strategy for some kinds, e.g. `{"email": "mask"}`.
