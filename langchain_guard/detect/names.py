@@ -63,6 +63,9 @@ ALIASES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """Foreign name -> our kinds. Presidio's names are taken in any case; `pii` and `secrets` stand for all of theirs."""
 
+_ALIKE = 0.65
+"""From where on a name is taken for a misspelling of another: `medical_license` is no `us_driver_license`."""
+
 _FOLDED = {alias.lower(): kinds for alias, kinds in ALIASES.items()}
 
 
@@ -103,5 +106,8 @@ def _unknown(name: str, valid: frozenset[str]) -> str:
     folded = name.lower()
     if NER_KINDS.intersection(_FOLDED.get(folded, ())):  # only the detectors of `ner` find them
         return f"{name!r} needs a detector: give extra=[PresidioDetector()] or a HuggingFaceNerDetector"
-    near = difflib.get_close_matches(folded, sorted(valid | _FOLDED.keys()), n=1, cutoff=0.0)
-    return f"unknown kind {name!r}: did you mean {near[0]!r}?"
+    if "injection" in folded:
+        return f"unknown kind {name!r}: injections are found by InputGuardRunnable and detect_injection"
+    near = difflib.get_close_matches(folded, sorted(valid | _FOLDED.keys()), n=1, cutoff=_ALIKE)
+    advice = f"did you mean {near[0]!r}?" if near else "no rule looks for that, see RULES.md"
+    return f"unknown kind {name!r}: {advice}"
