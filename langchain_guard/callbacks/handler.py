@@ -23,7 +23,7 @@ from langchain_guard.callbacks.recorder import Price, Recorder, default_redactor
 from langchain_guard.callbacks.runs import Runs
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.profiles import profile_named
-from langchain_guard.settings import GuardSettings
+from langchain_guard.settings import GuardSettings, variable_name
 
 UserIds = Literal["clear", "hash"]
 """How records name users."""
@@ -64,6 +64,7 @@ class AuditCallbackHandler(Hooks):
 
     Raises:
         ConfigError: An option is unusable.
+        OSError: The file cannot be opened.
 
     Example:
         >>> import tempfile, pathlib
@@ -102,6 +103,9 @@ class AuditCallbackHandler(Hooks):
         _check_mode("capture", capture, Capture)
         _check_mode("chains", chains, Chains)
         _check_mode("fsync", options.get("fsync", "interval"), Fsync)
+        if log is None and path is None and options.get("sink") is None:
+            message = "an audit handler needs a path, a log or a sink"
+            raise ConfigError(message, control="audit")
         if log is None:
             log = AuditLog(path, about={"capture": capture}, **options)
         elif path is not None or options:
@@ -145,7 +149,8 @@ class AuditCallbackHandler(Hooks):
             options: As for the class.
 
         Raises:
-            ConfigError: No record means no call, there is no path, and logging would drop the records.
+            ConfigError: An option is unusable, the file of the settings cannot be opened, or no record means no call,
+                there is no path, and logging would drop the records.
         """
         chosen: dict[str, Any] = {
             "key": settings.audit_key,
@@ -165,7 +170,11 @@ class AuditCallbackHandler(Hooks):
         if settings.audit_heads is not None:
             heads = head_stdout if str(settings.audit_heads) == "stdout" else head_file(settings.audit_heads)
             chosen |= {"heads": heads, "head_every": settings.audit_head_every}
-        handler = cls(**{**chosen, **options})
+        try:
+            handler = cls(**{**chosen, **options})
+        except OSError as error:
+            message = f"{variable_name('audit_path')}: the file cannot be opened ({error.strerror})"
+            raise ConfigError(message, control="audit") from None
         handler._note(settings)
         return handler
 

@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from langchain_guard.callbacks import AuditCallbackHandler
+from langchain_guard.exceptions import ConfigError
 from langchain_guard.profiles import profile_named
 from langchain_guard.redaction import Vault
 from langchain_guard.runnables.canary import Canaries, as_canaries
@@ -69,6 +70,9 @@ def secure(
     >>> chain.invoke("Whom do I write to?").content
     'Write to [REDACTED_EMAIL]'
     """
+    if not isinstance(settings, GuardSettings | None):
+        message = f"settings are GuardSettings(...), not {type(settings).__name__}"
+        raise ConfigError(message, control="secure")
     settings = settings or GuardSettings()
     if profile is not None:
         known = profile_named(str(profile))  # by name alone: settings have no place for a profile of one's own

@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 from langchain_core.tools import tool
 
-from langchain_guard import AuditCallbackHandler, InputGuardRunnable, RateLimitRunnable
+from langchain_guard import AuditCallbackHandler, GuardSettings, InputGuardRunnable, RateLimitRunnable
 from langchain_guard.audit import CallableSink
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputBlocked, RateLimitExceeded
 from langchain_guard.findings import Action, Decision
@@ -60,6 +60,14 @@ def test_a_misspelt_mode_is_refused(mode: dict[str, Any], path: Path) -> None:
     with pytest.raises(ConfigError, match=f"{next(iter(mode))} takes "):
         AuditCallbackHandler(path, key=KEY, **mode)
     assert not path.exists()
+
+
+def test_a_trail_without_a_place_is_a_configuration_error(tmp_path: Path) -> None:
+    """No place, or one of the settings that cannot be opened, is told in the words of the configuration."""
+    with pytest.raises(ConfigError, match="needs a path, a log or a sink"):
+        AuditCallbackHandler()
+    with pytest.raises(ConfigError, match="LANGCHAIN_GUARD_AUDIT_PATH: the file cannot be opened"):
+        AuditCallbackHandler.from_settings(GuardSettings(_env_file=None, audit_path=tmp_path / "no" / "folder"))
 
 
 def test_a_call_gives_one_record(handler: AuditCallbackHandler, path: Path) -> None:

@@ -328,3 +328,5 @@ def test_secure_names_the_profiles_there_are():
     """A misspelt profile is told as such, not met as a missing key of ours."""
     with pytest.raises(ConfigError, match="choose one of strict, balanced, observe"):
         secure(FakeListChatModel(responses=["a"]), GuardSettings(_env_file=None), profile="strikt")
+    with pytest.raises(ConfigError, match=r"GuardSettings\(...\), not dict"):
+        secure(FakeListChatModel(responses=["a"]), {"profile": "strict"})

@@ -19,7 +19,7 @@ from langchain_guard.detect.injection.views import View
 from langchain_guard.detect.injection.windows import corrected, sentences
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputTooLarge
 from langchain_guard.findings import Action, Finding
-from langchain_guard.profiles import BALANCED, Profile
+from langchain_guard.profiles import BALANCED, Profile, profile_named
 
 MAX_LENGTH = 1_000_000
 """Longest text in characters that is judged; a longer one is refused, never cut."""
@@ -286,7 +286,7 @@ def detect_injection(
     threshold: float | None = None,
     judges: Sequence[Judge] = (),
     classifier: bool | None = None,
-    profile: Profile = BALANCED,
+    profile: Profile | str = BALANCED,
 ) -> Verdict:
     """Judge whether a text is, or holds, a prompt injection.
 
@@ -296,7 +296,7 @@ def detect_injection(
         threshold: Score from 0 to 1 from which it counts; None for the profile's.
         judges: Whom to ask beside the rules and the embedded classifier.
         classifier: Whether to ask the embedded classifier as well; None asks it when its extra `ml` is installed.
-        profile: Where thresholds and the action come from.
+        profile: Where thresholds and the action come from: `strict`, `balanced`, `observe`, or a `Profile`.
 
     Returns:
         The verdict; it holds no text.
@@ -312,5 +312,6 @@ def detect_injection(
     >>> detect_injection("Ignore the noise in the data.").action
     <Action.ALLOW: 'allow'>
     """
-    detector = InjectionDetector(profile=profile, threshold=threshold, judges=tuple(judges), classifier=classifier)
+    posture = profile_named(profile, control="injection")
+    detector = InjectionDetector(profile=posture, threshold=threshold, judges=tuple(judges), classifier=classifier)
     return detector.detect(text, source)
