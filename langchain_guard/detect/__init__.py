@@ -78,6 +78,7 @@ def scan(
     Raises:
         InputTooLarge: When the text is longer than `max_chars`.
         ConfigError: When a pattern, kind, locale or threshold cannot be used, or a detector reports an impossible span.
+        GuardUnavailable: When a detector could not do its work.
         TypeError: When `text` is no string.
 
     >>> scan("write to jane@example.com").counts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -77,8 +79,20 @@ def test_a_detector_that_fails_is_named_and_not_quoted(detector: Any, failure: s
 
 def test_text_must_be_text() -> None:
     """Anything but a string is refused by name."""
-    with pytest.raises(TypeError, match="not bytes"):
+    with pytest.raises(TypeError, match="scan takes a str, not bytes"):
         scan(b"jane@example.com")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="redact takes a str, not NoneType"):
+        redact(None)  # type: ignore[arg-type]
+
+
+def test_redact_shows_the_options_of_a_policy() -> None:
+    """All of them by name with the same defaults, for whoever reads the signature, and each is handed on."""
+    shown = inspect.signature(redact).parameters.values()
+    options = {one.name: one.default for one in shown if one.kind is one.KEYWORD_ONLY}
+    assert options == {field.name: field.default for field in fields(RedactionPolicy)}
+    assert redact(TEXT, kinds=iter(["email"]), strategies={"email": "remove"}) == TEXT.replace("jane@example.com", "")
+    with pytest.raises(ConfigError, match="kinds takes a sequence"):
+        redact(TEXT, kinds="email")
 
 
 @pytest.mark.parametrize(
