@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from langchain_guard.detect import scan as scan
     from langchain_guard.detect.injection.detector import detect_injection as detect_injection
     from langchain_guard.detect.injection.verdict import Verdict as Verdict
+    from langchain_guard.exceptions import ConfigError as ConfigError
+    from langchain_guard.exceptions import GuardBlocked as GuardBlocked
     from langchain_guard.exceptions import GuardError as GuardError
+    from langchain_guard.exceptions import GuardUnavailable as GuardUnavailable
     from langchain_guard.exceptions import InputBlocked as InputBlocked
+    from langchain_guard.exceptions import InputTooLarge as InputTooLarge
+    from langchain_guard.exceptions import InvalidInput as InvalidInput
+    from langchain_guard.exceptions import MissingKeyError as MissingKeyError
     from langchain_guard.exceptions import OutputBlocked as OutputBlocked
     from langchain_guard.exceptions import RateLimitExceeded as RateLimitExceeded
+    from langchain_guard.exceptions import ToolBlocked as ToolBlocked
     from langchain_guard.findings import Action as Action
     from langchain_guard.findings import Decision as Decision
     from langchain_guard.findings import Detector as Detector
@@ -48,15 +55,21 @@ _HOMES = {
     "AuditCallbackHandler": "callbacks",
     "CanaryRunnable": "runnables.canary",
     "ChatRequest": "requests",
+    "ConfigError": "exceptions",
     "Decision": "findings",
     "Detector": "findings",
     "Finding": "findings",
+    "GuardBlocked": "exceptions",
     "GuardError": "exceptions",
     "GuardMiddleware": "agents.middleware",
     "GuardSettings": "settings",
+    "GuardUnavailable": "exceptions",
     "GuardedChatModel": "runnables.model",
     "InputBlocked": "exceptions",
     "InputGuardRunnable": "runnables.guard",
+    "InputTooLarge": "exceptions",
+    "InvalidInput": "exceptions",
+    "MissingKeyError": "exceptions",
     "OutputBlocked": "exceptions",
     "OutputRedactorRunnable": "runnables.redactor",
     "Pattern": "text.pattern",
@@ -67,6 +80,7 @@ _HOMES = {
     "RestorerRunnable": "runnables.restorer",
     "ScanResult": "findings",
     "StreamRedactor": "redaction",
+    "ToolBlocked": "exceptions",
     "ToolPolicy": "agents.policy",
     "Vault": "redaction",
     "Verdict": "detect.injection.verdict",
