@@ -22,9 +22,37 @@ PAYLOAD = 128
 MAX_DEPTH = 32
 """Deepest nesting of arguments that is looked through; deeper ones are refused."""
 
-_URL = re.compile(
-    r"(?:[a-z][a-z0-9+.-]{1,15}:[/\\]{1,8}|(?<![\w/\\:.])[/\\]{2,8}(?=[\w-]+\.\w)|\bwww\.)[^\s<>\"'`]+", re.IGNORECASE
+_BARE = "|".join(rf"(?<=\b{scheme}:)" for scheme in ("http", "https", "ws", "wss", "ftp"))
+"""After these schemes a host may follow without a slash."""
+_START = re.compile(
+    rf"[a-z][a-z0-9+.-]{{1,15}}:(?:[/\\]|(?:{_BARE})(?=[^\s/\\?#]{{0,64}}\.\w))"
+    r"|(?<![\w/\\:.])[/\\]{2,}(?=[\w-]+\.\w)|\bwww\.",
+    re.IGNORECASE,
 )
+
+
+def _rest(closing: str) -> re.Pattern[str]:
+    """How a URL in a text goes on: through quotes to the `@` of a user name, but not through what closes around it."""
+    name = rf"(?:(?!{closing})[^\s/\\?#@])"
+    long = f"{name}{{0,1023}}+(?:@[^\\s<>\"'`]*|{name})"  # a name of 1024 characters is refused as it is
+    return re.compile(rf"[/\\]*(?:{long}|[^\s<>\"'`]+)", re.IGNORECASE)
+
+
+_TAG = "<[a-z]+>"
+_REST = _rest(_TAG)
+_RESTS = {"(": _rest("(?!)"), **{quote: _rest(rf"{quote}[^\w@]|{_TAG}") for quote in "\"'`"}}
+"""By what stands before; in the brackets of Markdown a tag is none."""
+_WHOLE = re.compile(
+    r"(?:(?:https?|wss?|ftp):[/\\]*|[/\\]{2,}(?=[^/\\?#\s]*\.))(?:[^/\\?#]*@)?+[^/\\?#\s]+(?:[/\\?#]\S*|\Z)",
+    re.IGNORECASE,
+)
+"""A URL that fills a text, or has words after its path; only its user name may hold spaces."""
+_BREAKS = re.compile(r"[\t\r\n]+(?!https?://)", re.IGNORECASE)
+"""What a browser takes out of a URL, but for what stands between the URLs of a list."""
+_BLANK = "".join(map(chr, range(0x21)))
+_AFTER = "?!.,:*_~'\"`)];}>|"
+"""Punctuation that may stand after a URL."""
+_SLASHES = re.compile(r"[/\\]{2,}")
 _SOCKET = re.compile(r"ws(?=s?:)", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]+")
@@ -79,15 +107,17 @@ class Egress:
         return None
 
     def refuses(self, url: str) -> str | None:
-        """Why one URL must not be visited, or None."""
-        url = _SOCKET.sub("http", url.strip(), count=1) if url[:1] in "wW" else url
+        """Why one URL must not be visited, or None; `shape` when it leads nowhere by itself."""
+        url = _BREAKS.sub("", url.strip(_BLANK))
+        url = _SLASHES.sub("//", url, count=1) if _SLASHES.match(url) else url
+        url = _SOCKET.sub("http", url, count=1) if url[:1] in "wW" else url
         target = read_target(url)
         if target is None:
             return "shape"
         if target.scheme not in _WEB:
             return "scheme"
         if not target.authority:
-            return None
+            return "shape"
         authority = target.authority.lower()
         exact = authority in self._exact
         if not exact and (deceives(target.authority) or _inner(authority)):
@@ -129,18 +159,29 @@ def texts(value: Any, depth: int = 0) -> Iterator[str]:
 
 
 def urls(text: str) -> Iterator[str]:
-    """The URLs in a text and in its canonical views.
+    """The URLs in a text and in its canonical views, and the one that a browser makes of all of it.
 
     >>> list(urls("see https%3A%2F%2Fevil.example%2Fx."))
     ['https://evil.example/x']
     """
     seen: set[str] = set()
     for view in views(text):
-        for match in _URL.finditer(view):
-            url = trimmed(match[0])
+        for url in _written(view):
             if url not in seen:
                 seen.add(url)
                 yield url if ":" in url[:16] or url[:1] in "/\\" else f"http://{url}"
+
+
+def _written(text: str) -> Iterator[str]:
+    """The URLs in a text as it stands."""
+    if whole := _WHOLE.match(_BREAKS.sub("", text.strip(_BLANK))):
+        yield whole[0].rstrip(_AFTER)
+    place = 0
+    while match := _START.search(text, place):
+        place = match.end()
+        if rest := _RESTS.get(text[match.start() - 1 : match.start()], _REST).match(text, place):
+            place = rest.end()
+            yield trimmed(text[match.start() : place])
 
 
 def views(text: str) -> list[str]:

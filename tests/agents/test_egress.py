@@ -77,6 +77,55 @@ def test_urls(url: str, listed: str | None, open_: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        *(f"https://docs.example.com{quote}@evil.example/" for quote in "'\"`<>) "),
+        "https://docs.example.com\t.evil.example/",
+        "https://docs.example.com\r\n@evil.example/",
+        "ht\ttps://evil.example/",
+        "https:/\t/evil.example/x",
+        "https:evil.example/x",
+        "/\t/evil.example/x",
+        "\\\\evil.example\\x",
+        "//////////evil.example/x",
+        "\x01 https://docs.example.com\n.evil.example",
+        "https://api.example.com/v1/.\t./admin",
+        "see https:evil.example/x there",
+        "see [this](https://docs.example.com'@evil.example/) there",
+        "see [this](https://docs.example.com<br>a@evil.example/) there",
+        "see 'https://docs.example.com\"@evil.example/' there",
+        'see "https://docs.example.com"@evil.example/ there',
+        "see https://docs.example.com'@\"@evil.example/ there",
+        f"see https://docs.example.com'{'a' * 5000}@evil.example/ there",
+    ],
+)
+def test_no_character_hides_the_host(text: str) -> None:
+    """Quotes, spaces, line breaks and slashes end or begin no URL that they do not end or begin for a browser."""
+    assert LISTED.judge([text]) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "see 'https://docs.example.com', or mail jane@example.com",
+        '{"url":"https://docs.example.com","mail":"jane@example.com"}',
+        "['https://docs.example.com','jane@example.com']",
+        "fetch(`https://docs.example.com`).then(x=>'a@b')",
+        "Jane<br>https://docs.example.com<br>jane@example.com<br>",
+        "<a href='https://docs.example.com'>jane@example.com</a>, <https://docs.example.com>, <jane@example.com>",
+        "https://docs.example.com is a good page; https: is safer",
+        "https://docs.example.com\nhttps://docs.example.com/a\n\nhttps://docs.example.com/b",
+        "https://docs.example.com\nThanks, Jane",
+        "https://docs.example.com).",
+        "//note\nlisten on http:80 and https:443",
+    ],
+)
+def test_honest_text_passes(text: str) -> None:
+    """Listed URLs pass in quotes, tags, code, prose and lists, whatever mail address stands beside them."""
+    assert LISTED.judge([text]) is None
+
+
+@pytest.mark.parametrize(
     "arguments",
     [
         {"url": "https://evil.example"},
