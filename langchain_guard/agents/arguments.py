@@ -52,7 +52,9 @@ class Hosts:
 
     def accepts(self, value: Any, /) -> bool:
         """Whether it leads to a listed host."""
-        return isinstance(value, str) and self._egress.refuses(value if "//" in value else f"https://{value}") is None
+        if not isinstance(value, str):
+            return False
+        return self._egress.refuses(value if _ABSOLUTE.match(value) else f"https://{value}") is None
 
     def __repr__(self) -> str:
         return "Hosts(...)"
@@ -274,6 +276,8 @@ def _number(value: Any) -> Decimal | None:
 
 _DIGITS = 100
 """Longest number that is read, in characters."""
+_ABSOLUTE = re.compile(r"[/\\]|[a-z][a-z0-9+.-]*:(?![0-9])", re.IGNORECASE)
+"""How a URL begins; a host does not, not even before a port."""
 
 
 def _given(values: tuple[Any, ...], rule: str) -> tuple[Any, ...]:
