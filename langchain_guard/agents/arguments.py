@@ -239,13 +239,22 @@ def accepted(rule: ArgumentRule, value: Any) -> bool:
     >>> accepted(OneOf("a", "b"), ["a", "b"]), accepted(OneOf("a"), ["a", "c"])
     (True, False)
     """
+    if value is UNREACHED:
+        return False
     if isinstance(value, (list, tuple)) and not isinstance(rule, (_Valid, _Asked)):
         return all(accepted(rule, one) for one in value)
     return rule.accepts(value)
 
 
+UNREACHED: Any = object()
+"""Stands for what a path did not lead to, because something else is in its way; no rule accepts it."""
+
+
 def found(arguments: Mapping[str, Any], path: str) -> Iterator[Any]:
-    """The values at a dotted path, through the elements of lists; none when the path is not there.
+    """The values at a dotted path, through the elements of lists, also of lists in lists.
+
+    Nothing when the path is not there or has a None on it; `UNREACHED` where a value without names, e.g. a text, stands
+    in its way, which the tool may take apart by itself.
 
     >>> list(found({"lines": [{"price": 1}, {"price": 2}]}, "lines.price"))
     [1, 2]
@@ -257,9 +266,19 @@ def found(arguments: Mapping[str, Any], path: str) -> Iterator[Any]:
     if not rest:
         yield value
         return
-    for one in value if isinstance(value, (list, tuple)) else [value]:
+    for one in _elements(value):
         if isinstance(one, Mapping):
             yield from found(one, rest)
+        elif one is not None:
+            yield UNREACHED
+
+
+def _elements(value: Any) -> Iterator[Any]:
+    if isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _elements(one)
+    else:
+        yield value
 
 
 def _number(value: Any) -> Decimal | None:

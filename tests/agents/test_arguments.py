@@ -154,7 +154,19 @@ def test_nested_arguments() -> None:
     assert policy.judge(ToolCallFacts("t", {"lines": [{"price": 1}, {"price": 2}]})).rules == ()
     refused = policy.judge(ToolCallFacts("t", {"lines": [{"price": 1}, {"price": 20}]}))
     assert refused.rules == ("tools.argument.lines.price",)
-    assert list(found({"a": [1, {"b": 2}]}, "a.b")) == [2]
+    assert list(found({"a": [[{"b": 2}], {"b": 3}, {}, None]}, "a.b")) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ['{"price": 20}', ['{"price": 20}'], [{"price": 1}, '{"price": 20}'], [[{"price": 20}]], 20, [["price", 20]]],
+)
+@pytest.mark.parametrize("rule", [Amount(0, 10), Matches(".*"), lambda _: True])
+def test_nothing_hides_from_a_dotted_name(lines: Any, rule: Any) -> None:
+    """Lists in lists are entered; a text or number where a dotted name goes on is refused by every rule."""
+    rules = {"lines.price": Amount(0, 10)} if lines == [[{"price": 20}]] else {"lines.price": rule}
+    policy = ToolPolicy(tools={"t": ToolRule(arguments=rules)})
+    assert policy.judge(ToolCallFacts("t", {"lines": lines})).rules == ("tools.argument.lines.price",)
 
 
 def test_all_arguments_together() -> None:
