@@ -91,13 +91,15 @@ def ordinal(call: Mapping[str, Any], state: Any) -> tuple[int, int]:
     """Which call of its tool this is, in the run and in the thread, counted from 1.
 
     It depends on the state alone, not on when it is asked: parallel calls are numbered as the model wrote them, and a
-    node that runs again after an interrupt finds the same number.
+    node that runs again after an interrupt finds the same number. Calls of one id cannot be told apart: each counts as
+    the last.
     """
     messages, name = messages_of(state), call["name"]
     turn = next((index for index in range(len(messages) - 1, -1, -1) if requested(messages[index : index + 1])), 0)
     batch = [one["id"] for m in messages[turn : turn + 1] if isinstance(m, AIMessage) for one in m.tool_calls
         if one["name"] == name]  # fmt: skip
-    place = batch.index(call["id"]) + 1 if call["id"] in batch else len(batch) + 1
+    same = batch.count(call["id"])
+    place = batch.index(call["id"]) + 1 if same == 1 else len(batch) + (not same)
     ledger = ledger_of(state)
     if "calls" in ledger:
         earlier = ledger["calls"].get(name, 0) - len(batch)

@@ -18,6 +18,7 @@ from pydantic import BaseModel
 
 from langchain_guard import GuardMiddleware, OutputRedactorRunnable
 from langchain_guard.agents import OneOf, ToolCallFacts, ToolPolicy, ToolRule, mark_untrusted, taint_sources
+from langchain_guard.agents.ledger import ordinal
 from langchain_guard.agents.notices import REJECTED_CALL, WITHHELD_RESULT
 from langchain_guard.exceptions import ConfigError, ToolBlocked
 from langchain_guard.runnables.identity import by_context
@@ -308,6 +309,15 @@ async def test_budgets(mode: str, trimmed: bool) -> None:
     assert sorted(desk.sent) == ["1", "2"], "two a run"
     await run(graph, mode, config=config)
     assert sorted(desk.sent) == ["1", "2"], "requests that were refused count: five of three a thread"
+
+
+@pytest.mark.parametrize("numbers", [("1", "1", "2"), ("", "", ""), (None, None, "2")])
+def test_calls_of_one_id_are_not_one_call(numbers: tuple[str | None, ...]) -> None:
+    """Parallel calls that share an id, or have none, count as the last of them: they share no place in a budget."""
+    calls = [calling("send", text=str(place)) | {"id": number} for place, number in enumerate(numbers)]
+    state = {"messages": [HumanMessage("hi"), asking(*calls)]}
+    assert [ordinal(call, state) for call in calls] == [(3, 3)] * 3
+    assert ordinal(calling("send"), state) == (4, 4)
 
 
 def test_budgets_without_the_channel() -> None:
