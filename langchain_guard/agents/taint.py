@@ -96,12 +96,26 @@ def inheriting(sources: tuple[str, ...]) -> Iterator[None]:
 
 
 def _provider_results(message: AIMessage) -> bool:
-    """Whether the provider has run tools for this answer: their results are in it."""
-    if message.additional_kwargs.get("tool_outputs"):
+    """Whether the provider has run tools for this answer: their results are in it, or what it cites."""
+    if message.additional_kwargs.get("tool_outputs") or _cites(message.additional_kwargs):
+        return True
+    grounding = message.response_metadata.get("grounding_metadata")
+    if (
+        any(grounding.values()) if isinstance(grounding, dict) else grounding
+    ):  # Gemini names what it did not use as well
         return True
     content: Any = message.content
     return isinstance(content, list) and any(
         isinstance(block, dict)
-        and (str(block.get("type")).endswith("tool_result") or block.get("type") in _PROVIDER_CALLS)
+        and (str(block.get("type")).endswith("tool_result") or block.get("type") in _PROVIDER_CALLS or _cites(block))
         for block in content
+    )
+
+
+def _cites(block: dict[str, Any]) -> bool:
+    """Whether pages are cited, in any provider's way; files are what the user gave."""
+    cited = [*(block.get("annotations") or ()), *(block.get("citations") or ())]
+    return any(
+        isinstance(one, dict) and (one.get("type") in {"url_citation", "web_search_result_location"} or one.get("url"))
+        for one in cited
     )

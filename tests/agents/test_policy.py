@@ -123,8 +123,13 @@ def test_what_taints() -> None:
         ToolMessage("entry", name="whatever", tool_call_id=call["id"]),
         ToolMessage(WITHHELD_RESULT, name="read", tool_call_id="1"),
         ToolMessage(REJECTED_CALL, name="read", tool_call_id="1"),
-        AIMessage([{"type": "text", "text": "hello"}]),
+        AIMessage([{"type": "text", "text": "hello", "annotations": [], "citations": None}]),
+        AIMessage([{"type": "text", "text": "hello", "annotations": [{"type": "file_citation", "file_id": "1"}]}]),
+        AIMessage("hello", response_metadata={"grounding_metadata": {"web_search_queries": []}}),
     ]
+    cited = {"type": "url_citation", "url_citation": {"url": "https://tea.example/"}}
+    standard = {"type": "citation", "url": "https://tea.example/"}
+    found = {"type": "web_search_result_location", "url": "https://tea.example/"}
     assert taint_sources(clean, POLICY.trusts) == ()
     for message, source in (
         (ToolMessage("page", name="read", tool_call_id="2"), "read"),
@@ -135,6 +140,10 @@ def test_what_taints() -> None:
         (AIMessage([{"type": "web_search_tool_result", "content": []}]), "provider"),
         (AIMessage([{"type": "web_search_call", "id": "1"}]), "provider"),
         (AIMessage("", additional_kwargs={"tool_outputs": [{"type": "x"}]}), "provider"),
+        (AIMessage("tea", additional_kwargs={"annotations": [cited]}), "provider"),
+        (AIMessage([{"type": "text", "text": "tea", "annotations": [standard]}]), "provider"),
+        (AIMessage([{"type": "text", "text": "tea", "citations": [found]}]), "provider"),
+        (AIMessage("tea", response_metadata={"grounding_metadata": {"web_search_queries": ["tea"]}}), "provider"),
         (HumanMessage("so far", additional_kwargs={"lc_source": "summarization"}), "summary"),
         (mark_untrusted(HumanMessage("from these pages: ...")), "message"),
     ):
