@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.messages import BaseMessage, BaseMessageChunk
@@ -77,7 +77,7 @@ class RestoredStream(ValueStream):
     """Restores a stream of anything; see `ValueStream`.
 
     Besides what every chain yields it takes what graphs stream: `(chunk, metadata)` pairs of many messages, states, and
-    both under the names of their mode and subgraph.
+    both under the names of their mode and subgraph, in tuples or as `stream(version="v2")` gives them.
     """
 
     def __init__(self, *make: Any, waits: bool = False) -> None:
@@ -96,6 +96,8 @@ class RestoredStream(ValueStream):
             return [(one, about) for one in self._part(("message", message.id)).push(message)]
         if isinstance(value, tuple) and len(value) > 1 and all(_names(part) for part in value[:-1]):
             return [(*value[:-1], one) for one in self._part(value[:-1]).push(value[-1])]
+        if (place := _place(value)) is not None:
+            return [self._placed(place, one) for one in self._part(place).push(value["data"])]
         if isinstance(value, (dict, list)) and _holds_messages(value):
             return [self._walk.data(value)]
         return super().push(value)
@@ -104,9 +106,7 @@ class RestoredStream(ValueStream):
         """The end of the stream."""
         out: list[Any] = []
         for key, part in self._parts.items():
-            for one in part.flush():
-                of_message = key[0] == "message" and key[1] in self._last
-                out.append((one, self._last[key[1]]) if of_message else (*key, one))
+            out += [self._placed(key, one) for one in part.flush()]
         return out + super().flush()
 
     @property
@@ -119,10 +119,32 @@ class RestoredStream(ValueStream):
         """What was found in everything."""
         return super().findings + [finding for part in self._parts.values() for finding in part.findings]
 
+    def _placed(self, key: Any, one: Any) -> Any:
+        """What a part gives, in the shape in which it came."""
+        if isinstance(key, _Place):
+            return {**key._asdict(), "data": one}
+        of_message = key[0] == "message" and key[1] in self._last
+        return (one, self._last[key[1]]) if of_message else (*key, one)
+
     def _part(self, key: Any) -> RestoredStream:
         if key not in self._parts:
             self._parts[key] = RestoredStream(*self._make, waits=self.waits)
         return self._parts[key]
+
+
+class _Place(NamedTuple):
+    """Where a part of a stream comes from, in langgraph's second version."""
+
+    type: str
+    ns: tuple[str, ...]
+
+
+def _place(value: Any) -> _Place | None:
+    """The place that a part names; None for other values, and for states with interrupts, which are whole."""
+    if not isinstance(value, dict) or value.keys() != {"type", "ns", "data"}:
+        return None
+    place = _Place(value["type"], value["ns"])
+    return place if all(map(_names, place)) else None
 
 
 def _names(part: Any) -> bool:

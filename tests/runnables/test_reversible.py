@@ -517,6 +517,12 @@ def test_streams_of_graphs_are_restored() -> None:
     for name in ("a", "b"):
         assert "".join(chunk.content for chunk, about in out if about == {"node": name}) == JANE
     assert restored([(HumanMessage(place), {})], hide)[0][0].content == JANE
+    parts = restored([{"type": "messages", "ns": ("sub:1",), "data": pair} for pair in pairs], hide)
+    assert {(part["type"], part["ns"], *part) for part in parts} == {("messages", ("sub:1",), "type", "ns", "data")}
+    for name in ("a", "b"):
+        assert "".join(part["data"][0].content for part in parts if part["data"][1] == {"node": name}) == JANE
+    values = {"type": "values", "ns": (), "data": {"messages": [AIMessage(place)]}, "interrupts": ()}
+    assert restored([values], hide)[0]["data"]["messages"][0].content == JANE
     moded = restored([("messages", pair) for pair in pairs] + [("values", {"messages": [AIMessage(place)]})], hide)
     assert moded[-1][1] == {"messages": [AIMessage(JANE)]} or any(
         one == ("values", {"messages": [AIMessage(JANE)]}) for one in moded
