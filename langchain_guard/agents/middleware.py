@@ -275,9 +275,10 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     def _guarded(self, request: ModelRequest[Any], admitted: Admitted) -> ModelRequest[Any]:
         model = request.model
         if not isinstance(model, GuardedChatModel):
-            if self._model is None or self._model[0] is not model:
-                self._model = (model, self._around(model))
-            model = self._model[1]
+            kept = self._model  # another request may put its own there at any time
+            if kept is None or kept[0] is not model:
+                self._model = kept = (model, self._around(model))
+            model = kept[1]
         if not admitted.changed:
             return request.override(model=model)
         return request.override(model=model, messages=cast("list[Any]", admitted.messages))

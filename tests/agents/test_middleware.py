@@ -8,15 +8,26 @@ import sys
 from typing import Any
 
 import pytest
+from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain.agents.structured_output import ToolStrategy
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, MessagesState, StateGraph
 from pydantic import BaseModel
 
-from langchain_guard import InputBlocked, InputGuardRunnable, OutputBlocked, OutputRedactorRunnable, RateLimitExceeded
+from langchain_guard import (
+    GuardMiddleware,
+    GuardSettings,
+    InputBlocked,
+    InputGuardRunnable,
+    OutputBlocked,
+    OutputRedactorRunnable,
+    RateLimitExceeded,
+)
 from langchain_guard.exceptions import ConfigError, ToolBlocked
 from langchain_guard.runnables.limiter import RateLimitRunnable
+from langchain_guard.runnables.model import GuardedChatModel
+from tests.agents.scripted import scripted
 from tests.agents.world import (
     ATTACK,
     CANARY,
@@ -283,6 +294,39 @@ def test_without_langchain() -> None:
     code = "import sys; sys.modules['langchain'] = None; from langchain_guard import GuardMiddleware"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert 'ConfigError: GuardMiddleware needs langchain: pip install "langchain-guard[agents]"' in done.stderr
+
+
+def handed_on(guard: GuardMiddleware, model: Any) -> Any:
+    """The model that the middleware gives to the next step for this one."""
+    models: list[Any] = []
+
+    def handler(request: ModelRequest[Any]) -> ModelResponse[Any]:
+        models.append(request.model)
+        return ModelResponse(result=[AIMessage("hi")])
+
+    guard.wrap_model_call(ModelRequest(model=model, messages=[], state={"messages": []}), handler)
+    return models[0]
+
+
+def test_models_of_requests_at_the_same_time_are_not_mixed_up() -> None:
+    """Whatever model another request has used since, each gets its own."""
+    first, second = scripted(), scripted()
+
+    class Busy(GuardMiddleware):
+        """One that serves another request whenever it looks at the model it has kept."""
+
+        looks = 0
+
+        @property
+        def _model(self) -> Any:
+            self.looks += 1
+            model = first if self.looks < 3 else second
+            return model, GuardedChatModel(model)
+
+        @_model.setter
+        def _model(self, _: Any) -> None: ...
+
+    assert handed_on(Busy(GuardSettings(_env_file=None)), first).inner.messages is first.messages
 
 
 async def test_limits(openai_server: OpenAIServer) -> None:
