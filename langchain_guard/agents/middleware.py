@@ -56,7 +56,8 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
 
     * User input is judged before the first step; what is blocked or sanitised does not stay in the state.
     * The model is swapped for a `GuardedChatModel` in each call: what it says is redacted before callbacks, streams
-      and the state see it. Every message is judged once, by who wrote it, also those that other middleware adds.
+      and the state see it. One that is guarded keeps its policy, and gets canary and vault when it has none.
+      Every message is judged once, by who wrote it, also those that other middleware adds.
     * Tools run as `guard_tool` makes them: their results and errors are judged and redacted inside their own runs.
     * With `reversible`, model, state and checkpoints hold placeholders, and tools get values where its rules say so.
       Wrap the agent, `hide.wrap(agent)`, to keep them out of the graph's input as well and to restore its answer.
@@ -273,20 +274,27 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         return ExtendedModelResponse(response, Command(update={"langchain_guard": kept}))
 
     def _guarded(self, request: ModelRequest[Any], admitted: Admitted) -> ModelRequest[Any]:
-        model = request.model
-        if not isinstance(model, GuardedChatModel):
-            kept = self._model  # another request may put its own there at any time
-            if kept is None or kept[0] is not model:
-                self._model = kept = (model, self._around(model))
-            model = kept[1]
+        kept = self._model  # another request may put its own there at any time
+        if kept is None or kept[0] is not request.model:
+            self._model = kept = (request.model, self._around(request.model))
         if not admitted.changed:
-            return request.override(model=model)
-        return request.override(model=model, messages=cast("list[Any]", admitted.messages))
+            return request.override(model=kept[1])
+        return request.override(model=kept[1], messages=cast("list[Any]", admitted.messages))
 
     def _around(self, model: BaseChatModel) -> GuardedChatModel:
-        """The guarded form of a model; what it says goes into the state, so its values are not restored."""
+        """The guarded form of a model; what it says goes into the state, so its values are not restored.
+
+        One that is guarded keeps its own policy, and gets from this one what it lacks.
+        """
         held = self._inspector.held.pseudonymizer
         redactor = self._inspector.redactor
+        if isinstance(model, GuardedChatModel):
+            lacks: dict[str, Any] = {}
+            if self._canary is not None and model.canary is None:
+                lacks["canary"] = self._canary
+            if held is not None and model.reversible is None:
+                lacks |= {"reversible": held, "redactor": holding(model.redactor, held), "restores": False}
+            return model.model_copy(update=lacks) if lacks else model
         return GuardedChatModel(
             model, guard=None, redactor=redactor, canary=self._canary, reversible=held, restores=False
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import LangSmithParams, ModelProfile
@@ -75,6 +75,12 @@ class DescribedModel(RedactedHooks):
     @cached_property
     def _policies(self) -> str:
         return fingerprint(self.guard, self.redactor, self.reversible)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy; with an update, one whose keys in a cache are its own."""
+        copied = super().model_copy(update=update, deep=deep)
+        copied.__dict__.pop("_policies", None)
+        return copied
 
     def _should_stream(
         self,

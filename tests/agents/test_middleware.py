@@ -25,8 +25,10 @@ from langchain_guard import (
     RateLimitExceeded,
 )
 from langchain_guard.exceptions import ConfigError, ToolBlocked
+from langchain_guard.redaction import Vault
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.model import GuardedChatModel
+from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 from tests.agents.scripted import scripted
 from tests.agents.world import (
     ATTACK,
@@ -306,6 +308,25 @@ def handed_on(guard: GuardMiddleware, model: Any) -> Any:
 
     guard.wrap_model_call(ModelRequest(model=model, messages=[], state={"messages": []}), handler)
     return models[0]
+
+
+def test_a_guarded_model_gets_what_it_lacks() -> None:
+    """A `GuardedChatModel` keeps its policy; of the middleware it takes canary and vault, when it has none."""
+    hide, other = (PseudonymizerRunnable(vault=Vault("k" * 32)) for _ in range(2))
+    inner, guard = scripted(), middleware(canary=True, reversible=hide)
+    bare = GuardedChatModel(inner, guard=None)
+    bare._get_llm_string()
+    model = handed_on(guard, bare)
+    assert (model.inner, model.guard, model.reversible, model.restores) == (bare.inner, None, hide, False)
+    assert model.redactor.reversible is hide
+    assert model.canary is not None
+    assert (
+        model._get_llm_string()
+        == GuardedChatModel(inner, guard=None, reversible=hide, redactor=bare.redactor)._get_llm_string()
+    )
+    own = GuardedChatModel(inner, canary=True, reversible=other)
+    assert handed_on(guard, own) is own
+    assert handed_on(middleware(), bare) is bare
 
 
 def test_models_of_requests_at_the_same_time_are_not_mixed_up() -> None:
