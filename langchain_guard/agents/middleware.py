@@ -87,8 +87,8 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             it away is blocked, see `Canaries`. What the settings say when not given.
         reversible: The `PseudonymizerRunnable` that holds values; True for one as the settings describe it, which is
             also the default when they say so. The run's configuration must name tenant and thread.
-        limiter: Books each model call.
-        tool_limiter: Books each tool call.
+        limiter: Books each model call, as a step before it would: its input are the messages.
+        tool_limiter: Books each tool call; its input are the arguments.
 
     Raises:
         ConfigError: When langchain is not installed, or the options do not fit together.
@@ -169,7 +169,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if (ending := self._exits.ending(admitted, request.messages)) is not None:
             return ending
         if self._limiter is not None:
-            self._limiter.invoke(None)
+            self._limiter.invoke(_sent(request, admitted))
         try:
             return self._answered(request, handler(self._guarded(request, admitted)))
         except GuardBlocked as error:
@@ -185,7 +185,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if (ending := self._exits.ending(admitted, request.messages)) is not None:
             return ending
         if self._limiter is not None:
-            await self._limiter.ainvoke(None)
+            await self._limiter.ainvoke(_sent(request, admitted))
         try:
             return self._answered(request, await handler(self._guarded(request, admitted)))
         except GuardBlocked as error:
@@ -206,7 +206,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if (instead := self._instead(crossing)) is not None:
             return instead
         if self._tool_limiter is not None:
-            self._tool_limiter.invoke(None)
+            self._tool_limiter.invoke(crossing.request.tool_call["args"])
         try:
             with inheriting(crossing.sources):
                 result = handler(crossing.request)
@@ -231,7 +231,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if (instead := self._instead(crossing)) is not None:
             return instead
         if self._tool_limiter is not None:
-            await self._tool_limiter.ainvoke(None)
+            await self._tool_limiter.ainvoke(crossing.request.tool_call["args"])
         try:
             with inheriting(crossing.sources):
                 result = await handler(crossing.request)
@@ -307,6 +307,11 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
 
     def _notice(self, request: ToolCallRequest, error: ToolBlocked) -> ToolMessage:
         return self._exits.result(cast("dict[str, Any]", request.tool_call), error)
+
+
+def _sent(request: ModelRequest[Any], admitted: Admitted) -> list[Any]:
+    """What the model will read, for the limiter's estimate."""
+    return [request.system_message, *admitted.messages]
 
 
 def _questions(admitted: Admitted) -> list[Decision]:

@@ -298,6 +298,20 @@ def test_without_langchain() -> None:
     assert 'ConfigError: GuardMiddleware needs langchain: pip install "langchain-guard[agents]"' in done.stderr
 
 
+@pytest.mark.parametrize("kind", ["limiter", "tool_limiter"])
+@pytest.mark.parametrize("mode", ["invoke", "ainvoke"])
+async def test_limits_in_tokens_count_the_input(openai_server: OpenAIServer, kind: str, mode: str) -> None:
+    """A budget of input tokens is used up by the messages of model calls, and by the arguments of tool calls."""
+    page = "https://tea.example/" + "tea/" * 200
+    openai_server.answer = lambda _: Reply(tool_calls=[ToolCall("read_page", json.dumps({"url": page}))])
+    limiter = RateLimitRunnable(limits=["100 input tokens/minute"])
+    graph = agent(openai_server, World(), [middleware(**{kind: limiter})])
+    task = TASK if kind == "tool_limiter" else {"messages": [HumanMessage("tea " * 500)]}
+    with pytest.raises(RateLimitExceeded):
+        await run(graph, mode, task)
+    assert len(openai_server.requests) == (1 if kind == "tool_limiter" else 0)
+
+
 def handed_on(guard: GuardMiddleware, model: Any) -> Any:
     """The model that the middleware gives to the next step for this one."""
     models: list[Any] = []
