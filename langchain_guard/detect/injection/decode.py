@@ -6,7 +6,13 @@ import base64
 import binascii
 import html
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
+
+from langchain_guard.detect.injection.letters import rot13
+
+_SHORTEST, _LEADING = 16, 4
+"""Letters of base64 that are worth decoding, and parts of a path or name up to which all that follows may be base64."""
 
 
 def _readable(data: bytes, share: float = 0.5) -> str:
@@ -15,7 +21,9 @@ def _readable(data: bytes, share: float = 0.5) -> str:
         text = data.decode()
     except UnicodeDecodeError:
         return ""
-    if len(text) < 6 or not all(character.isprintable() or character.isspace() for character in text):
+    if len(text) < 6 or not all(
+        character.isprintable() or character.isspace() or unicodedata.category(character) == "Cf" for character in text
+    ):
         return ""
     letters = sum(character.isalnum() or character.isspace() or character > "\u036f" for character in text)
     return text if letters >= share * len(text) else ""
@@ -24,7 +32,22 @@ def _readable(data: bytes, share: float = 0.5) -> str:
 def _base64(blob: str) -> str:
     if blob.lower() == blob or blob.upper() == blob:
         return ""
-    plain = re.sub(r"\s", "", blob).rstrip("=").replace("-", "+").replace("_", "/")
+    return _from_base64(blob) or "\n".join(dict.fromkeys(filter(None, map(_from_base64, _base64_parts(blob)))))
+
+
+def _base64_parts(blob: str) -> Iterator[str]:
+    """What may be the encoded text in a stretch of letters that is none as it stands: the stretch turned round, or what
+    stands between or after the signs that paths and names have, too.
+    """
+    yield blob[::-1]
+    yield rot13(blob)
+    parts = re.split("[/_-]", blob)
+    yield from ("/".join(parts[first:]) for first in range(1, min(_LEADING, len(parts))))
+    yield from (part for part in parts if len(part) >= _SHORTEST)
+
+
+def _from_base64(blob: str) -> str:
+    plain = re.sub(r"\s", "", blob).strip("=").replace("-", "+").replace("_", "/")
     try:
         return _readable(base64.b64decode(plain[: len(plain) // 4 * 4] + _padded(plain)))
     except (binascii.Error, ValueError):

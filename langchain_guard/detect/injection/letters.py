@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from functools import cache
 
@@ -74,6 +75,46 @@ def fold_starts(text: str) -> list[int] | None:
     if text.isascii():
         return None
     return [offset for offset, character in enumerate(text) for _ in _TABLE[ord(character)]]
+
+
+_ENCODING = " +/=%&#;"
+"""Signs without which encoded text cannot be read; full-width brackets and stops are those of Chinese and Japanese."""
+
+
+class _Bare(dict[int, str]):
+    """Character to what it is without width and disguise, filled as characters are met."""
+
+    def __missing__(self, point: int) -> str:
+        character = chr(point)
+        folded = fold(character)
+        same = folded.isascii() and unicodedata.decomposition(character)[:1] == "<"
+        worn = not folded or (same and (folded.isalnum() or folded in _ENCODING))
+        bare = (folded.upper() if character.isupper() else folded) if worn else character
+        if point < _KEEP:
+            self[point] = bare
+        return bare
+
+
+_BARE = _Bare((ord(character), character) for character in map(chr, range(0x80)))
+
+_WORN = re.compile(
+    "[\u00a0\u00ad\u034f\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufe00-\ufe0f\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
+    "\U0001d400-\U0001d7ff\U000e0000-\U000e0fff]"
+)
+
+
+def bare(text: str) -> tuple[str, list[int]] | None:
+    r"""A text without width, invisible characters and unusual spaces, but with its case, which encodings need.
+
+    Returns:
+        The text and for each of its characters the offset it comes from; None when there is nothing to take away.
+
+    >>> bare("Ｉ\u200bg")
+    ('Ig', [0, 2])
+    """
+    if _WORN.search(text) is None:
+        return None
+    return text.translate(_BARE), [offset for offset, char in enumerate(text) for _ in _BARE[ord(char)]]
 
 
 _ALSO = dict(

@@ -18,17 +18,18 @@ from itertools import pairwise
 
 from langchain_guard.detect.hidden import decode_hidden
 from langchain_guard.detect.injection.decode import BLOBS, HINTS, unescape
-from langchain_guard.detect.injection.letters import rot13
+from langchain_guard.detect.injection.letters import bare, rot13
 from langchain_guard.text.rules import RuleSet
 
 DEPTH = 3
 """Disguises inside of disguises that are seen through."""
 
 _LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])"
-_SPACED = re.compile(rf"(?<!\w)[^\W\d_](?:[ \t.\-_*|/,·•\n'’!?;:()]{{1,6}}{_LETTER}){{5,400}}(?!\w)")
-"""Six or more single letters, each set apart."""
+_APART = r"[ \t.\-_*|/,·•\n'’!?;:()~+]{1,6}"
+_SPACED = re.compile(rf"(?<!\w)(?:[\d@$!|]{_APART})?[^\W\d_](?:{_APART}(?:{_LETTER}|[@$€])){{5,400}}(?!\w)")
+"""Six or more single letters, or signs that stand for letters, each set apart."""
 
-_KEPT = re.compile(rf"{_LETTER}|[!?:;\"]|(?<= )[.,](?= {{2}})")
+_KEPT = re.compile(rf"{_LETTER}|[!?:;\"@$€]|(?<= )[.,](?= {{2}})")
 """What of letters that were set apart is put together again: not the dots and dashes between them, but those before a
 wider gap."""
 
@@ -40,7 +41,7 @@ _TAG = re.compile(
 )
 """Markup that may stand between the letters or words of an attack: HTML, Markdown emphasis, TeX."""
 
-_SIGNS = re.compile(r"(?<=[^\W_])[@$!|+€(]+(?=[^\W_])|(?<!\w)[@$](?=[^\W_])|(?<=[^\W_])\$(?!\w)")
+_SIGNS = re.compile(r"(?<=[^\W_])[@$!|+€(]+(?=[^\W_])|(?<!\w)[@$!](?=[^\W_])|(?<=[^\W_])\$(?!\w)")
 """Signs inside of words, where they can only stand for letters."""
 
 _SIGN_LETTERS = str.maketrans("@$!|+€(", "asilteC")
@@ -75,7 +76,7 @@ class View:
         """A view whose characters come from what lies between `starts` and `ends` in this one; without `starts` from
         the characters at the same place, without `ends` from one character each.
         """
-        path = (*self.path, name)
+        path = (*self.path, name) if name else self.path
         if starts is None:
             return View(text, path, self.starts, self.ends)
         if self.starts is None:
@@ -113,29 +114,24 @@ def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence
         segment: Finds the words in letters without spaces.
     """
     text = view.text
+    turned_about = False
     if not text.isascii():
         yield from view.decoded("invisible", decode_hidden(text))
+        plain = bare(text)
+        if plain is not None:
+            # other disguises are looked for without these, which need no view of their own
+            view = view.mapped("", *plain)
+            turned_about, text = "\u202e" in text, view.text
     hints = _hints().names(text.encode("utf-8", "replace"))
     for name in BLOBS:
         if name in hints:
             yield from view.decoded(name, _blobs(text, name))
-    if view.path[-1:] != ("leetspeak",):
-        wrapped = {"escape"} & hints | ({"markup"} & hints if "markup" not in view.path else set())
-        if "escape" in wrapped:
-            plain, starts, ends, names = unescape(text)
-            if names:
-                yield view.mapped("+".join(names), plain, starts, ends)
-        if "markup" in wrapped:
-            yield _replaced(view, _TAG, "markup")
-        # where markup or escapes are still to be taken away, signs are read as letters after that
-        if "sign" in hints and not (wrapped and view.path):
-            plain = _SIGNS.sub(lambda match: match.group().translate(_SIGN_LETTERS), text)
-            yield view.mapped("leetspeak", plain, None)
+    yield from _unwrapped(view, hints)
     if "spaced" in hints and "letter_spacing" not in view.path:
         yield from _spaced(view, segment)
     if "rot13" in marked:
         yield view.mapped("rot13", rot13(text), None)
-    if "reversed" in marked or "\u202e" in text:
+    if "reversed" in marked or turned_about:
         yield view.mapped("reversed", text[::-1], range(len(text) - 1, -1, -1))
 
 
@@ -160,8 +156,28 @@ def _blobs(text: str, name: str) -> Iterator[tuple[int, int, str]]:
             yield match.start(), match.start() + len(match.group().rstrip()), decoded
 
 
+def _unwrapped(view: View, hints: frozenset[str]) -> Iterator[View]:
+    """A view without its markup or escapes, or with its signs read as letters; in one order, as any other says less."""
+    if view.path[-1:] == ("leetspeak",):
+        return
+    wrapped = {"escape"} & hints | ({"markup"} & hints if "markup" not in view.path else set())
+    if "escape" in wrapped:
+        unescaped, starts, ends, names = unescape(view.text)
+        if names:
+            yield view.mapped("+".join(names), unescaped, starts, ends)
+    if "markup" in wrapped:
+        yield _replaced(view, _TAG, "markup")
+    # where markup or escapes are still to be taken away, signs are read as letters after that
+    if "sign" in hints and not (wrapped and view.path):
+        yield view.mapped(
+            "leetspeak", _SIGNS.sub(lambda match: match.group().translate(_SIGN_LETTERS), view.text), None
+        )
+
+
 def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> Iterator[View]:
-    """Letters that were set apart, put together; wider gaps are word borders."""
+    """Letters that were set apart, put together, line by line; wider gaps are word borders."""
+    plain: list[str] = []
+    starts: list[int] = []
     for match in _SPACED.finditer(view.text):
         base = match.start()
         letters = [(found.group(), base + found.start()) for found in _KEPT.finditer(match.group())]
@@ -171,8 +187,8 @@ def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> 
             if after[1] - before[1] > gap:
                 words.append([])
             words[-1].append(after)
-        plain: list[str] = []
-        starts: list[int] = []
+        if plain:
+            plain[-1] = "\n"
         for word in words:
             spans: Sequence[tuple[int, int]] = [(0, len(word))]
             # where wider gaps show the borders, a long word is a word
@@ -181,6 +197,7 @@ def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> 
             for first, last in spans:
                 plain += [*(letter for letter, _ in word[first:last]), " "]
                 starts += [*(start for _, start in word[first:last]), word[last - 1][1]]
+    if plain:
         yield view.mapped("letter_spacing", "".join(plain), starts)
 
 
