@@ -140,8 +140,9 @@ class Lexicon:
         )
 
     def turned(self, text: str) -> frozenset[str]:
-        """`rot13` and `reversed` when the words at the start of a folded text are words only that way round."""
-        words = [word for word in _ASCII_TOKEN.findall(text[:_START]) if len(word) > 2]
+        """`rot13`, `reversed` and both, when the words at the start of a folded text are words only that way round."""
+        start = text[:_START]
+        words = [word for word in (_ASCII_TOKEN if start.isascii() else TOKEN).findall(start) if len(word) > 2]
         known, few = 0, 0.2 * len(words)
         for word in words:
             known += self.knows(word)
@@ -149,12 +150,16 @@ class Lexicon:
                 return frozenset()
         if len(words) < _ENOUGH:
             return frozenset()
-        ways = {"rot13": map(rot13, words), "reversed": (word[::-1] for word in words)}
+        ways = {
+            "rot13": map(rot13, words),
+            "reversed": (word[::-1] for word in words),
+            "rot13+reversed": (rot13(word[::-1]) for word in words),
+        }
         return frozenset(name for name, plain in ways.items() if sum(map(self.knows, plain)) >= 0.5 * len(words))
 
     def segment(self, letters: str) -> list[tuple[int, int]]:
         """Where the words are in letters whose word borders were removed."""
-        return [(piece.start, piece.end) for piece in self._scan(letters, self._joined, _HEAD)]
+        return [(piece.start, piece.end) for piece in self._run_together(letters)]
 
     def encode(self, text: str) -> str:
         """The symbols of a folded text, without their places."""
@@ -218,7 +223,7 @@ class Lexicon:
             if word.startswith(stem):
                 return [Piece(self._stems[stem], 0, size)]
         if size >= _JOINED and word.isascii() and word.isalpha():
-            run = list(self._scan(word, self._joined, _HEAD, "joined"))
+            run = self._run_together(word)
             if OTHER not in {piece.symbol for piece in run}:
                 return run
         symbol, view = self._disguised(word)
@@ -250,7 +255,30 @@ class Lexicon:
             symbol = pieces[0].symbol if len(pieces) == 1 else OTHER
         return (OTHER, "") if symbol == OTHER else (symbol, "leetspeak" if word.isascii() else "homoglyph")
 
-    def _scan(self, word: str, table: dict[str, tuple[str, ...]], head: int, view: str = "") -> Iterator[Piece]:
+    def _run_together(self, letters: str) -> list[Piece]:
+        """The words that cover the most letters, long ones first; what lies between them is one OTHER."""
+        size = len(letters)
+        left = [0] * (size + 1)  # letters from each place on that no word covers
+        taken = [0] * size
+        for at in reversed(range(size)):
+            left[at] = left[at + 1] + 1
+            for entry in self._joined.get(letters[at : at + _HEAD], ()):
+                if left[at + len(entry) if letters.startswith(entry, at) else at] < left[at]:
+                    taken[at] = len(entry)
+                    left[at] = left[at + taken[at]]
+        pieces: list[Piece] = []
+        at = gap = 0
+        while at < size:
+            end = at + (taken[at] or 1)
+            if taken[at]:
+                if gap < at:
+                    pieces.append(Piece(OTHER, gap, at, "joined"))
+                pieces.append(Piece(self._exact[letters[at:end]], at, end, "joined"))
+                gap = end
+            at = end
+        return [*pieces, Piece(OTHER, gap, size, "joined")] if gap < size else pieces
+
+    def _scan(self, word: str, table: dict[str, tuple[str, ...]], head: int) -> Iterator[Piece]:
         """Longest lexicon entries from left to right; what lies between them is one OTHER."""
         position = gap = 0
         while position < len(word):
@@ -262,12 +290,12 @@ class Lexicon:
                 position += 1
                 continue
             if gap < position:
-                yield Piece(OTHER, gap, position, view)
+                yield Piece(OTHER, gap, position)
             symbol = self._exact.get(entry) or self._stems[entry]
-            yield Piece(symbol, position, position + len(entry), view)
+            yield Piece(symbol, position, position + len(entry))
             position = gap = position + len(entry)
         if gap < len(word):
-            yield Piece(OTHER, gap, len(word), view)
+            yield Piece(OTHER, gap, len(word))
 
 
 def _by_word(words: Mapping[str, Iterable[str]]) -> tuple[dict[str, set[str]], dict[str, set[str]]]:

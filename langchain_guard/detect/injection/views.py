@@ -41,6 +41,15 @@ _TAG = re.compile(
 )
 """Markup that may stand between the letters or words of an attack: HTML, Markdown emphasis, TeX."""
 
+_WORD = re.compile(rf"{_LETTER}+")
+
+_UNSEEN = re.compile(
+    r"(?<=\w)(?:<!--[^<>]{0,300}-->|<(?P<tag>[A-Za-z]{1,10})\s[^<>]{0,200}?"
+    r"(?:display\s?:\s?none|visibility\s?:\s?hidden|font-size\s?:\s?0|\bhidden\b)[^<>]{0,200}>[^<>]{0,200}</(?P=tag)\s?>)+"
+    r"(?=\w)"
+)
+"""Comments and elements that a browser does not show, inside of a word."""
+
 _SIGNS = re.compile(r"(?<=[^\W_])[@$!|+€(]+(?=[^\W_])|(?<!\w)[@$!](?=[^\W_])|(?<=[^\W_])\$(?!\w)")
 """Signs inside of words, where they can only stand for letters."""
 
@@ -110,7 +119,7 @@ def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence
 
     Args:
         view: A reading of the text.
-        marked: `rot13` and `reversed` when words were met that say so, see `lexicon`.
+        marked: `rot13`, `reversed` and `rot13+reversed` when words were met that say so, see `lexicon`.
         segment: Finds the words in letters without spaces.
     """
     text = view.text
@@ -133,6 +142,9 @@ def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence
         yield view.mapped("rot13", rot13(text), None)
     if "reversed" in marked or turned_about:
         yield view.mapped("reversed", text[::-1], range(len(text) - 1, -1, -1))
+        yield _words_reversed(view)
+    if "rot13+reversed" in marked:
+        yield view.mapped("rot13+reversed", rot13(text)[::-1], range(len(text) - 1, -1, -1))
 
 
 @cache
@@ -142,6 +154,7 @@ def _hints() -> RuleSet:
         | {
             "spaced": r"(?:^|[^\pL\pN])\pL(?:[^\pL\pN]{1,6}[\pL\pN]){5}(?:[^\pL\pN]|$)",
             "markup": r"<[A-Za-z!/]|[\pL\pN](?:\*|~~|`)[\pL\pN]|\\text",
+            "unseen": r"[\pL\pN]<(?:!--|[A-Za-z]+\s[^<>]*(?:none|hidden|font-size))",
             "sign": r"[\pL\pN][@$!|+€(][\pL\pN]|[@$]\pL|[\pL\pN]\$",
         }
     )
@@ -167,6 +180,9 @@ def _unwrapped(view: View, hints: frozenset[str]) -> Iterator[View]:
             yield view.mapped("+".join(names), unescaped, starts, ends)
     if "markup" in wrapped:
         yield _replaced(view, _TAG, "markup")
+        shown = _replaced(view, _UNSEEN, "markup") if "unseen" in hints else view
+        if shown.text != view.text:
+            yield _replaced(shown, _TAG, "markup")
     # where markup or escapes are still to be taken away, signs are read as letters after that
     if "sign" in hints and not (wrapped and view.path):
         yield view.mapped(
@@ -199,6 +215,17 @@ def _spaced(view: View, segment: Callable[[str], Sequence[tuple[int, int]]]) -> 
                 starts += [*(start for _, start in word[first:last]), word[last - 1][1]]
     if plain:
         yield view.mapped("letter_spacing", "".join(plain), starts)
+
+
+def _words_reversed(view: View) -> View:
+    """Each word turned round by itself; any part of it comes from the whole word."""
+    starts: list[int] = list(range(len(view.text)))
+    ends: list[int] = list(range(1, len(view.text) + 1))
+    for match in _WORD.finditer(view.text):
+        start, end = match.span()
+        starts[start:end] = [start] * (end - start)
+        ends[start:end] = [end] * (end - start)
+    return view.mapped("reversed", _WORD.sub(lambda match: match.group()[::-1], view.text), starts, ends)
 
 
 def _replaced(view: View, expression: re.Pattern[str], name: str) -> View:
