@@ -155,7 +155,10 @@ class Lexicon:
             "reversed": (word[::-1] for word in words),
             "rot13+reversed": (rot13(word[::-1]) for word in words),
         }
-        return frozenset(name for name, plain in ways.items() if sum(map(self.knows, plain)) >= 0.5 * len(words))
+        return frozenset(name for name, plain in ways.items() if sum(map(self._reads, plain)) >= 0.5 * len(words))
+
+    def _reads(self, word: str) -> bool:
+        return self.knows(word) or word.startswith(self._heads.get(word[:_HEAD], ()))
 
     def segment(self, letters: str) -> list[tuple[int, int]]:
         """Where the words are in letters whose word borders were removed."""
@@ -258,14 +261,12 @@ class Lexicon:
     def _run_together(self, letters: str) -> list[Piece]:
         """The words that cover the most letters, long ones first; what lies between them is one OTHER."""
         size = len(letters)
-        left = [0] * (size + 1)  # letters from each place on that no word covers
-        taken = [0] * size
+        left, taken = [0] * (size + 1), [0] * size  # from each place on: letters that no word covers, the word taken
         for at in reversed(range(size)):
             left[at] = left[at + 1] + 1
             for entry in self._joined.get(letters[at : at + _HEAD], ()):
                 if left[at + len(entry) if letters.startswith(entry, at) else at] < left[at]:
-                    taken[at] = len(entry)
-                    left[at] = left[at + taken[at]]
+                    left[at], taken[at] = left[at + len(entry)], len(entry)
         pieces: list[Piece] = []
         at = gap = 0
         while at < size:
