@@ -8,12 +8,13 @@ from functools import cache
 from typing import NamedTuple
 
 from langchain_guard.detect.injection.grammar import compile_rule
-from langchain_guard.detect.injection.lexicon import LINE, STOP, Piece
+from langchain_guard.detect.injection.lexicon import COLON, LINE, STOP, Piece
 from langchain_guard.detect.injection.rules import compiled
 
-_MENTIONED, _OPTIONAL = 0.3, 0.6
+_MENTIONED, _OPTIONAL, _THEIRS = 0.3, 0.6, 0.5
 """What is left of the weight of an order that is quoted as an example; of one that is said to be possible ("you can
-...") or followed by what it is for ("your instructions for ..."), which an assistant's own rarely are."""
+...") or followed by what it is for ("your instructions for ..."), which an assistant's own rarely are; of what others
+are said to do."""
 
 _REACH = 12
 """Words on either side in which talk about attacks makes a quotation an example."""
@@ -33,6 +34,15 @@ _DOUBLED = "^ FORGET TO FORGET"
 
 _FOR_ME = "^ FOR THE? HERE"
 """What an order is for when that makes it no less of one: "for me", "on the screen"."""
+
+_ABOUT = "^ (FOR|(WITHIN ~2 WHERE))"
+_TRANSLATED = "^ INTO TONGUE"
+"""What follows an order that is about something else: a purpose, a product; a translation of a text."""
+
+_DOER, _DONE = "(DOER MAY?|STAFF ARE) $", "^ DONE"
+"""Whoever is said to do so is not told to: "how attackers bypass your filters"; nor is it an order where a language
+puts the verb at the end and "does" or "has" follows.
+"""
 
 _QUOTES = {
     '"': '"',
@@ -66,20 +76,38 @@ class _Context(NamedTuple):
     suggested: re.Pattern[str]
     doubled: re.Pattern[str]
     for_me: re.Pattern[str]
+    about: re.Pattern[str]
+    translated: re.Pattern[str]
+    doer: re.Pattern[str]
+    done: re.Pattern[str]
     mention: frozenset[str]
     may: frozenset[str]
-    about: frozenset[str]
     own: tuple[frozenset[str], frozenset[str]]
 
 
 @cache
 def _compiled() -> _Context:
     lexicon = compiled().lexicon
-    expressions = (re.compile(compile_rule(rule, lexicon)) for rule in (_NEGATED, _SUGGESTED, _DOUBLED, _FOR_ME))
-    mention, may, about, your, hidden = (
-        frozenset(lexicon.of_class(name)) for name in ("MENTION", "MAY", "FOR", "YOUR", "SYS")
+
+    def read(rule: str) -> re.Pattern[str]:
+        return re.compile(compile_rule(rule, lexicon))
+
+    def known(name: str) -> frozenset[str]:
+        return frozenset(lexicon.of_class(name))
+
+    return _Context(
+        negated=read(_NEGATED),
+        suggested=read(_SUGGESTED),
+        doubled=read(_DOUBLED),
+        for_me=read(_FOR_ME),
+        about=read(_ABOUT),
+        translated=read(_TRANSLATED),
+        doer=read(_DOER),
+        done=read(_DONE),
+        mention=known("MENTION"),
+        may=known("MAY"),
+        own=(known("YOUR"), known("SYS")),
     )
-    return _Context(*expressions, mention, may, about, (your, hidden))
 
 
 def quotation(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -139,12 +167,19 @@ def left_over(
             piece.symbol in known.mention and (piece.end <= quoted[0] or piece.start >= quoted[1]) for piece in near
         ):
             return _MENTIONED
-    after = "".join([piece.symbol for piece in pieces[last : last + 3]])
+    after = "".join([piece.symbol for piece in pieces[last : last + 5]])
     optional = before[-1:] in known.may and not rule.startswith("jailbreak.")
-    about = after[:1] in known.about and not known.for_me.match(after)
+    about = known.about.match(after) is not None and not known.for_me.match(after)
     if about and not any(symbols.isdisjoint(match) for symbols in known.own):
         about = False  # "your system prompt" is the assistant's own, whatever it is for
-    return _OPTIONAL if optional or about else 1.0
+    if rule.startswith("exfiltration.") and after[:1] in known.own[0]:
+        about = True  # what is sent to the reader's own address
+    if rule.startswith("extraction.") and known.own[0].isdisjoint(match) and known.translated.match(after):
+        about = True
+    if optional or about:
+        return _OPTIONAL
+    told_of = known.doer.search(before) or ("verb_final" in rule and known.done.match(after))
+    return _THEIRS if told_of else 1.0
 
 
 def _clause(folded: str, pieces: Sequence[Piece], first: int) -> str:
@@ -152,7 +187,7 @@ def _clause(folded: str, pieces: Sequence[Piece], first: int) -> str:
     symbols = ""
     end = pieces[first].start
     for piece in reversed(pieces[max(0, first - _CLAUSE) : first]):
-        if piece.symbol in (STOP, LINE) or _BREAK.search(folded[piece.end : end]):
+        if piece.symbol in (STOP, LINE, COLON) or _BREAK.search(folded[piece.end : end]):
             break
         symbols = piece.symbol + symbols
         end = piece.start

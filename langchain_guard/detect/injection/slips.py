@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-_OWN = frozenset({"revel", "filer", "forge", "flier", "older", "polices", "pervious"})
+_OWN = frozenset({"revel", "filer", "forge", "foret", "flier", "older", "polices", "pervious"})
 """Words of their own that only look like slips of another."""
 
 

@@ -19,12 +19,27 @@ from langchain_guard.text.rules import RuleSet
 ROWS: tuple[Phrase | Mark, ...] = (*PHRASES, *MARKS)
 """Every row."""
 
-_NARROWER = {
-    "REVEAL": (
-        "SHOW",
-        frozenset(["write", "say", "quote", "spell", "encode", "translate", "summarize", "send", "summary"]),
-    ),
-    "INSTR": ("INSTRUCT", frozenset({"prompt", "prompts"})),
+_NARROWER: dict[str, dict[str, str]] = {
+    "REVEAL": {
+        "SHOW": "write say quote spell encode translate summarize send summary share "
+        "escribe escriba escreva scrivi напиши*",
+    },
+    "INSTR": {
+        "INSTRUCT": "prompt prompts",
+        "TOLD": "guideline guidelines guidance briefing preamble vorgabe vorgaben befehl* aufforderung* anordnung* "
+        "indicaciones indicacion mandatos orientacoes indicazioni richtlijnen voorschriften opdrachten rozkaz* komend* "
+        "приказ* दिशानिर्देश "
+        "दिशानिर्देशों 说明 說明 指引 设定 設定 要求 ガイドライン 설정",
+        "ORDERED": "guideline guidelines guidance briefing preamble prompt prompts",
+    },
+    "FORGET": {
+        "DROP": "ignores disregards overrides bypasses supersede supersedes",
+        "BID": "ignores ignoring disregards disregarding overrides overriding bypasses bypassing supersede supersedes "
+        "forgetting",
+    },
+    "TALK": {
+        "WORDING": "message nachricht mensaje mensagem messaggio wiadomosc* сообщени*",
+    },
 }
 """Classes that are another class without some of its words: asked to write a prompt, one need not reveal one."""
 
@@ -50,13 +65,17 @@ class Rules:
 
 
 def _words() -> Iterator[tuple[str, str]]:
+    narrower = {
+        name: {derived: frozenset(without.split()) for derived, without in classes.items()}
+        for name, classes in _NARROWER.items()
+    }
     for language in (*WORDS.values(), *WORDS_WORLD.values()):
         for name, words in language.items():
             for word in words.split():
                 yield name, word
-                derived, without = _NARROWER.get(name, ("", frozenset()))
-                if derived and word not in without:
-                    yield derived, word
+                for derived, without in narrower.get(name, {}).items():
+                    if word not in without:
+                        yield derived, word
     for language in WORDS_WORLD.values():
         for word in language.get("FORGET_END", "").split():
             yield "FORGET_FINAL", word
