@@ -13,6 +13,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -26,6 +27,7 @@ from langchain_guard.text_files import READER_GONE, silence
 
 if TYPE_CHECKING:
     from langchain_guard.audit.heads import Head
+    from langchain_guard.audit.verdict import Verdict
 
 app = typer.Typer(
     help="Verify the audit trail, look at it, follow it.",
@@ -61,6 +63,25 @@ def _fail(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn every foreseeable failure into one line on stderr and exit code 2, and into 141 when nobody reads on.
+
+    A verdict that cannot be printed is no verdict: exit code 1 says that the trail is not intact.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        silence()
+        raise typer.Exit(READER_GONE) from None
+    except OSError as error:
+        if error.filename is None:
+            silence()
+        _fail(f"{error.filename or 'output'}: {error.strerror}")
+    except GuardError as error:
+        _fail(str(error))
+
+
 def _keys(files: Sequence[Path]) -> list[bytes | str]:
     if files:
         return [file.read_bytes().strip() for file in files]
@@ -88,25 +109,21 @@ def verify(
     """Say what the files prove: intact, altered at record n, truncated, or intact as far as could be checked."""
     from langchain_guard.audit.verifier import verify as check  # noqa: PLC0415 -- as above
 
-    try:
+    with _plain_errors():
         verdict = check(files, keys=_keys(key_files), heads=list(_heads(heads)))
-    except OSError as error:
-        _fail(f"{error.filename}: {error.strerror}")
-    except GuardError as error:
-        _fail(str(error))
-    if form is Form.JSON:
-        problems = [
-            {"kind": p.kind, "file": p.file, "line": p.line, "log": p.log, "seq": p.seq, "text": p.text}
-            for p in verdict.problems
-        ]
-        logs = [
-            {"log": s.log, "first": s.first, "last": s.last, "closed": s.closed, "lost": s.lost} for s in verdict.logs
-        ]
-        said = {"status": verdict.status, "records": verdict.records, "problems": problems, "logs": logs}
-        typer.echo(json.dumps(said, indent=2))
-    else:
-        typer.echo(str(verdict))
+        typer.echo(_written(verdict) if form is Form.JSON else str(verdict))
     raise typer.Exit(EXIT[verdict.status])
+
+
+def _written(verdict: Verdict) -> str:
+    """A verdict as JSON."""
+    problems = [
+        {"kind": p.kind, "file": p.file, "line": p.line, "log": p.log, "seq": p.seq, "text": p.text}
+        for p in verdict.problems
+    ]
+    logs = [{"log": s.log, "first": s.first, "last": s.last, "closed": s.closed, "lost": s.lost} for s in verdict.logs]
+    said = {"status": verdict.status, "records": verdict.records, "problems": problems, "logs": logs}
+    return json.dumps(said, indent=2)
 
 
 @app.command()
@@ -122,13 +139,9 @@ def report(
     """Write one self-contained HTML page about the trail; open it in any browser, no network needed."""
     from langchain_guard.audit.report import report as page  # noqa: PLC0415 -- as above
 
-    try:
+    with _plain_errors():
         html = page(files, keys=_keys(key_files), heads=_heads(heads), show_users=show_users, title=title)
         output.write_text(html, encoding="utf-8")
-    except OSError as error:
-        _fail(f"{error.filename}: {error.strerror}")
-    except GuardError as error:
-        _fail(str(error))
     typer.echo(f"{output} ({len(html) / 1e6:.1f} MB)", err=True)
 
 
@@ -142,17 +155,13 @@ def tail(
     """Show the newest records and follow the trail, across rotations."""
     console = Console(highlight=False, soft_wrap=True)
     try:
-        for line in _lines(file, lines, follow=follow):
-            if raw:
-                sys.stdout.write(line.decode("ascii", "backslashreplace") + "\n")
-                sys.stdout.flush()
-            else:
-                console.print(_summary(line))
-    except BrokenPipeError:
-        silence()
-        raise typer.Exit(READER_GONE) from None
-    except OSError as error:
-        _fail(f"{error.filename}: {error.strerror}")
+        with _plain_errors():
+            for line in _lines(file, lines, follow=follow):
+                if raw:
+                    sys.stdout.write(line.decode("ascii", "backslashreplace") + "\n")
+                    sys.stdout.flush()
+                else:
+                    console.print(_summary(line))
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
 

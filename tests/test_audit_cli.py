@@ -157,6 +157,21 @@ def test_tail_survives_odd_lines(tmp_path: Path, line: str, shown: str) -> None:
     assert "note" in said.splitlines()[-1]
 
 
+def test_a_verdict_that_cannot_be_printed_is_none(path: Path) -> None:
+    """Where nobody reads the output or the disk is full, no exit code says that an intact trail was changed."""
+    command = [sys.executable, "-m", "langchain_guard", "audit", "verify", str(path), "--key-file", "key"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=env, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+    if Path("/dev/full").exists():
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, env=env, check=False)
+        assert (done.returncode, done.stderr) == (2, b"output: No space left on device\n")
+
+
 def test_tail_ends_when_nobody_reads(path: Path) -> None:
     """As in `tail ... --json | head -1`: no complaint, exit code 141."""
     read, write = os.pipe()
