@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 import unicodedata
 from functools import cache
 
@@ -97,23 +96,16 @@ class _Bare(dict[int, str]):
 
 _BARE = _Bare((ord(character), character) for character in map(chr, range(0x80)))
 
-_WORN = re.compile(
-    "[\u00a0\u00ad\u034f\u2000-\u200f\u202a-\u202f\u205f-\u206f\u3000\ufe00-\ufe0f\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a"
-    "\U0001d400-\U0001d7ff\U000e0000-\U000e0fff]"
-)
 
-
-def bare(text: str) -> tuple[str, list[int]] | None:
+def bare(text: str) -> tuple[str, list[int]]:
     r"""A text without width, invisible characters and unusual spaces, but with its case, which encodings need.
 
     Returns:
-        The text and for each of its characters the offset it comes from; None when there is nothing to take away.
+        The text and for each of its characters the offset it comes from.
 
     >>> bare("Ｉ\u200bg")
     ('Ig', [0, 2])
     """
-    if _WORN.search(text) is None:
-        return None
     return text.translate(_BARE), [offset for offset, char in enumerate(text) for _ in _BARE[ord(char)]]
 
 

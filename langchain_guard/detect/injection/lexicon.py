@@ -55,7 +55,6 @@ _JOINED = 14
 _HEAD = 3
 """Letters by which stems and run-together words are looked up; no stem and no such word is shorter."""
 
-
 _INNER = 2
 """The same for entries that are looked for inside of words; entries of one letter are looked up by themselves."""
 
@@ -141,8 +140,8 @@ class Lexicon:
 
     def turned(self, text: str) -> frozenset[str]:
         """`rot13`, `reversed` and both, when the words at the start of a folded text are words only that way round."""
-        start = text[:_START]
-        words = [word for word in (_ASCII_TOKEN if start.isascii() else TOKEN).findall(start) if len(word) > 2]
+        found = _ASCII_TOKEN.findall(text[:_START]) if text.isascii() else TOKEN.findall(text[: _START // 3])
+        words = [word for word in found if len(word) > 2]
         known, few = 0, 0.2 * len(words)
         for word in words:
             known += self.knows(word)
@@ -150,12 +149,13 @@ class Lexicon:
                 return frozenset()
         if len(words) < _ENOUGH:
             return frozenset()
-        ways = {
-            "rot13": map(rot13, words),
-            "reversed": (word[::-1] for word in words),
-            "rot13+reversed": (rot13(word[::-1]) for word in words),
+        moved = [rot13(word) for word in words if word.isascii()]
+        turned = {
+            "rot13": moved,
+            "reversed": [word[::-1] for word in words],
+            "rot13+reversed": [w[::-1] for w in moved],
         }
-        return frozenset(name for name, plain in ways.items() if sum(map(self._reads, plain)) >= 0.5 * len(words))
+        return frozenset(name for name, plain in turned.items() if sum(map(self._reads, plain)) >= 0.5 * len(words))
 
     def _reads(self, word: str) -> bool:
         return self.knows(word) or word.startswith(self._heads.get(word[:_HEAD], ()))

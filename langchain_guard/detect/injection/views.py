@@ -20,6 +20,7 @@ from langchain_guard.detect.hidden import decode_hidden
 from langchain_guard.detect.injection.decode import BLOBS, HINTS, unescape
 from langchain_guard.detect.injection.letters import bare, rot13
 from langchain_guard.text.rules import RuleSet
+from langchain_guard.text.unicode import DEFAULT_IGNORABLE_CLASS
 
 DEPTH = 3
 """Disguises inside of disguises that are seen through."""
@@ -42,6 +43,9 @@ _TAG = re.compile(
 """Markup that may stand between the letters or words of an attack: HTML, Markdown emphasis, TeX."""
 
 _WORD = re.compile(rf"{_LETTER}+")
+
+_SIGN, _NOTHING = "[A-Za-z0-9+/&#%]", DEFAULT_IGNORABLE_CLASS
+"""What encoded text is made of, and what may stand between without being seen."""
 
 _UNSEEN = re.compile(
     r"(?<=\w)(?:<!--[^<>]{0,300}-->|<(?P<tag>[A-Za-z]{1,10})\s[^<>]{0,200}?"
@@ -123,15 +127,16 @@ def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence
         segment: Finds the words in letters without spaces.
     """
     text = view.text
+    hints = _hints().names(text.encode("utf-8", "replace"))
     turned_about = False
     if not text.isascii():
         yield from view.decoded("invisible", decode_hidden(text))
-        plain = bare(text)
-        if plain is not None:
-            # other disguises are looked for without these, which need no view of their own
-            view = view.mapped("", *plain)
-            turned_about, text = "\u202e" in text, view.text
-    hints = _hints().names(text.encode("utf-8", "replace"))
+        turned_about = "\u202e" in text
+        if "worn" in hints or "spaced" in hints:
+            # other disguises are looked for without width and invisible characters, which need no view of their own
+            view = view.mapped("", *bare(text))
+            text = view.text
+            hints = _hints().names(text.encode("utf-8", "replace"))
     for name in BLOBS:
         if name in hints:
             yield from view.decoded(name, _blobs(text, name))
@@ -154,6 +159,7 @@ def _hints() -> RuleSet:
         | {
             "spaced": r"(?:^|[^\pL\pN])\pL(?:[^\pL\pN]{1,6}[\pL\pN]){5}(?:[^\pL\pN]|$)",
             "markup": r"<[A-Za-z!/]|[\pL\pN](?:\*|~~|`)[\pL\pN]|\\text",
+            "worn": rf"{_SIGN}[{_NOTHING}]+{_SIGN}|[\x{{ff10}}-\x{{ff5a}}]{{6}}|[\x{{1d400}}-\x{{1d7ff}}]{{6}}",
             "unseen": r"[\pL\pN]<(?:!--|[A-Za-z]+\s[^<>]*(?:none|hidden|font-size))",
             "sign": r"[\pL\pN][@$!|+€(][\pL\pN]|[@$]\pL|[\pL\pN]\$",
         }
