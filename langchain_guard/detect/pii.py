@@ -7,6 +7,7 @@ word is part of the expression.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 from langchain_guard.detect import checksums
@@ -412,7 +413,9 @@ def pii_patterns(regions: tuple[str, ...] = DEFAULT_REGIONS) -> tuple[Pattern, .
     >>> sorted({row.kind for row in pii_patterns(("US",))})[:3]
     ['ar_cuit', 'at_ssn', 'au_tfn']
     """
-    return (*_personal(), *phone_patterns(regions), *NATIONAL)
+    rows = (*_personal(), *phone_patterns(regions), *NATIONAL)
+    # the underscore after a value ends an emphasis, or is part of a file's name; no value goes on with it
+    return tuple(replace(row, right=row.right.replace("_", "")) for row in rows)
 
 
 PATTERNS: tuple[Pattern, ...] = pii_patterns()

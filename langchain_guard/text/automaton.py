@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import merge
 
 from langchain_guard.text.engine import (
     WIDTHS,
@@ -24,23 +25,12 @@ from langchain_guard.text.engine import (
     compile_expression,
     compile_set,
 )
+from langchain_guard.text.heads import SPELLED, head, landmarks
 from langchain_guard.text.neighbour import Neighbour, neighbour
 from langchain_guard.text.prefix import prefix_closure
 from langchain_guard.text.regex import Node
 
-HEAD = 24
-"""Characters of a pattern's beginning that its head may look at."""
-
-_RUN = 24
-"""Characters of a run of one class that a head looks at: words of prose are shorter."""
-
-_SHORT_RANGE = 48
-"""A repeat whose bounds differ by at most this many characters stays in a head."""
-
 _LANDMARKS = ("@", "://", "%", "&")
-_SPELLED = 4
-"""Characters of a string that every word of a pattern spells, from which on it serves as a landmark."""
-
 _REACH = 512
 """Characters before and after a landmark that are searched; patterns that need more are read whole."""
 
@@ -106,89 +96,6 @@ class Entry:
         return rf"(?:{text}|{prefix_closure(self.node)}\z)" if beyond else text
 
 
-def head(node: Node, budget: int = HEAD) -> tuple[str, bool]:
-    """RE2 text that the beginning of every word of `node` matches, and whether it is the whole of `node`.
-
-    >>> from langchain_guard.text.regex import parse
-    >>> head(parse("sk-[a-z]{40,}"))
-    ('sk-(?:[a-z]){24}', False)
-    """
-    if node.kind in ("character", "end"):
-        return node.source, True
-    if node.kind == "repeat":
-        text, whole = _repeat_head(node, budget)
-    else:
-        text, whole = _choice_head(node, budget) if node.kind == "choice" else _sequence_head(node, budget)
-    return (f"(?{node.flags}:{text})" if node.flags and text else text), whole
-
-
-def _choice_head(node: Node, budget: int) -> tuple[str, bool]:
-    heads = [head(branch, budget) for branch in node.children]
-    return "(?:" + "|".join(text for text, _ in heads) + ")", all(whole for _, whole in heads)
-
-
-def _sequence_head(node: Node, budget: int) -> tuple[str, bool]:
-    texts: list[str] = []
-    for part in node.children:
-        if budget <= 0:
-            return "".join(texts), False
-        text, whole = head(part, budget)
-        texts.append(text)
-        if not whole:
-            return "".join(texts), False
-        budget -= part.shortest
-    return "".join(texts), True
-
-
-def _repeat_head(node: Node, budget: int) -> tuple[str, bool]:
-    (body,) = node.children
-    low, high = node.low, node.high
-    size = body.longest
-    if high is not None and size is not None and (high - low) * size <= _SHORT_RANGE and low * size <= 2 * HEAD:
-        return node.source, True
-    if low == 0:
-        return "", False
-    if body.single:
-        return f"(?:{body.source}){{{min(low, _RUN)}}}", False
-    return head(body, budget)[0], False
-
-
-def landmarks(node: Node) -> dict[str, int | None]:
-    """Characters and short strings that every word of `node` holds, with their farthest distance from the start.
-
-    >>> from langchain_guard.text.regex import parse
-    >>> landmarks(parse("[a-z]{1,9}@x"))
-    {'@': 9, 'x': 10}
-    """
-    if node.flags:  # letters may stand in either case
-        return {}
-    if node.kind == "character":
-        return {node.source: 0} if len(node.source) == 1 and node.source != "." else {}
-    if node.kind == "repeat":
-        return landmarks(node.children[0]) if node.low else {}
-    if node.kind == "choice":
-        found = [landmarks(branch) for branch in node.children]
-        shared = set.intersection(*(set(marks) for marks in found)) if found else set()
-        return {mark: _farthest([marks[mark] for marks in found]) for mark in sorted(shared)}
-    marks: dict[str, int | None] = {}
-    offset: int | None = 0
-    spelled = ""
-    for part in node.children:
-        for mark, distance in landmarks(part).items():
-            marks.setdefault(mark, None if distance is None or offset is None else offset + distance)
-        offset = None if offset is None or part.longest is None else offset + part.longest
-        literal = part.kind == "character" and not part.flags and len(part.source) == 1 and part.source != "."
-        spelled = spelled + part.source if literal else ""
-        for mark in (spelled[-3:], spelled):
-            if mark == "://" or len(mark) == _SPELLED:
-                marks.setdefault(mark, None if offset is None else offset - len(mark))
-    return marks
-
-
-def _farthest(distances: list[int | None]) -> int | None:
-    return None if None in distances else max(distance for distance in distances if distance is not None)
-
-
 @dataclass(frozen=True, slots=True)
 class Automaton:
     """Finds where the rows of one group may match.
@@ -199,6 +106,7 @@ class Automaton:
         prefilter: Finds a start, or the one character before it.
         confirm: Names the rows that match at a start.
         begins: The bytes that rows may begin with before which the prefilter consumes one character.
+        beginning: RE2 text of how rows begin.
         landmark: When not empty, only surroundings of this are read.
     """
 
@@ -207,14 +115,33 @@ class Automaton:
     prefilter: Finder
     confirm: ExpressionSet
     begins: frozenset[int]
+    beginning: str
     landmark: bytes = b""
 
     def silent(self, data: bytes) -> bool:
         """Whether `starts` gives none in the whole of `data`, as one look at it shows; False when that is not clear."""
         return self.landmark not in data if self.landmark else self.prefilter.search(data, 0, len(data)) is None
 
-    def starts(self, data: bytes, position: int, end: int) -> Iterable[Start]:
-        """Starts from `position` up to `end` with the rows that may match there, in order."""
+    def starts(self, data: bytes, position: int, end: int, despite: Sequence[int] = ()) -> Iterable[Start]:
+        """Starts from `position` up to `end` with the rows that may match there, in order.
+
+        Args:
+            data: The text.
+            position: From where.
+            end: Up to where.
+            despite: Places there at which a row may match although its neighbour forbids it.
+        """
+        found = self._read(data, position, end)
+        return merge(found, self._forbidden(data, despite)) if despite else found
+
+    def _forbidden(self, data: bytes, places: Sequence[int]) -> Iterator[Start]:
+        """The rows that may match at these places, as far as what stands before keeps them from being found there."""
+        known: _Known = {}
+        for start in places:
+            if rows := self._rows(data, start, known, forbidden=True):
+                yield start, rows
+
+    def _read(self, data: bytes, position: int, end: int) -> Iterable[Start]:
         if not self.landmark:
             return self._between(data, position, end, len(data), {})
         mark = data.find(self.landmark, position)
@@ -249,14 +176,17 @@ class Automaton:
                     yield position, rows
                 position += WIDTHS[data[position]]
 
-    def _rows(self, data: bytes, start: int, known: _Known) -> tuple[int, ...]:
-        """Indexes of the rows that may match at `start`, in order; what has been seen is not looked at again."""
+    def _rows(self, data: bytes, start: int, known: _Known, *, forbidden: bool = False) -> tuple[int, ...]:
+        """Indexes of the rows that may match at `start`, in order; what has been seen is not looked at again.
+
+        With `forbidden`, of those instead that what stands before forbids.
+        """
         sight = data[start - 4 : start + _WINDOW] if start >= 4 else start
         rows = known.get(sight)
         if rows is None:
             before = character_before(data, start)
             found = sorted(self.confirm.Match(data[start : start + _WINDOW]) or ())
-            rows = tuple(self.indexes[place] for place in found if not self.lefts[place].forbids(before))
+            rows = tuple(self.indexes[place] for place in found if self.lefts[place].forbids(before) == forbidden)
             if len(known) < _KNOWN:
                 known[sight] = rows
         return rows
@@ -276,7 +206,7 @@ def automata(entries: Sequence[Entry]) -> list[Automaton]:
         if not text or probe.search(_ORDINARY) is not None:
             text = entry.node.source
             marks = landmarks(entry.node)
-            spelled = [mark for mark in marks if len(mark) >= _SPELLED]
+            spelled = [mark for mark in marks if len(mark) >= SPELLED]
             key = next((mark.encode() for mark in (*_LANDMARKS, *spelled) if _near(marks, mark)), None)
         groups.setdefault(key, []).append((entry, text))
     return [_automaton(group, key or b"") for key, group in groups.items()]
@@ -298,7 +228,8 @@ def _automaton(group: list[tuple[Entry, str]], landmark: bytes) -> Automaton:
         byte for entry, _ in group if entry.lead and not entry.boundary for byte in _first_bytes(entry.node.first())
     )
     indexes, lefts = zip(*((entry.index, neighbour(entry.left)) for entry, _ in group), strict=True)
-    return Automaton(indexes, lefts, Finder(prefilter), confirm, begins, landmark)
+    beginning = "|".join(text for _, text in group)
+    return Automaton(indexes, lefts, Finder(prefilter), confirm, begins, beginning, landmark)
 
 
 @lru_cache(maxsize=4096)

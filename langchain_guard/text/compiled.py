@@ -15,9 +15,11 @@ from itertools import chain
 
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.findings import Finding
-from langchain_guard.text.automaton import Automaton, Entry, Start, automata, head, lead
+from langchain_guard.text.automaton import Automaton, Entry, Start, automata, lead
 from langchain_guard.text.engine import WIDTHS, Expression, Finder, character_at, compile_expression
+from langchain_guard.text.heads import head
 from langchain_guard.text.neighbour import Neighbour, neighbour
+from langchain_guard.text.openings import REACH, Openings
 from langchain_guard.text.pattern import Pattern
 from langchain_guard.text.prefix import HoldBack, Tail, opening, prefix_closure
 from langchain_guard.text.regex import parse
@@ -126,7 +128,7 @@ class PatternSet:
         if self.zoned:
             patterns = (*patterns, CODE_SPAN)  # a stream waits until it is known whether a backtick opens code
         self.rows = tuple(_row(index, pattern) for index, pattern in enumerate(patterns))
-        self.look_back = max((pattern.context_window for pattern in patterns if pattern.context), default=1)
+        self.look_back = max([REACH, *(pattern.context_window for pattern in patterns if pattern.context)])
         self.hold = HoldBack(
             Tail(
                 prefix_closure(row.pattern.node),
@@ -149,14 +151,17 @@ class PatternSet:
                 if row.pattern is not CODE_SPAN
             ]
         )
+        self._openings = Openings(automaton.beginning for automaton in self._automata)
 
     def silent(self, data: bytes) -> bool:
         """Whether one look shows that no row matches anywhere; False when that is not clear."""
-        return all(automaton.silent(data) for automaton in self._automata)
+        despite = self._openings.places(data, 0, len(data))
+        return not despite and all(automaton.silent(data) for automaton in self._automata)
 
     def starts(self, data: bytes, position: int, end: int) -> Iterator[Start]:
         """Where rows may match: starts from `position` up to `end` with the rows' indexes, in order for each row."""
-        return chain.from_iterable(automaton.starts(data, position, end) for automaton in self._automata)
+        despite = self._openings.places(data, position, end)
+        return chain.from_iterable(automaton.starts(data, position, end, despite) for automaton in self._automata)
 
 
 _lock = threading.Lock()

@@ -35,7 +35,9 @@ class Pattern:
         score: Confidence from 0 to 1 once the validator has agreed.
         max_len: Longest match in characters. Derived from a bounded `regex`; must be given for an unbounded one,
             which then sees only that many characters from its start (the cap).
-        left: Inside of a character class: what may not stand directly before a match. `""` for no condition.
+        left: Inside of a character class: what may not stand directly before a match. `""` for no condition. An escape
+            (`\n` in JSON, `%20`, a terminal's colours) or the underscores of an emphasis before a match are no part of
+            a word.
         right: The same for the character directly after.
         validator: Called with the candidate's text (canonical form); see `Validator`.
         context: Words of which one must stand within `context_window` characters before the match, in any case.

@@ -29,6 +29,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from langchain_guard.text.engine import Finder, character_at, character_before
+from langchain_guard.text.openings import Openings
 from langchain_guard.text.regex import Node, parse
 
 _COUNTED = 32
@@ -36,6 +37,8 @@ _COUNTED = 32
 
 _SIGHT = 512
 """Characters after which a start is decided, for all patterns that see no more; the others go by their own cap."""
+
+_ANY = Openings([""])
 
 
 def prefix_closure(node: Node) -> str:
@@ -154,27 +157,28 @@ class HoldBack:
             position: Where undecided text begins, in bytes.
         """
         start = len(data)
-        for sight, openings, closures in self._groups:
+        for sight, beginnings, closures in self._groups:
             first = position
             if start - position >= sight:
                 first = max(position, _last_characters(data, sight - 1))
-            start = min(start, _first_open(data, first, openings, closures))
+            start = min(start, _first_open(data, first, beginnings, closures))
             if start == position:
                 break
         return start
 
 
-def _first_open(data: bytes, position: int, openings: Finder, closures: Finder) -> int:
+def _first_open(data: bytes, position: int, beginnings: Finder, closures: Finder) -> int:
     size = len(data)
+    despite = next((start for start in _ANY.places(data, position, size) if closures.matches(data, start)), size)
     search = position - len(character_before(data, position))
-    while (found := openings.search(data, search, size)) is not None:
+    while (found := beginnings.search(data, search, size)) is not None:
         # the lead may have consumed one character, so the match may start here or one on
         here = found[0]
         search = here + len(character_at(data, here))
         for start in (here, search):
             if start >= position and closures.matches(data, start):
-                return start
-    return size
+                return min(start, despite)
+    return despite
 
 
 def _last_characters(data: bytes, count: int) -> int:

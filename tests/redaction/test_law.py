@@ -86,7 +86,10 @@ def test_law(name: str, text: str, sizes: list[int]) -> None:
     check(POLICIES[name], text, cut(text, sizes))
 
 
-@pytest.mark.parametrize("text", ["a@b.co 555-1", "sk-abcd1234.", "<b a@b.co>x4", "４1\u200b1-11-111"])
+@pytest.mark.parametrize(
+    "text",
+    ["a@b.co 555-1", "sk-abcd1234.", "<b a@b.co>x4", "４1\u200b1-11-111", r"\u003eZZZY.", "é __ZZZY.", "\x1b[31mZZY"],
+)
 def test_every_split(text: str) -> None:
     """All 2^(n-1) ways to cut a short text give the same."""
     policy = POLICIES["own patterns"]

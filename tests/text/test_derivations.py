@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from langchain_guard.detect.builtin import builtin_patterns
 from langchain_guard.exceptions import ConfigError
-from langchain_guard.text.automaton import head, landmarks
 from langchain_guard.text.engine import Finder, compile_expression, encode
+from langchain_guard.text.heads import head, landmarks
 from langchain_guard.text.pattern import Pattern
 from langchain_guard.text.prefix import prefix_closure
 from langchain_guard.text.regex import Node, parse
