@@ -26,7 +26,7 @@ from langchain_guard.text.engine import (
     compile_set,
 )
 from langchain_guard.text.heads import SPELLED, head, landmarks
-from langchain_guard.text.neighbour import Neighbour, neighbour
+from langchain_guard.text.neighbour import Neighbour, free, neighbour
 from langchain_guard.text.prefix import prefix_closure
 from langchain_guard.text.regex import Node
 
@@ -247,4 +247,4 @@ def lead(left: str, *, boundary: bool) -> str:
     >>> lead("0-9", boundary=False)
     '(?:^|[^0-9])'
     """
-    return r"\b" if boundary else f"(?:^|[^{left}])" if left else ""
+    return r"\b" if boundary else f"(?:^|{free(left)})" if left else ""

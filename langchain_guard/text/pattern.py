@@ -16,7 +16,9 @@ from langchain_guard.text.engine import compile_expression
 from langchain_guard.text.regex import Node, parse
 
 WORD = r"\pL\pN_"
-"""Class of characters that continue a word, in any script; RE2's own `\\b` knows ASCII only."""
+"""Class of characters that continue a word, in any script; RE2's own `\\b` knows ASCII only.
+
+Letters of scripts that are written without spaces around a value (Han, kana, Hangul, Thai) do not count with it."""
 
 Validator = Callable[[str], "bool | int"]
 """Judges a candidate's text: false drops it, true keeps it, a positive int keeps that many leading characters."""

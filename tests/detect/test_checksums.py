@@ -66,9 +66,9 @@ def test_punctuation_of_any_script_bounds_a_value(left: str, value: str, right: 
 
 
 @pytest.mark.parametrize("value", VALUES[:4])
-@pytest.mark.parametrize("letter", ["é", "ж", "א", "अ", "名", "x"])
-def test_letters_of_any_script_continue_a_word(value: str, letter: str) -> None:
-    """Digits in the middle of a longer word are no number."""
+@pytest.mark.parametrize("letter", ["é", "ж", "א", "अ", "x"])
+def test_letters_of_scripts_with_spaces_continue_a_word(value: str, letter: str) -> None:
+    """Digits in the middle of a longer word are no number; where no spaces stand between words nobody can tell."""
     assert scan(f"{letter}{value}").findings == ()
     assert scan(f"{value}{letter}").findings == ()
 

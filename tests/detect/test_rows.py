@@ -52,6 +52,10 @@ VALUES = (
         ("see _", "_ ok"),
         ("__", "__"),
         ("\\n__", "__"),
+        ("号码", "的卡"),
+        ("カードは", "です"),
+        ("주소는", "에서"),
+        ("คือ", "ครับ"),
     ],
 )
 def test_escapes_emphasis_and_scripts_without_spaces_hide_no_value(before: str, after: str, value: str) -> None:
