@@ -24,13 +24,20 @@ _CUT_KEY = (
 )
 # What a key block holds: not what opens or ends Markdown code, which would go with the key. Lines may be code each.
 _KEY_BODY = r"(?:[^`~]|~{1,2}[^`~]|`\r?\n`)*?"
-_EQUALS = r"[\"'\]]{0,2}\s{0,2}(?::=|=>|[:=])\s{0,2}"
+# What joins a name and its value: a sign with the quotes, escapes and emphasis around it, the end of an XML tag, or a
+# second attribute.
+_EQUALS = (
+    r"(?:[\\\"'`*_\]]{0,4}\s{0,2}(?::=|=>|[:=])|>|[\"']\s{1,2}(?i:value)\s?=)"
+    r"[*_]{0,2}\s{0,2}[*\\]{0,3}"
+)
 _NAMES = (
     r"(?i:pass(?:word|wd|phrase)|passwort|contrase[ñn]a|mot_?de_?passe|pwd|secret|token|credentials?|"
     r"(?:api|access|auth|secret|private|encryption|signing|session|license|account|master|client|consumer|app)"
     r"[_. -]?key)"
     r"(?:[_.-](?i:key|base|value|salt|token|id|prod|dev|live|test|\d{1,2})){0,2}"
 )
+_CELL = r"\|[ \t]{1,4}[`*_]{0,3}(?:[A-Za-z0-9]{1,16}[ _-]){0,2}"
+_NEXT_CELL = r"[`*_]{0,3}[ \t]{1,24}\|[ \t]{1,4}[`*]{0,3}"
 _DATABASES = (
     r"(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|cassandra|"
     r"couchbases?|neo4j|bolt|nats|mqtts?|ldaps?|smtps?|imaps?|sftp|kafka|jdbc:[a-z]{2,12})(?:\+[a-z0-9_]{1,16}){0,2}"
@@ -180,6 +187,18 @@ def bearer(text: str) -> bool:
     return len(text) >= 10 and any(map(str.isdigit, text)) and not _stands_in(text)
 
 
+def named_password(text: str) -> bool | int:
+    """The same without the escape or the emphasis that ends with the value."""
+    plain = text.rstrip("\\*")
+    return len(plain) if chosen_password(plain) else False
+
+
+def named_random_value(text: str) -> bool | int:
+    """How much of a value is a random one (see `random_value`), without the escape, emphasis or full stop behind it."""
+    plain = text.rstrip("\\*.")
+    return len(plain) if random_value(plain) else False
+
+
 def told_password(text: str) -> bool | int:
     """The same for `my password is ...`, where a PIN may be four digits; a full stop at the end is not part of it."""
     plain = text.rstrip(".,;:!?)")
@@ -325,17 +344,33 @@ _STRUCTURED: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.aws_secret_key",
-        r"(?i:aws[a-z_. -]{0,24}(?:secret|key)[a-z_. -]{0,20}|secret_?access_?key)"
+        r"(?i:aws[a-z_. -]{0,24}(?:secret|key)[a-z_. -]{0,20}|secret[_ ]?access[_ ]?key)"
         + _EQUALS
-        + r"[\"']?(?P<value>[A-Za-z0-9/+]{40})",
+        + r"[\"'`]?(?P<value>[A-Za-z0-9/+]{40})",
         severity="critical",
         left="",
         right=r"A-Za-z0-9/+=",
         validator=varied,
         blockable=True,
         priority=1,
-        hits=("aws_secret_" + "access_key = " + body(ALNUM, 40),),
+        hits=(
+            "aws_secret_" + "access_key = " + body(ALNUM, 40),
+            "**Secret Access Key:** `" + body(ALNUM, 40) + "`",
+        ),
         near_misses=("aws_secret_access_key = " + body(ALNUM, 30), "aws_secret_access_key = " + "x" * 40),
+    ),
+    Pattern(
+        "secret.aws_secret_key_column",  # the console's export: both keys on a line
+        r"A[KS]IA[0-9A-Z]{16}[\"']?[,;\t|][\"' ]{0,2}(?P<value>[A-Za-z0-9/+]{40})",
+        kind="aws_secret_key",
+        severity="critical",
+        left=ALNUM,
+        right=r"A-Za-z0-9/+=",
+        validator=varied,
+        blockable=True,
+        priority=1,
+        hits=("Access key ID,Secret access key\nAK" + "IA" + body("A-Z2-7", 16) + "," + body(ALNUM, 40),),
+        near_misses=("AK" + "IA" + body("A-Z2-7", 16) + "," + body(ALNUM, 30),),
     ),
 )
 
@@ -349,12 +384,13 @@ _GENERIC: tuple[Pattern, ...] = (
         max_len=1024,
         left="",
         right=WORD + r"(\[{",
-        validator=random_value,
+        validator=named_random_value,
         hits=(
             "API_KEY=" + _TOKEN_SAMPLE,
             '"client_secret": "' + _TOKEN_SAMPLE + '"',
             "mytoken := '" + body("a-f0-9", 32) + "'",
             "X-Api-Key: " + _TOKEN_SAMPLE,
+            "**API Key**: `" + _TOKEN_SAMPLE + "`",
         ),
         near_misses=(
             "token = <your-key-goes-here-123>",
@@ -375,32 +411,41 @@ _GENERIC: tuple[Pattern, ...] = (
         score=0.7,
         left="",
         right="",
-        validator=random_value,
+        validator=named_random_value,
         hits=('secret_key => "' + _TOKEN_SAMPLE + '&8$xx"',),
         near_misses=('"token": "not-a-random-value"', "api_key: 'your-key-of-24-characters'"),
     ),
     Pattern(
         "secret.password",
-        r"(?i:pass(?:word|wd|phrase)|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
+        r"(?i:pass(?:word|wd|phrase)|_pass|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
         + _EQUALS
         + r"(?P<value>[^\s\"'`<>,;&(){}\[\]]{6,128})",
         severity="high",
         score=0.7,
         left="",
         right=r"(\[{",
-        validator=chosen_password,
-        hits=("DB_PASSWORD=" + _PASSWORD_SAMPLE, "password: " + "hunt" + "er22!"),
+        validator=named_password,
+        hits=(
+            "DB_PASSWORD=" + _PASSWORD_SAMPLE,
+            "password: " + "hunt" + "er22!",
+            "DB_PASS: " + _PASSWORD_SAMPLE,
+            "**Password:** " + _PASSWORD_SAMPLE,
+            "Password: **" + _PASSWORD_SAMPLE + "**",
+            "<password>" + _PASSWORD_SAMPLE + "</password>",
+        ),
         near_misses=(
             "password = None",
             "password: required",
             "password = get_password()",
             "passwd: $DB_PASSWORD",
             "password=self.password1",
+            "**Password:** **Required**",
+            '<a href="/password">Reset-Password!</a>',
         ),
     ),
     Pattern(
         "secret.password_quoted",
-        r"(?i:pass(?:word|wd|phrase)|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
+        r"(?i:pass(?:word|wd|phrase)|_pass|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
         + _EQUALS
         + r"[\"'`](?P<value>[^\s\"'`<>]{6,128})[\"'`]",
         kind="password",
@@ -408,8 +453,13 @@ _GENERIC: tuple[Pattern, ...] = (
         score=0.8,
         left="",
         right="",
-        validator=chosen_password,
-        hits=('"password": "' + _PASSWORD_SAMPLE + '"',),
+        validator=named_password,
+        hits=(
+            '"password": "' + _PASSWORD_SAMPLE + '"',
+            '{\\"password\\": \\"' + _PASSWORD_SAMPLE + '\\"}',
+            "**Password**: `" + _PASSWORD_SAMPLE + "`",
+            '<add key="Password" value="' + _PASSWORD_SAMPLE + '"/>',
+        ),
         near_misses=('"password": "string"', '"password": "<password>"'),
     ),
     Pattern(
@@ -423,6 +473,97 @@ _GENERIC: tuple[Pattern, ...] = (
         validator=told_password,
         hits=("my password is " + _PASSWORD_SAMPLE, "the PIN code is 4921."),
         near_misses=("the password is required", "password is case-sensitive", "pin is broken"),
+    ),
+    Pattern(
+        "secret.password_cell",
+        _CELL
+        + r"(?i:pass(?:word|wd|phrase)?|passwort|kennwort|contrase[ñn]a|pwd)"
+        + _NEXT_CELL
+        + r"(?P<value>[^\s\"'`<>|]{6,128})",
+        kind="password",
+        severity="high",
+        score=0.7,
+        left="",
+        right=r"(\[{",
+        validator=named_password,
+        hits=(
+            "| Key | Value |\n|---|---|\n| password     | " + _PASSWORD_SAMPLE + " |",
+            "| **DB password** | `" + _PASSWORD_SAMPLE + "` |",
+        ),
+        near_misses=(
+            "| password | VARCHAR(255) |",
+            "| password | required |",
+            'echo -n "password" | ./argon2',
+            "cat password | sha256sum",
+            "(key|pwd|password|pass|token2)",
+        ),
+    ),
+    Pattern(
+        "secret.value_cell",
+        _CELL + _NAMES + _NEXT_CELL + r"(?P<value>[A-Za-z0-9_.+/=~!@#$%^*:-]{12,})",
+        kind="secret",
+        severity="high",
+        score=0.7,
+        max_len=1024,
+        left="",
+        right=WORD + r"(\[{",
+        validator=named_random_value,
+        hits=(
+            "| `API_KEY` | `" + _TOKEN_SAMPLE + "` |",
+            "| Secret access key | " + _TOKEN_SAMPLE + " |",
+        ),
+        near_misses=("| token | user_table_column_1 |", "|---|---|\n| API key | see the table below |"),
+    ),
+    Pattern(
+        "secret.value_told",
+        _NAMES + r"[\"'`*_]{0,3}\s{1,2}(?i:is|was|ist)\s?:?\s{1,2}[\"'`*]{0,3}(?P<value>[A-Za-z0-9_.+/=~-]{12,})",
+        kind="secret",
+        severity="high",
+        score=0.7,
+        max_len=1024,
+        left="",
+        right=WORD + r"(\[{",
+        validator=named_random_value,
+        hits=("Your API key is `" + _TOKEN_SAMPLE + "`", "The access token is: " + _TOKEN_SAMPLE + "."),
+        near_misses=("The access token is user_table_column_1", "The secret is understanding people."),
+    ),
+    Pattern(
+        "secret.password_argument",
+        r"(?:--(?:password|passwd|pass)[ =]|(?i:(?:with|set) password|identified by)\s{1,2}|"
+        r"ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?|login\s{1,4}[^\s]{1,64}\s{1,4}password\s{1,4}|"
+        r"-(?:u|-user)[ =][\"']?[^\s:\"'$]{1,64}:)[\"']?(?P<value>[^\s\"'`<>,;&(){}\[\]]{6,128})",
+        kind="password",
+        severity="high",
+        score=0.7,
+        left=WORD + "-",
+        right=r"(\[{",
+        validator=named_password,
+        hits=(
+            "tool --password " + _PASSWORD_SAMPLE,
+            "curl -u admin:" + _PASSWORD_SAMPLE + " https://x.example",
+            "CREATE USER bob WITH PASSWORD '" + _PASSWORD_SAMPLE + "';",
+            "ALTER USER bob IDENTIFIED BY '" + _PASSWORD_SAMPLE + "';",
+            "machine github.com login bob password " + _PASSWORD_SAMPLE,
+            'ConvertTo-SecureString "' + _PASSWORD_SAMPLE + '" -AsPlainText',
+        ),
+        near_misses=(
+            "tool --password $PASSWORD_1",
+            "docker run -u 1000:1000",
+            "identified by researchers",
+            "sort -u a:b",
+        ),
+    ),
+    Pattern(
+        "secret.session",
+        r"(?i:session[_-]?id|phpsessid|jsessionid|connect\.sid|session)=(?P<value>[A-Za-z0-9_.+/=~%-]{16,})",
+        kind="secret",
+        severity="high",
+        score=0.7,
+        max_len=1024,
+        right=WORD + r"(\[{",
+        validator=named_random_value,
+        hits=("Cookie: sessionid=" + _TOKEN_SAMPLE, "Set-Cookie: session=" + _TOKEN_SAMPLE + "; HttpOnly"),
+        near_misses=("session=requests.Session2()", "sessionid=your-session-id-1"),
     ),
 )
 
