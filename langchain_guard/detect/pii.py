@@ -43,6 +43,20 @@ _CARD = (
 # Longer dotted numbers are taken whole, so that the validator refuses them.
 _IPV4 = r"(?:\d{1,3}\.){3}\d{1,3}(?:\.\d{1,6}){0,3}"
 
+# So are longer ones with colons.
+_IPV6 = (
+    r"(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){2,6}(?::[0-9A-Fa-f]{1,4}){1,6}|"
+    r"[0-9A-Fa-f]{3,4}:(?::[0-9A-Fa-f]{1,4}){1,6}|"
+    r"(?:[0-9A-Fa-f]{1,4}:){1,6}:|(?:[0-9A-Fa-f]{0,4}:){2,7}\d{1,3}(?:\.\d{1,3}){3})(?:%[A-Za-z0-9_.-]{1,16})?"
+    r"(?::[0-9A-Fa-f:]{1,40})?"
+)
+_MAC = (
+    r"(?:(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})"
+    r"(?:[:-][0-9A-Fa-f])?"
+)
+# A name and its colon, which is none of the address: it ends with no digit of one, or is known.
+_LABEL = r"(?:[G-Zg-z]|(?i:mac|source|interface|iface|device|node|bssid|id)):"
+
 _IBAN_COUNTRIES = (
     "A[DELTZ]|B[AEGHIRY]|C[HRYZ]|D[EJKO]|E[EGS]|F[IKOR]|G[BEILRT]|H[NRU]|I[ELQST]|JO|K[WZ]|L[BCITUVY]|"
     "M[CDEKNRTU]|N[ILO]|OM|P[KLST]|QA|R[OSU]|S[ACDEIKMOTV]|T[LNR]|UA|V[AG]|XK|YE"
@@ -93,9 +107,9 @@ def _ipv4_unlike_version(text: str) -> bool:
 
 
 def _mac(text: str) -> bool:
-    """Not all one digit, and with a letter where dots could make it a number."""
+    """Not all one digit, with a letter where dots could make it a number, and nothing behind that goes on with it."""
     digits = text.replace(":", "").replace("-", "").replace(".", "")
-    return len(set(digits)) > 1 and ("." not in text or not digits.isdigit())
+    return len(text) in (14, 17) and len(set(digits)) > 1 and ("." not in text or not digits.isdigit())
 
 
 def _userinfo(text: str) -> bool:
@@ -247,29 +261,44 @@ def _personal() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "pii.ipv6",
-            r"(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}|(?:[0-9A-Fa-f]{1,4}:){2,6}(?::[0-9A-Fa-f]{1,4}){1,6}|"
-            r"[0-9A-Fa-f]{3,4}:(?::[0-9A-Fa-f]{1,4}){1,6}|"
-            r"(?:[0-9A-Fa-f]{1,4}:){1,6}:|(?:[0-9A-Fa-f]{0,4}:){2,7}\d{1,3}(?:\.\d{1,3}){3})(?:%[A-Za-z0-9_.-]{1,16})?",
+            _IPV6,
             validator=checksums.ipv6,
             left=WORD + ":.",
-            right=WORD + ":",
             hits=(
                 "2001:db8:85a3::8a2e:370:7334",
                 "fe80::1%eth0 up",
                 "[2001:db8::1]:443",
                 "::ffff:192.0.2.128",
                 "2001:0db8:0000:0000:0000:ff00:0042:8329",
+                "64 bytes from 2001:db8:85a3::8a2e:370:7334: icmp_seq=1",
             ),
-            near_misses=("12:34:56", "std::cout", "x[1::2]", "::1", "2001:db8:::1"),
+            near_misses=("12:34:56", "std::cout", "x[1::2]", "::1", "2001:db8:::1", "1:2:3:4:5:6:7:8:9"),
+        ),
+        Pattern(
+            "pii.ipv6_labelled",
+            _LABEL + "(?P<value>" + _IPV6 + ")",
+            kind="ipv6",
+            validator=checksums.ipv6,
+            left="",
+            hits=("inet6 addr:2001:db8:85a3::8a2e:370:7334", "Source:2001:db8::1: ok"),
+            near_misses=("abc:2001:db8:::1", "std::fs::add", "at:12:34:56"),
         ),
         Pattern(
             "pii.mac",
-            r"(?:[0-9A-Fa-f]{2}:){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{2}-){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}",
+            _MAC,
             left=WORD + ":.-",
-            right=WORD + ":-",
             validator=_mac,
-            hits=("00:1B:44:11:3A:B7", "00-1b-44-11-3a-b7", "001b.4411.3ab7"),
+            hits=("00:1B:44:11:3A:B7", "00-1b-44-11-3a-b7", "001b.4411.3ab7", "00:1B:44:11:3A:B7: link up"),
             near_misses=("00:1B:44:11:3A", "00:1B:44:11:3A:B7:99:01", "1234.5678.9012", "00:00:00:00:00:00"),
+        ),
+        Pattern(
+            "pii.mac_labelled",
+            _LABEL + "(?P<value>" + _MAC + ")",
+            kind="mac",
+            left="",
+            validator=_mac,
+            hits=("MAC:00:1B:44:11:3A:B7", "HWaddr:00:1b:44:11:3a:b7"),
+            near_misses=("MAC:00:1B:44:11:3A", "MAC:00:00:00:00:00:00"),
         ),
         Pattern(
             "pii.url_credentials",
