@@ -89,6 +89,7 @@ FETCHING = frozenset(
         "background",
         "data",
         "lowsrc",
+        "attributionsrc",
         "dynsrc",
         "icon",
         "manifest",
@@ -245,7 +246,12 @@ def markup_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             max_len=_CAP,
             validator=judge.tag,
             left="<",
-            hits=("<img src=x onerror=alert(1)>", "<svg/onload=x>", "<iframe src=//e.example>"),
+            hits=(
+                "<img src=x onerror=alert(1)>",
+                "<svg/onload=x>",
+                "<iframe src=//e.example>",
+                "<b attributionsrc=//e.example>",
+            ),
             near_misses=("<b>bold</b>", "a <b and c", '<a href="#x">', "1 < 2 > 0"),
         ),
     )
