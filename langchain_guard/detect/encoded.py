@@ -24,6 +24,7 @@ DEPTH = 2
 _CAP = 8192
 """Characters of a run that are looked at."""
 
+_escape = re.compile(r"(?:\\u00|=)([0-9A-Fa-f]{2})")
 _percent = re.compile(r"%([0-9A-Fa-f]{2})")
 
 
@@ -103,6 +104,15 @@ def entity_value(run: str) -> bool:
     return holds_value(run, html.unescape)
 
 
+def escape_value(run: str) -> bool:
+    """Whether the text with escapes of JSON or quoted-printable holds a value."""
+    return holds_value(run, _from_escapes)
+
+
+def _from_escapes(run: str) -> str:
+    return _escape.sub(lambda match: chr(int(match.group(1), 16)), run)
+
+
 def _row(name: str, regex: str, left: str, validator: Callable[[str], bool], *, hit: str, near_miss: str) -> Pattern:
     return Pattern(
         f"encoded.{name}",
@@ -151,11 +161,27 @@ PATTERNS: tuple[Pattern, ...] = (
         hit="john&#64;example.com",
         near_miss="Tom &#38; Jerry",
     ),
+    _row(
+        "json_at",
+        r"[A-Za-z0-9._+-]{1,48}\\u0040[A-Za-z0-9.-]+",
+        r"A-Za-z0-9._+-",
+        escape_value,
+        hit=r"john.doe\u0040example.com",
+        near_miss=r"a\u0040b",
+    ),
+    _row(
+        "quoted_printable_at",  # a dot before it, as width=40px.png is no address
+        r"[A-Za-z0-9_+-]{1,31}\.[A-Za-z0-9._+-]{1,32}=40[A-Za-z0-9.-]+",
+        r"A-Za-z0-9._+-",
+        escape_value,
+        hit="john.doe=40example.com",
+        near_miss="box.width=40px",
+    ),
 )
 """The rows, in order of priority."""
 
 
 @cache
 def _shapes() -> tuple[tuple[str, Callable[[str], str]], ...]:
-    decoders = (_from_base64, _from_hexadecimal, _from_percent, html.unescape)
+    decoders = (_from_base64, _from_hexadecimal, _from_percent, html.unescape, _from_escapes, _from_escapes)
     return tuple((row.regex, decoder) for row, decoder in zip(PATTERNS, decoders, strict=True))
