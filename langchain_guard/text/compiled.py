@@ -155,8 +155,8 @@ class PatternSet:
 
     def silent(self, data: bytes) -> bool:
         """Whether one look shows that no row matches anywhere; False when that is not clear."""
-        despite = self._openings.places(data, 0, len(data))
-        return not despite and all(automaton.silent(data) for automaton in self._automata)
+        known = all(automaton.silent(data) for automaton in self._automata)
+        return known and not self._openings.places(data, 0, len(data))
 
     def starts(self, data: bytes, position: int, end: int) -> Iterator[Start]:
         """Where rows may match: starts from `position` up to `end` with the rows' indexes, in order for each row."""
