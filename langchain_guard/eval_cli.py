@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from langchain_guard.exceptions import GuardError
 from langchain_guard.progress import track
@@ -76,11 +77,17 @@ def evaluate(  # noqa: PLR0917 -- typer calls it by name
 
 def table(title: str, rows: Sequence[Metrics]) -> Table:
     """The figures as a table."""
-    shown = Table(title=title, title_justify="left", box=None, padding=(0, 1, 0, 0), header_style="dim")
+    heading = _plain(title, "table.title")
+    shown = Table(title=heading, title_justify="left", box=None, padding=(0, 1, 0, 0), header_style="dim")
     for name, head in _HEADS.items():
         first = name == "source"
         shown.add_column(head, justify="left" if first else "right", overflow="fold", no_wrap=not first)
     for row in rows:
         values = [getattr(row, name) for name in _HEADS]
-        shown.add_row(*("-" if value is None else str(value) for value in values))
+        shown.add_row(*(_plain("-" if value is None else str(value)) for value in values))
     return shown
+
+
+def _plain(text: str, style: str = "") -> Text:
+    """A text from a file as it stands there: brackets are no markup, and what cannot be printed is an escape."""
+    return Text("".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text), style)

@@ -72,7 +72,8 @@ def test_spans_out_of_scope_do_not_count():
 def test_a_bad_line_is_named_not_shown(tmp_path):
     """The message says which line, and nothing of what stands there."""
     path = tmp_path / "rows.jsonl"
-    for bad in ('{"text": "zanzibar"}', '{"text": zanzibar', '["zanzibar"]', '{"text": "zanzibar", "label": "1"}'):
+    labels = [f'{{"text": "zanzibar", "label": {label}}}' for label in ('"1"', -1, 2, 5, 0.5)]
+    for bad in ('{"text": "zanzibar"}', '{"text": zanzibar', '["zanzibar"]', *labels):
         path.write_text('{"text": "fine", "label": 0}\n\n' + bad + "\n", encoding="utf-8")
         with pytest.raises(InvalidInput, match="line 3") as caught:
             list(read_rows(path, "injection"))
@@ -115,6 +116,18 @@ def test_the_command_compares_two_detectors(attacks):
     figures = json.loads(shown.output)
     assert figures["rules"][-1]["recall"] == 1.0
     assert figures["rules@0.99"][-1]["recall"] == 0.0
+
+
+def test_the_table_shows_sources_as_they_are_written(tmp_path):
+    """Brackets are no markup, and what no terminal should get is an escape."""
+    path = tmp_path / "rows.jsonl"
+    names = ["[/b]x", "[bold]x", ":tea:", "\ud800", "\x1b[31m"]
+    rows = [{"text": "Lovely day", "label": 0, "source": name} for name in names]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    shown = RUNNER.invoke(app, ["eval", str(path)])
+    assert shown.exit_code == 0
+    for name in (*names[:3], "\\ud800", "\\u001b[31m"):
+        assert f"{name} " in shown.output
 
 
 def test_the_command_measures_spans(tmp_path):

@@ -59,9 +59,10 @@ def read_rows(path: Path, task: Task) -> Iterator[dict[str, Any]]:
             except (ValueError, RecursionError):  # not JSON, or not UTF-8
                 row = None
             row = row if isinstance(row, dict) else {}
-            good = isinstance(row.get("text"), str) and isinstance(row.get(wanted[0]), wanted[1])
-            if not good or not all(map(_is_span, row.get("spans", ()) if task != "injection" else ())):
-                message = f"line {number} is no object with text and {wanted[0]}"
+            found: Any = row.get(wanted[0])
+            good = isinstance(row.get("text"), str) and isinstance(found, wanted[1])
+            if not good or not (found in {0, 1} if task == "injection" else all(map(_is_span, found))):
+                message = f"line {number} is no object with text and {wanted[0]}{' 0 or 1' * (task == 'injection')}"
                 raise InvalidInput(message, control="evaluation")
             yield row
 
