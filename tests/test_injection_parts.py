@@ -172,6 +172,59 @@ def test_a_failing_model_is_unavailable_and_says_nothing():
     assert "zanzibar" not in str(caught.value)
 
 
+@pytest.mark.parametrize("label", ["Prompt-Injection", "prompt injection", "PROMPT_INJECTION"])
+def test_labels_are_known_however_they_are_written(label):
+    """Case, hyphens and spaces do not matter, neither in the model's labels nor in those that are given."""
+
+    def pipeline(texts, **options):
+        return [[{"label": label, "score": 0.8}, {"label": "Be-nign", "score": 0.2}] for _ in texts]
+
+    assert HuggingFaceJudge(pipeline=pipeline).score(["x"], "user") == [pytest.approx(0.8)]
+    assert HuggingFaceJudge(pipeline=pipeline, labels=["BE_NIGN"]).score(["x"], "user") == [pytest.approx(0.2)]
+
+
+ODD_ANSWERS = {
+    "labels nobody knows": [[{"label": "toxic", "score": 0.9}, {"label": "fine", "score": 0.1}]],
+    "rows of one text": [{"label": "INJECTION", "score": 0.9}],
+    "nothing": None,
+    "nothing for a text": [None],
+    "no label": [[{"score": 0.9}]],
+    "no figure": [[{"label": "INJECTION", "score": None}]],
+}
+
+
+@pytest.mark.parametrize("answer", ODD_ANSWERS)
+def test_a_model_whose_answer_says_nothing_is_unavailable(answer):
+    """A label that no one knows, or another shape, never counts as harmless."""
+    with pytest.raises(GuardUnavailable):
+        HuggingFaceJudge(pipeline=lambda texts, **_: ODD_ANSWERS[answer]).score(["x"], "user")
+
+
+class Odd(Fake):
+    """A judge that answers what it is told to, or raises it."""
+
+    def __init__(self, answer):
+        super().__init__(name="odd")
+        self.answer = answer
+
+    def score(self, texts, source):
+        """The answer."""
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.mark.parametrize("answer", [None, [], [0.1, 0.1], [float("nan")], [1.5], [None], ["a"], KeyError("zanzibar")])
+def test_a_judge_that_gives_no_score_is_unavailable_wherever_it_is_asked(answer):
+    """Alone, in an ensemble and in a cascade: what is no score for every text is never the lowest or the highest."""
+    odd = Odd(answer)
+    ensembles = (Ensemble((Fake(), odd)), Ensemble((odd, Fake()), "min"))
+    for judge in (odd, *ensembles, Cascade(Fake(), odd, low=0.01), Cascade(odd, Fake())):
+        with pytest.raises(GuardUnavailable) as caught:
+            InjectionDetector(judges=(judge,), classifier=False).detect("tea")
+        assert "zanzibar" not in f"{caught.value} {caught.value.__cause__}"
+
+
 def test_missing_extras_are_named(monkeypatch):
     """Without the extra a judge that is asked for says what to install; nothing is left out in silence."""
     monkeypatch.setitem(sys.modules, "transformers", None)

@@ -14,10 +14,10 @@ from langchain_guard.detect.injection.readings import reading
 from langchain_guard.detect.injection.rules import compiled
 from langchain_guard.detect.injection.scan import Hit, survey
 from langchain_guard.detect.injection.taxonomy import FAMILIES
-from langchain_guard.detect.injection.verdict import KIND, SOURCES, Judge, Source, Verdict
+from langchain_guard.detect.injection.verdict import KIND, SOURCES, Judge, Source, Verdict, asked
 from langchain_guard.detect.injection.views import View
 from langchain_guard.detect.injection.windows import corrected, sentences
-from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputTooLarge
+from langchain_guard.exceptions import ConfigError, InputTooLarge
 from langchain_guard.findings import Action, Finding
 from langchain_guard.profiles import BALANCED, Profile, profile_named
 
@@ -155,7 +155,7 @@ def consult(judge: Judge, text: str, source: Source, derived: Sequence[View] = (
         GuardUnavailable: When the judge could not do its work.
     """
     read = list(reading(text, derived, compiled().lexicon, judge.window))
-    scores = _asked(judge, read, source)
+    scores = asked(judge, _texts(read), source)
     windows = sum(not _disguises(view) for view, _, _ in read)
     strongest = sorted(range(len(read)), key=scores.__getitem__, reverse=True)[:_MOST_WINDOWS]
     weights = [corrected(scores[index], windows, user=source == "user") for index in strongest]
@@ -173,12 +173,8 @@ def _disguises(view: View) -> tuple[str, ...]:
     return tuple(name for name in view.path if name != "letters")
 
 
-def _asked(judge: Judge, read: Sequence[_Window], source: Source) -> list[float]:
-    scores = [float(score) for score in judge.score([view.text[start:end] for view, start, end in read], source)]
-    if len(scores) != len(read) or not all(0 <= score <= 1 for score in scores):
-        message = f"the judge {judge.name} gave no score from 0 to 1 for every text"
-        raise GuardUnavailable(message, control="injection", stage="input")
-    return scores
+def _texts(windows: Iterable[_Window]) -> list[str]:
+    return [view.text[start:end] for view, start, end in windows]
 
 
 def _narrowed(judge: Judge, places: Sequence[_Window], source: Source) -> list[_Window]:
@@ -192,7 +188,7 @@ def _narrowed(judge: Judge, places: Sequence[_Window], source: Source) -> list[_
     ]
     # one sentence that is an attack on its own names the place better than it does together with a neighbour
     best: dict[int, tuple[int, float, _Window]] = {}
-    scores = _asked(judge, [run for _, _, run in runs], source) if runs else []
+    scores = asked(judge, _texts(run for _, _, run in runs), source) if runs else []
     for (number, left_out, run), score in zip(runs, scores, strict=True):
         if score >= _JUDGED and (number not in best or (left_out, score) > best[number][:2]):
             best[number] = (left_out, score, run)

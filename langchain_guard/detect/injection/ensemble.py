@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Literal
 
-from langchain_guard.detect.injection.verdict import Judge, Source
+from langchain_guard.detect.injection.verdict import Judge, Source, asked
 from langchain_guard.exceptions import ConfigError
 
 
@@ -39,9 +39,13 @@ class Ensemble:
         return min(judge.window for judge in self.judges)
 
     def score(self, texts: Sequence[str], source: Source) -> list[float]:
-        """The judges' scores, put together text by text."""
+        """The judges' scores, put together text by text.
+
+        Raises:
+            GuardUnavailable: When one of them could not do its work.
+        """
         combine = _HOW[self.how]
-        return [combine(scores) for scores in zip(*(judge.score(texts, source) for judge in self.judges), strict=True)]
+        return [combine(scores) for scores in zip(*(asked(judge, texts, source) for judge in self.judges), strict=True)]
 
 
 _HOW: dict[str, Callable[[Iterable[float]], float]] = {"max": max, "mean": fmean, "min": min}
@@ -79,10 +83,14 @@ class Cascade:
         return min(self.first.window, self.second.window)
 
     def score(self, texts: Sequence[str], source: Source) -> list[float]:
-        """The first judge's scores, the second's within the band."""
-        scores = list(self.first.score(texts, source))
+        """The first judge's scores, the second's within the band.
+
+        Raises:
+            GuardUnavailable: When one of them could not do its work.
+        """
+        scores = asked(self.first, texts, source)
         unsure = [index for index, score in enumerate(scores) if self.low <= score <= self.high]
         if unsure:
-            for index, score in zip(unsure, self.second.score([texts[at] for at in unsure], source), strict=True):
+            for index, score in zip(unsure, asked(self.second, [texts[at] for at in unsure], source), strict=True):
                 scores[index] = score
         return scores

@@ -8,7 +8,9 @@ from typing import Any
 from langchain_guard.detect.injection.verdict import Source
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 
-ATTACK_LABELS = frozenset({"injection", "jailbreak", "malicious", "unsafe", "attack", "label_1", "1"})
+ATTACK_LABELS = frozenset({
+    *("injection", "prompt_injection", "jailbreak", "malicious", "unsafe", "attack", "label_1", "1"),
+})  # fmt: skip
 """Labels that the known injection models give to attacks, in small letters: Prompt Guard 2, ProtectAI, deepset."""
 
 
@@ -21,7 +23,7 @@ class HuggingFaceJudge:
     Args:
         model: Folder of a saved model and tokenizer, or the name of one in the local cache, e.g.
             `meta-llama/Llama-Prompt-Guard-2-22M`.
-        labels: Labels that mean an attack; None for `ATTACK_LABELS`.
+        labels: Labels that mean an attack, in any case, `-` as good as `_`; None for `ATTACK_LABELS`.
         threshold: The probability that is to become a score of 0.5, between 0 and 1.
         window: Characters of one window; most models read 512 word pieces.
         name: Named in the verdict.
@@ -50,7 +52,7 @@ class HuggingFaceJudge:
             message = "threshold must be between 0 and 1"
             raise ConfigError(message, control="injection")
         self.name, self.window = name, window
-        self._labels = frozenset(label.lower() for label in labels) if labels is not None else ATTACK_LABELS
+        self._labels = ATTACK_LABELS if labels is None else frozenset(map(_plain, labels))
         self._odds = threshold / (1 - threshold)
         self._pipeline = pipeline or _load(model, dict(options or {}))
 
@@ -58,19 +60,28 @@ class HuggingFaceJudge:
         """The calibrated probability of an attack, per text.
 
         Raises:
-            GuardUnavailable: When the model fails.
+            GuardUnavailable: When the model fails, or none of its labels is one of an attack.
         """
         try:
             answers = self._pipeline(list(texts), top_k=None, truncation=True)
+            return [self._calibrated(answer) for answer in answers]
+        except GuardUnavailable:
+            raise
         except Exception:  # noqa: BLE001 -- whatever a model's code raises, it could not judge; the call must not pass
             message = "the Hugging Face model failed"
             raise GuardUnavailable(message, control="injection", stage="input") from None
-        return [self._calibrated(answer) for answer in answers]
 
     def _calibrated(self, answer: Sequence[Mapping[str, Any]]) -> float:
-        probability = sum(float(row["score"]) for row in answer if str(row["label"]).lower() in self._labels)
-        probability = min(max(probability, 0.0), 1.0)
+        attacks = [float(row["score"]) for row in answer if _plain(str(row["label"])) in self._labels]
+        if not attacks:
+            message = "none of the model's labels is known to mean an attack: name those that do with labels=..."
+            raise GuardUnavailable(message, control="injection", stage="input")
+        probability = min(max(sum(attacks), 0.0), 1.0)
         return probability / (probability + (1 - probability) * self._odds)
+
+
+def _plain(label: str) -> str:
+    return label.lower().replace("-", "_").replace(" ", "_")
 
 
 def _load(model: str, options: dict[str, Any]) -> Callable[..., Any]:

@@ -10,6 +10,7 @@ from dataclasses import KW_ONLY, dataclass
 from typing import Literal, Protocol, get_args, runtime_checkable
 
 from langchain_guard.display import Shown, card, marked, places, scale
+from langchain_guard.exceptions import GuardError, GuardUnavailable
 from langchain_guard.findings import SEVERITIES, Action, Finding, Severity
 
 Source = Literal["user", "tool", "document", "memory"]
@@ -153,3 +154,22 @@ class Judge(Protocol):
         The detector itself corrects for the number of windows of a long text.
         """
         ...
+
+
+def asked(judge: Judge, texts: Sequence[str], source: Source) -> list[float]:
+    """A judge's scores, one per text.
+
+    Raises:
+        GuardUnavailable: When the judge fails, or its answer is anything else; no text may pass on account of that.
+    """
+    try:
+        scores = [float(score) for score in judge.score(texts, source)]
+    except GuardError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- whatever a judge raises, it could not judge; it may quote the text
+        message = f"the judge {judge.name} failed: {type(error).__name__}"
+        raise GuardUnavailable(message, control="injection", stage="input") from None
+    if len(scores) != len(texts) or not all(0 <= score <= 1 for score in scores):
+        message = f"the judge {judge.name} gave no score from 0 to 1 for every text"
+        raise GuardUnavailable(message, control="injection", stage="input")
+    return scores
