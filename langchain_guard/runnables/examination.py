@@ -115,7 +115,7 @@ class Examination:
 
     def _walk(self, source: Source | None) -> InputWalk:
         judged = Judged(self._guard, self.record, source, detect_injection)
-        walk = InputWalk(judged, judged, other=Values(_unknown if self._inspect_all else None))
+        walk = InputWalk(judged, other=Values(_unknown if self._inspect_all else None))
         self._walks.append(walk)
         return walk
 

@@ -67,7 +67,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         locales: Restrict rules that belong to a country to these (`de`, `us`, ...); all when empty.
         extra: Your own patterns and detectors; their findings count under their rule names.
         allow_list: Texts that are never findings of the scan.
-        max_message_chars: Longest text of a message, in characters.
+        max_message_chars: Longest text of a message, in characters, all text blocks together.
         max_messages: Most messages in an input.
         whitespace_run: Longest run of white space that is kept, in characters.
         on_unknown: `block` refuses objects of unknown types, `allow` reports them; None for the profile's. Images,

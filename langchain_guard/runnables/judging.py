@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import pairwise
+from typing import Any, Protocol
 
 from langchain_guard.detect.injection.verdict import Judge, Source, Verdict
 from langchain_guard.exceptions import GuardUnavailable, InputBlocked, InputTooLarge, InvalidInput
 from langchain_guard.findings import Action, Finding
 from langchain_guard.profiles import Profile
 from langchain_guard.redaction import Redacted, RedactionPolicy
-from langchain_guard.redaction.operators import placeholder
 from langchain_guard.requests import clean_text
+from langchain_guard.runnables.blocks import RUNNING
+from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.messages import Place, Walk
+from langchain_guard.runnables.pieces import GAP, goes_on, moved, unknown, without
 from langchain_guard.runnables.remembered import Remembered
 
 STRENGTH = (Action.ALLOW, Action.FLAG, Action.SANITIZE, Action.REVIEW, Action.BLOCK)
@@ -26,6 +29,9 @@ MAX_CHARS = 1_000_000
 """Longest text of a trusted role, in characters: the cap of the detectors."""
 
 _ROUNDS = 5  # a removal may bring together what was apart, or leave what is only then seen as an order
+
+_FIELDS = {**RUNNING, "input_text": "text", "output_text": "text"}
+"""Blocks whose texts are read together with others of the same field, and that field."""
 
 
 class Options(Protocol):
@@ -100,7 +106,12 @@ class Judged:
         self._options, self._record, self._source, self._detect = options, record, source, detect
 
     def apply(self, text: str, /) -> Redacted:
-        """The text to pass on.
+        """The text to pass on; raises as `together`."""
+        (text,), removed = self.together([text])
+        return Redacted(text, removed)
+
+    def together(self, pieces: Sequence[str]) -> tuple[list[str], tuple[Finding, ...]]:
+        """What to pass on of the pieces of one text, piece by piece, and what was removed.
 
         Raises:
             InputBlocked: When a rule that fired blocks.
@@ -108,40 +119,46 @@ class Judged:
             InvalidInput: When it holds half characters, which no provider accepts.
             GuardUnavailable: When a detector could not do its work.
         """
-        limit = MAX_CHARS if self._source is None else self._options.max_message_chars
-        if len(text) > limit:
-            message = f"a message of {len(text)} characters is over the limit of {limit}: shorten it or raise the limit"
+        limit, length = MAX_CHARS if self._source is None else self._options.max_message_chars, sum(map(len, pieces))
+        if length > limit:
+            message = f"a message of {length} characters is over the limit of {limit}: shorten it or raise the limit"
             raise InputTooLarge(message, control="input_guard", rule_ids=("shape.size",), stage="input")
-        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        if any(not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text) for text in pieces):
             message = "the text holds unpaired surrogates, which cannot be encoded: decode it properly first"
             raise InvalidInput(message, control="input_guard", rule_ids=("shape.surrogate",), stage="input")
-        text = clean_text(text, max_run=self._options.whitespace_run, strip=False)
+        texts = [clean_text(text, max_run=self._options.whitespace_run, strip=False) for text in pieces]
         if self._source is None:
-            return Redacted(text, ())
+            return texts, ()
         removed: list[Finding] = []
         findings: tuple[Finding, ...] = ()
         for _ in range(_ROUNDS):
-            findings, action = self._judge(text)
+            findings, action = self._judge(texts)
             self._record.findings += findings
             self._record.note(action)
             if action is not Action.SANITIZE:
-                return Redacted(text, tuple(removed))
+                return texts, tuple(removed)
             removed += findings
-            text = self._removed(text, findings)
+            texts = self._removed(texts, findings)
         raise self._blocked(findings)
 
     def stream(self) -> _Whole:
         """For JSON texts, whose strings are judged one by one."""
         return _Whole(self)
 
-    def _judge(self, text: str) -> tuple[tuple[Finding, ...], Action]:
-        found = [*self._injections(text), *self._scanned(text)]
+    def _judge(self, pieces: Sequence[str]) -> tuple[tuple[Finding, ...], Action]:
+        """What is kept of what was found, at offsets into the pieces as lines, and what to do."""
+        found = self._found(GAP.join(pieces))
+        if any(goes_on(left, right) for left, right in pairwise(filter(None, pieces))):
+            found += unknown(moved(self._found("".join(pieces)), pieces), found)
         actions = [(finding, self._options.action_for(finding.rule)) for finding in found]
         refused = [finding for finding, action in actions if action in REFUSING]
         if refused:
             raise self._blocked(refused)
         kept = tuple(finding for finding, action in actions if action is not Action.ALLOW)
         return kept, max((action for _, action in actions), key=STRENGTH.index, default=Action.ALLOW)
+
+    def _found(self, text: str) -> list[Finding]:
+        return [*self._injections(text), *self._scanned(text)]
 
     def _injections(self, text: str) -> tuple[Finding, ...]:
         if self._options.action_for("injection") is Action.ALLOW:
@@ -193,13 +210,10 @@ class Judged:
         self._record.note(Action.FLAG)
         self._record.skipped.append(rule)
 
-    def _removed(self, text: str, findings: tuple[Finding, ...]) -> str:
-        out, position = [], 0
-        for finding in sorted(findings):
-            if self._options.action_for(finding.rule) is Action.SANITIZE and finding.start >= position:
-                out += [text[position : finding.start], placeholder(finding.kind)]
-                position = finding.end
-        return "".join(out) + text[position:]
+    def _removed(self, pieces: Sequence[str], findings: Iterable[Finding]) -> list[str]:
+        """The pieces without what is to be removed."""
+        removed = [finding for finding in findings if self._options.action_for(finding.rule) is Action.SANITIZE]
+        return without(pieces, [(finding.start, finding.end, finding.kind) for finding in removed])
 
     def _blocked(self, findings: list[Finding] | tuple[Finding, ...]) -> InputBlocked:
         rules = tuple(sorted({finding.rule for finding in findings}))
@@ -226,11 +240,41 @@ class _Whole:
 
 
 class InputWalk(Walk):
-    """A walk that judges; pieces of one text are judged together, and changed each on its own."""
+    """A walk that judges; all texts of a message's content are judged together, and changed each on its own."""
 
-    def running(self, blocks: list[tuple[str, str]], place: Place) -> list[str]:  # noqa: ARG002 -- for streams
-        """Judge consecutive pieces of one text."""
-        whole = "".join(text for _, text in blocks)
-        if len(blocks) > 1 and self.whole(whole) == whole:
-            return [text for _, text in blocks]
-        return [self.whole(text) for _, text in blocks]
+    def __init__(self, judged: Judged, *, other: Callable[[Walk, Any, Policy], Any]) -> None:
+        super().__init__(judged, judged, other=other)
+        self._judged = judged
+
+    def _blocks(self, blocks: list[Any]) -> list[Any]:
+        texts = {at: "text" for at, block in enumerate(blocks) if isinstance(block, str)}
+        return self._together(blocks, ("content",), texts)
+
+    def _elements(self, elements: list[Any], place: Place, *, media: bool = False) -> list[Any]:
+        return self._together(elements, place, {}, media=media)
+
+    def _together(self, blocks: list[Any], place: Place, fields: dict[int, str], *, media: bool = False) -> list[Any]:
+        """The blocks with their texts judged together, field by field; `fields` names those that are known already."""
+        out: list[Any] = []
+        for at, block in enumerate(blocks):
+            if at not in fields and (name := _field(block)):
+                fields[at] = name
+            if isinstance(block, dict) and at in fields:
+                out.append(self.frame(block, None, media=media, skip=fields[at]))
+            else:
+                out.append(block if at in fields else self._element(block, place, media=media))
+        for name in sorted({*fields.values()}):
+            places = [at for at in range(len(blocks)) if fields.get(at) == name]
+            before = [blocks[at] if isinstance(blocks[at], str) else blocks[at][name] for at in places]
+            after, removed = self._judged.together(before)
+            self.findings += removed
+            for at, old, new in zip(places, before, after, strict=True):
+                if new != old:
+                    out[at] = new if isinstance(out[at], str) else {**out[at], name: new}
+        return out if any(new is not old for new, old in zip(out, blocks, strict=True)) else blocks
+
+
+def _field(block: Any) -> str:
+    """The field of a block whose text is read together with that of others; empty when there is none."""
+    name = _FIELDS.get(str(block.get("type", "text")), "") if isinstance(block, dict) else ""
+    return name if name and isinstance(block.get(name), str) else ""
