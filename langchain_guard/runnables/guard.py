@@ -52,10 +52,11 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     Args:
         profile: Where unset options come from: `strict`, `balanced`, `observe`, or a `Profile`.
         policy: What to do by rule family or rule id, the longest that fits counts: `block`, `sanitize` (replace the
-            span), `flag` (report) or `allow`, e.g. `{"injection": "block", "secret": "block", "pii": "sanitize"}`.
-            `review` blocks as well, but an agent's `GuardMiddleware(exit_behavior="interrupt")` asks a person instead.
-            Families that are not named are not looked for; injection is the profile's. A name that fits no rule is
-            refused; only detectors of yours may have families that nobody else knows.
+            span, of an attack its sentences), `flag` (report) or `allow`, e.g. `{"injection": "block", "secret":
+            "block", "pii": "sanitize"}`. `review` blocks as well, but an agent's
+            `GuardMiddleware(exit_behavior="interrupt")` asks a person instead. Families that are not named are not
+            looked for; injection is the profile's. A name that fits no rule is refused; only detectors of yours may
+            have families that nobody else knows.
         injection_threshold: Score from 0 to 1 at which user text counts as an injection; None for the profile's.
         untrusted_threshold: The same for tool results and documents.
         classifier: Whether to ask the embedded classifier as well, which finds more and takes milliseconds where the

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Protocol
 
-from langchain_guard.detect.injection.verdict import Judge, Source, Verdict
+from langchain_guard.detect.injection.sanitize import attacked
+from langchain_guard.detect.injection.verdict import KIND, Judge, Source, Verdict
 from langchain_guard.exceptions import GuardUnavailable, InputBlocked, InputTooLarge, InvalidInput
 from langchain_guard.findings import Action, Finding
 from langchain_guard.profiles import Profile
@@ -211,9 +212,12 @@ class Judged:
         self._record.skipped.append(rule)
 
     def _removed(self, pieces: Sequence[str], findings: Iterable[Finding]) -> list[str]:
-        """The pieces without what is to be removed."""
+        """The pieces without what is to be removed; of an attack whole sentences: what is left of one is an order."""
         removed = [finding for finding in findings if self._options.action_for(finding.rule) is Action.SANITIZE]
-        return without(pieces, [(finding.start, finding.end, finding.kind) for finding in removed])
+        attacks = [(finding.start, finding.end) for finding in removed if finding.kind == KIND]
+        spans = [(start, end, KIND) for start, end in attacked(GAP.join(pieces), attacks)]
+        spans += [(finding.start, finding.end, finding.kind) for finding in removed if finding.kind != KIND]
+        return without(pieces, spans)
 
     def _blocked(self, findings: list[Finding] | tuple[Finding, ...]) -> InputBlocked:
         rules = tuple(sorted({finding.rule for finding in findings}))
