@@ -25,7 +25,7 @@ from langchain_guard.redaction import RedactionPolicy
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused
 from langchain_guard.runnables.examination import Examination, refusal_message
-from langchain_guard.runnables.judging import STRENGTH
+from langchain_guard.runnables.judging import STRENGTH, UNREAD
 from langchain_guard.runnables.remembered import Remembered
 from langchain_guard.runnables.run import arun_once, off_loop, run_once
 from langchain_guard.text.pattern import Pattern
@@ -54,9 +54,10 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         policy: What to do by rule family or rule id, the longest that fits counts: `block`, `sanitize` (replace the
             span, of an attack its sentences), `flag` (report) or `allow`, e.g. `{"injection": "block", "secret":
             "block", "pii": "sanitize"}`. `review` blocks as well, but an agent's
-            `GuardMiddleware(exit_behavior="interrupt")` asks a person instead. Families that are not named are not
-            looked for; injection is the profile's. A name that fits no rule is refused; only detectors of yours may
-            have families that nobody else knows.
+            `GuardMiddleware(exit_behavior="interrupt")` asks a person instead. `injection.truncated` is the rule of
+            texts with more disguises than are read. Families that are not named are not looked for; injection is the
+            profile's. A name that fits no rule is refused; only detectors of yours may have families that nobody else
+            knows.
         injection_threshold: Score from 0 to 1 at which user text counts as an injection; None for the profile's.
         untrusted_threshold: The same for tool results and documents.
         classifier: Whether to ask the embedded classifier as well, which finds more and takes milliseconds where the
@@ -134,7 +135,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
     def _refuse_unknown_rules(self) -> None:
         """A misspelt rule would be a control that is off."""
         judged = {f"judged.{judge.name}" for judge in self.judges} | {"judged.classifier", "classifier"}
-        injection = {f"injection.{name}" for name in (*FAMILIES, *(row.name for row in ROWS), *judged)}
+        injection = {f"injection.{name}" for name in (*FAMILIES, *(row.name for row in ROWS), *judged)} | {UNREAD}
         ours = injection | {row.name for row in builtin_patterns()}
         own = {item.name if isinstance(item, Pattern) else "custom" for item in self.extra}
         detectors = any(not isinstance(item, Pattern | str) for item in self.extra)

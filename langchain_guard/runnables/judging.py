@@ -26,6 +26,9 @@ STRENGTH = (Action.ALLOW, Action.FLAG, Action.SANITIZE, Action.REVIEW, Action.BL
 REFUSING = frozenset({Action.REVIEW, Action.BLOCK})
 """What lets nothing pass: only an agent can put a text before a person, see `GuardMiddleware`."""
 
+UNREAD = "injection.truncated"
+"""The rule of texts that ask for more reading than a detector's limits allow: nobody knows what they hold."""
+
 MAX_CHARS = 1_000_000
 """Longest text of a trusted role, in characters: the cap of the detectors."""
 
@@ -186,6 +189,8 @@ class Judged:
             return ()
         self._record.score = max(self._record.score or 0.0, verdict.score)
         if not verdict:
+            if verdict.truncated and self._options.action_for(UNREAD) is not Action.ALLOW:
+                return (Finding(0, len(text), "unread", UNREAD, "medium", verdict.score),)
             harmless.note(digest, verdict.score)
             return ()
         whole = Finding(0, len(text), "prompt_injection", "injection.classifier", "high", verdict.score)

@@ -18,6 +18,7 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableLambda
 
 from langchain_guard import InputGuardRunnable, Pattern
+from langchain_guard.detect.injection import Verdict
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputBlocked, InputTooLarge, InvalidInput
 from langchain_guard.findings import Action
 from langchain_guard.runnables.examination import is_refusal
@@ -281,6 +282,25 @@ def test_a_detector_of_the_users_that_fails_is_treated_alike():
     guard = InputGuardRunnable(profile="observe", **options)
     assert guard.invoke("the marker", {"callbacks": [recorder]}) == "the marker"
     assert [(one["action"], one["rules"]) for one in recorder.decisions] == [("flag", ("scan.unavailable",))]
+
+
+def test_a_text_that_was_not_fully_read_does_not_pass_in_silence(monkeypatch):
+    """Closed profiles refuse it, sanitising takes all of it out, `observe` reports it at every call; or as told."""
+
+    def cut_short(text: str, source: Any, **_: Any) -> Verdict:
+        return Verdict(0.1, Action.ALLOW, source, length=len(text), truncated=("views",) if text == "hello" else ())
+
+    monkeypatch.setattr("langchain_guard.runnables.examination.detect_injection", cut_short)
+    for profile in ("balanced", "strict"):
+        with pytest.raises(InputBlocked) as caught:
+            InputGuardRunnable(profile=profile).invoke("hello")
+        assert caught.value.rule_ids == ("injection.truncated",)
+    recorder = Recorder()
+    watching = InputGuardRunnable(profile="observe")
+    assert [watching.invoke("hello", {"callbacks": [recorder]}) for _ in range(2)] == ["hello", "hello"]
+    assert [(one["action"], one["rules"]) for one in recorder.decisions] == [("flag", ("injection.truncated",))] * 2
+    for action, passed in (("sanitize", "[REDACTED_UNREAD]"), ("flag", "hello"), ("allow", "hello")):
+        assert InputGuardRunnable(policy={"injection.truncated": action}).invoke("hello") == passed
 
 
 async def test_a_refusal_takes_the_place_of_a_blocked_input():
