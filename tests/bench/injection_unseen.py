@@ -3,12 +3,14 @@
     python -m tests.bench.injection_unseen
     python -m tests.bench.injection_unseen --texts FILE ...     # others of the same form: printed, not saved
 
-`tests/corpus/injection_unseen.jsonl`, `injection_products.jsonl` and `injection_tongues.jsonl` hold attacks and honest
-look-alikes, written one by one, that nothing in the package learns from: no rule, no threshold and no weight was set
-on them. The first come from the same pens as many of the texts that were trained on, and are harder than what people
-send: most attacks avoid the famous words, and most honest texts use them. The second come from another pen, which knew
-nothing of the others: what honest and hostile users send to fifty products, and what the tools of those give back. So
-do the third, in 21 languages other than English.
+`tests/corpus/injection_unseen.jsonl`, `injection_products.jsonl`, `injection_tongues.jsonl` and `injection_pens.jsonl`
+hold attacks and honest look-alikes, written one by one, that nothing in the package learns from: no rule, no threshold
+and no weight was set on them. The first come from the same pens as many of the texts that were trained on, and are
+harder than what people send: most attacks avoid the famous words, and most honest texts use them. The second come from
+another pen, which knew nothing of the others: what honest and hostile users send to fifty products, and what the tools
+of those give back. So do the third, in 21 languages other than English. The fourth, the most, come from twenty pens
+with a subject each: mails, pages and tool results that agents read, prompts as traded on the web, games about secrets,
+chats in forty languages.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from langchain_guard.evaluation import POOLED, measure, run_injection
 from tests.bench.results_file import save
 
 CORPUS = Path(__file__).parent.parent / "corpus"
-SETS = {name: CORPUS / f"injection_{name}.jsonl" for name in ("unseen", "products", "tongues")}
+SETS = {name: CORPUS / f"injection_{name}.jsonl" for name in ("unseen", "products", "tongues", "pens")}
 
 
 def rows(paths: Iterable[Path]) -> list[dict[str, Any]]:

@@ -205,6 +205,13 @@ ROWS = (
         _written,
     ),
     Row(
+        "The same from twenty pens: mails, pages and tool results for agents, prompts, games, chats in forty languages",
+        "injection_unseen",
+        "injection_unseen",
+        "pens",
+        _written,
+    ),
+    Row(
         "Attacks of these sources behind disguises",
         "injection_quality",
         "injection_quality",
