@@ -179,14 +179,19 @@ class Automaton:
     def _rows(self, data: bytes, start: int, known: _Known, *, forbidden: bool = False) -> tuple[int, ...]:
         """Indexes of the rows that may match at `start`, in order; what has been seen is not looked at again.
 
-        With `forbidden`, of those instead that what stands before forbids.
+        With `forbidden`, of those instead that what stands before forbids; not of runs of escapes, which begin once.
         """
         sight = data[start - 4 : start + _WINDOW] if start >= 4 else start
         rows = known.get(sight)
         if rows is None:
             before = character_before(data, start)
             found = sorted(self.confirm.Match(data[start : start + _WINDOW]) or ())
-            rows = tuple(self.indexes[place] for place in found if self.lefts[place].forbids(before) == forbidden)
+            rows = tuple(
+                self.indexes[place]
+                for place in found
+                if self.lefts[place].forbids(before) == forbidden
+                and not (forbidden and self.lefts[place].holds_escapes)
+            )
             if len(known) < _KNOWN:
                 known[sight] = rows
         return rows
@@ -228,7 +233,7 @@ def _automaton(group: list[tuple[Entry, str]], landmark: bytes) -> Automaton:
         byte for entry, _ in group if entry.lead and not entry.boundary for byte in _first_bytes(entry.node.first())
     )
     indexes, lefts = zip(*((entry.index, neighbour(entry.left)) for entry, _ in group), strict=True)
-    beginning = "|".join(text for _, text in group)
+    beginning = "|".join(text for entry, text in group if not neighbour(entry.left).holds_escapes)
     return Automaton(indexes, lefts, Finder(prefilter), confirm, begins, beginning, landmark)
 
 

@@ -151,7 +151,7 @@ class PatternSet:
                 if row.pattern is not CODE_SPAN
             ]
         )
-        self._openings = Openings(automaton.beginning for automaton in self._automata)
+        self._openings = Openings(automaton.beginning for automaton in self._automata if automaton.beginning)
 
     def silent(self, data: bytes) -> bool:
         """Whether one look shows that no row matches anywhere; False when that is not clear."""

@@ -30,6 +30,8 @@ class Neighbour:
         self._known[b""] = False  # an end of the text
         self.ascii = "".join(rf"\x{{{code:x}}}" for code in range(128) if self._known[bytes([code])])
         """The ASCII characters of the class, as the inside of one."""
+        self.holds_escapes = any(self._known[bytes([code])] for code in b"%&=\\")
+        """Whether escapes before a match are part of what it ends, as in a run of percent-encoding."""
 
     def _forbids(self, character: bytes) -> bool:
         return self._free is not None and self._free.fullmatch(character) is None

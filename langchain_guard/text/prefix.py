@@ -168,8 +168,12 @@ class HoldBack:
 
 
 def _first_open(data: bytes, position: int, beginnings: Finder, closures: Finder) -> int:
+    first = _first_beginning(data, position, beginnings, closures)
+    return next((start for start in _ANY.places(data, position, first) if closures.matches(data, start)), first)
+
+
+def _first_beginning(data: bytes, position: int, beginnings: Finder, closures: Finder) -> int:
     size = len(data)
-    despite = next((start for start in _ANY.places(data, position, size) if closures.matches(data, start)), size)
     search = position - len(character_before(data, position))
     while (found := beginnings.search(data, search, size)) is not None:
         # the lead may have consumed one character, so the match may start here or one on
@@ -177,8 +181,8 @@ def _first_open(data: bytes, position: int, beginnings: Finder, closures: Finder
         search = here + len(character_at(data, here))
         for start in (here, search):
             if start >= position and closures.matches(data, start):
-                return min(start, despite)
-    return despite
+                return start
+    return size
 
 
 def _last_characters(data: bytes, count: int) -> int:

@@ -50,7 +50,16 @@ ODD_HEXADECIMAL_IN_BASE64 = base64.b64encode(b"6a6f686e406578616d706c652e636f6d1
 
 @pytest.mark.parametrize(
     "text",
-    ["%", "%zz%41", "&#1114112;&#xd800;x", "A" * 9000, "%" * 5000, "&#" * 5000, ODD_HEXADECIMAL_IN_BASE64],
+    [
+        "%",
+        "%zz%41",
+        "&#1114112;&#xd800;x",
+        "A" * 9000,
+        "%" * 5000,
+        "&#" * 5000,
+        "%204" * 9000,
+        ODD_HEXADECIMAL_IN_BASE64,
+    ],
 )
 def test_hostile_envelopes(text: str) -> None:
     """Malformed and endless envelopes are read without an error and left alone."""
