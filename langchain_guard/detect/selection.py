@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from langchain_guard.detect.builtin import DEFAULT_OFF, builtin_patterns
 from langchain_guard.detect.names import NER_KINDS, canonical_kinds
@@ -143,7 +143,7 @@ def as_sentence_detector(item: Any) -> SentenceDetector:
     if isinstance(item, Detector):
         return _answering(item.detect, item.name)
     if callable(item):
-        return _answering(item, getattr(item, "__name__", type(item).__name__))
+        return _answering(cast("Callable[[str], Iterable[Any]]", item), getattr(item, "__name__", type(item).__name__))
     message = f"an extra is a Pattern, a regular expression, a Detector or a callable, not {type(item).__name__}"
     raise ConfigError(message, control="scan")
 

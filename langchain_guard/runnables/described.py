@@ -79,7 +79,7 @@ class DescribedModel(RedactedHooks):
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy; with an update, one whose keys in a cache are its own."""
         copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("_policies", None)
+        vars(copied).pop("_policies", None)
         return copied
 
     def _should_stream(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.messages import BaseMessage, BaseMessageChunk
@@ -97,7 +97,7 @@ class RestoredStream(ValueStream):
         if isinstance(value, tuple) and len(value) > 1 and all(_names(part) for part in value[:-1]):
             return [(*value[:-1], one) for one in self._part(value[:-1]).push(value[-1])]
         if (place := _place(value)) is not None:
-            return [self._placed(place, one) for one in self._part(place).push(value["data"])]
+            return [self._placed(place, one) for one in self._part(place).push(cast("Any", value)["data"])]
         if isinstance(value, (dict, list)) and _holds_messages(value):
             return [self._walk.data(value)]
         return super().push(value)

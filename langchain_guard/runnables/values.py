@@ -145,8 +145,8 @@ class Values:
         if not changed:
             return value
         copied = value.model_copy(update=changed)
-        for name in copied.__dict__.keys() - type(value).model_fields.keys():  # properties worked out from raw fields
-            del copied.__dict__[name]
+        for name in vars(copied).keys() - type(value).model_fields.keys():  # properties worked out from raw fields
+            del vars(copied)[name]
         return copied
 
     @staticmethod
@@ -212,25 +212,26 @@ def clean_error(walk: Walk, error: _T) -> _T:
     after = {name: _error_part(walk, item) for name, item in before.items()}
     chained = error.__cause__ is not None or error.__context__ is not None
     if not chained and all(after[name] is item for name, item in before.items()):
-        return error if _is_clean(walk, error) else _unsaid(error)
+        same: _T = _shown(walk, error, error)
+        return same
     args = tuple(after.pop("args") or (() if group is None else _WITHHELD))
     clean = _blank(type(error), args, group=group is not None)
     clean.args = args
     clean.__dict__.update(after)
-    result: _T = clean if _is_clean(walk, clean) else _unsaid(error)
+    result: _T = _shown(walk, clean, error)
     return result
 
 
-def _is_clean(walk: Walk, error: Exception) -> bool:
-    """Whether an error says nothing that would be redacted: some keep their text where nobody can reach or set it."""
+def _shown(walk: Walk, clean: Exception, error: Exception) -> Any:
+    """An error as it is when it says nothing that would be redacted: some keep text where nobody can reach or set it.
+
+    Else one that says no more than the name of the original, and is caught as that where Python can make it.
+    """
     try:
-        return not walk.policy.apply(f"{error} {error!r}").findings
-    except Exception:  # noqa: BLE001 -- what cannot be shown cannot be judged
-        return False
-
-
-def _unsaid(error: Exception) -> Any:
-    """An error that says no more than the name of another, and is caught as it where Python can make it."""
+        if not walk.policy.apply(f"{clean} {clean!r}").findings:
+            return clean
+    except Exception:  # noqa: BLE001, S110 -- what cannot be shown cannot be judged
+        pass
     args = (f"{type(error).__name__}: the message was withheld",)
     for kind in type(error).__mro__:
         try:
