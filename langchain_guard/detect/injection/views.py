@@ -94,9 +94,11 @@ class View:
             return View(text, path, self.starts, self.ends)
         if self.starts is None:
             return View(text, path, starts, ends)
-        if ends is None and self.ends is None:
-            return View(text, path, [self.starts[start] for start in starts])
-        spans = [self.span(*span) for span in zip(starts, ends or [start + 1 for start in starts], strict=True)]
+        if ends is None:
+            firsts, lasts = self.starts, self.ends
+            shown = None if lasts is None else [lasts[start] for start in starts]
+            return View(text, path, [firsts[start] for start in starts], shown)
+        spans = [self.span(*span) for span in zip(starts, ends, strict=True)]
         return View(text, path, [start for start, _ in spans], [end for _, end in spans])
 
     def decoded(self, name: str, found: Iterable[tuple[int, int, str]]) -> Iterator[View]:
