@@ -75,6 +75,17 @@ def test_import_is_light() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_injection_waits_for_no_other_table() -> None:
+    """Judging for injection does not first build the tables of personal data and secrets, nor load LangChain."""
+    code = (
+        "import sys; from langchain_guard import detect_injection; detect_injection('Good morning', classifier=True); "
+        "others = {'langchain_core', 'langchain_guard.detect.builtin', 'phonenumbers'}; "
+        "sys.exit(','.join(others & set(sys.modules)) or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def load(name: str) -> ModuleType:
     """Import a module of the package."""
     return importlib.import_module(name)

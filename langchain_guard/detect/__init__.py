@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from langchain_guard.detect.selection import Extra, check_several, select
 from langchain_guard.exceptions import InputTooLarge
 from langchain_guard.findings import ScanResult
-from langchain_guard.text.scanner import Scanner, Selection
+
+if TYPE_CHECKING:
+    from langchain_guard.detect.selection import Extra
+    from langchain_guard.text.scanner import Selection
 
 MAX_CHARS = 1_000_000
 """Default cap on one text, in characters: about 20 ms of scanning; longer texts are refused, never truncated."""
@@ -35,6 +38,8 @@ def _selection(  # noqa: PLR0917 -- all positional, so that equal wishes are one
     score_threshold: float,
     explain: bool,
 ) -> Selection:
+    from langchain_guard.detect.selection import select  # noqa: PLC0415 -- see scan
+
     return select(
         kinds=kinds,
         locales=locales,
@@ -87,6 +92,10 @@ def scan(
     >>> scan("see E-123456", extra=[Pattern("employee_id", r"E-[0-9]{6}")]).counts
     {'employee_id': 1}
     """
+    # the tables take a quarter of a second to build, which whoever only asks `detect.injection` does not wait for
+    from langchain_guard.detect.selection import check_several  # noqa: PLC0415 -- see above
+    from langchain_guard.text.scanner import Scanner  # noqa: PLC0415 -- see above
+
     if not isinstance(text, str):
         wrong = f"scan takes a str, not {type(text).__name__}"
         raise TypeError(wrong)
