@@ -17,7 +17,8 @@ from langchain_guard.detect.injection import (
     sanitize,
 )
 from langchain_guard.detect.injection.decode import unescape
-from langchain_guard.detect.injection.scan import survey
+from langchain_guard.detect.injection.detector import weighed
+from langchain_guard.detect.injection.scan import Hit, survey
 from langchain_guard.detect.injection.windows import corrected, sentences, windows
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from tests.disguises import DISGUISES
@@ -95,6 +96,16 @@ def test_the_correction_falls_with_the_number_of_windows():
     """The same highest score means less among more windows."""
     assert corrected(0.9, 1) == 0.9
     assert corrected(0.9, 4) > corrected(0.9, 100) > 0.4
+
+
+@pytest.mark.parametrize(
+    ("weight", "opinions", "decides"),
+    [(0.45, [0.12], True), (0.45, [0.05], False), (0.0, [0.45, 0.12], False), (0.0, [0.45, 0.3], True)],
+)
+def test_a_hint_of_a_judge_decides_beside_a_rule_only(weight: float, opinions: list[float], decides: bool):
+    """What no judge would flag alone counts where a rule found something, not where another judge did."""
+    hits = [Hit("embedded.dear_ai", 0, 10, weight)] if weight else []
+    assert (weighed(hits, opinions) >= 0.5) is decides
 
 
 def test_a_judge_is_asked_in_windows_and_names_the_place():
