@@ -100,7 +100,8 @@ def scan(
         wrong = f"scan takes a str, not {type(text).__name__}"
         raise TypeError(wrong)
     check_size(text, max_chars)
-    for name, value in (("kinds", kinds), ("locales", locales), ("extra", extra), ("allow_list", allow_list)):
+    several = {"kinds": kinds, "locales": locales, "extra": extra, "allow_list": allow_list}
+    for name, value in {**several, "allow_patterns": allow_patterns}.items():
         check_several(name, value)
     selection = _selection(
         None if kinds is None else tuple(kinds),

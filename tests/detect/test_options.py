@@ -27,6 +27,7 @@ class _Beyond:
     [
         ({"kinds": "email"}, "kinds takes a sequence"),
         ({"allow_list": "jane@example.com"}, "allow_list takes a sequence"),
+        ({"allow_patterns": ".*@example.com"}, "allow_patterns takes a sequence"),
         ({"locales": "de"}, "locales takes a sequence"),
         ({"extra": r"E-[0-9]{6}"}, "extra takes a sequence"),
         ({"extra": Pattern("employee_id", r"E-[0-9]{6}")}, "extra takes a sequence, not one Pattern"),
