@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 
@@ -15,8 +15,6 @@ from langchain_guard.runnables.examination import refusal_message
 
 ExitBehavior = Literal["error", "end", "replace", "interrupt"]
 """See `GuardMiddleware`."""
-
-_KNOWN = ("error", "end", "replace", "interrupt")
 
 
 class Exits:
@@ -31,8 +29,8 @@ class Exits:
     """
 
     def __init__(self, behavior: ExitBehavior, inspector: Inspector) -> None:
-        if behavior not in _KNOWN:
-            message = f"exit_behavior takes {', '.join(_KNOWN)}, not {behavior!r}"
+        if behavior not in get_args(ExitBehavior):
+            message = f"exit_behavior takes {', '.join(get_args(ExitBehavior))}, not {behavior!r}"
             raise ConfigError(message, control="tool_policy")
         self.raises = behavior == "error"
         self.ends = behavior == "end"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from langchain_core.callbacks import BaseRunManager
 from langchain_core.messages import BaseMessage, ToolMessage
@@ -14,7 +14,7 @@ from langchain_core.tools import ToolException
 
 from langchain_guard.agents.pseudonyms import NOTHING_HELD, HeldValues
 from langchain_guard.agents.seen import Seen
-from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput, ToolBlocked
+from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError, InvalidInput, ToolBlocked
 from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.events import aemit_decision, emit_decision
 from langchain_guard.runnables.guard import InputGuardRunnable
@@ -35,6 +35,9 @@ class Inspector:
         tool_results: What happens to tool results that hold an injection.
         seen: What has been let through, so that it is not judged again.
         held: Hides values, and gives them to tools.
+
+    Raises:
+        ConfigError: When `tool_results` is none of its words.
     """
 
     guard: InputGuardRunnable = field(default_factory=InputGuardRunnable)
@@ -42,6 +45,11 @@ class Inspector:
     tool_results: ToolResults = "block"
     seen: Seen = field(default_factory=Seen)
     held: HeldValues = NOTHING_HELD
+
+    def __post_init__(self) -> None:
+        if self.tool_results not in get_args(ToolResults):  # `allow` would be an action, and judge nothing
+            message = f"tool_results takes {', '.join(get_args(ToolResults))}, not {self.tool_results!r}"
+            raise ConfigError(message, control="tool_policy")
 
     @cached_property
     def _results_guard(self) -> InputGuardRunnable:

@@ -116,9 +116,6 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         tool_limiter: RateLimitRunnable | None = None,
     ) -> None:
         super().__init__()
-        if tool_results not in {"block", "sanitize", "flag"}:
-            message = f"tool_results takes block, sanitize or flag, not {tool_results!r}"
-            raise ConfigError(message, control="tool_policy")
         hide = reversible if isinstance(reversible, PseudonymizerRunnable) else None
         if guard is None or redactor is None or reversible is True:
             settings = settings or GuardSettings()

@@ -58,7 +58,7 @@ def guard_tool(
         A tool of a subclass of its class that shares the state of the original. Guard a tool once, not per call.
 
     Raises:
-        ConfigError: When `tool` is no tool.
+        ConfigError: When `tool` is no tool, or `tool_results` none of its words.
 
     >>> from langchain_core.tools import tool
     >>> @tool

@@ -188,6 +188,13 @@ def test_tool_stays_what_it_is() -> None:
         guard_tool("text")  # type: ignore[arg-type]  # the point of it
 
 
+@pytest.mark.parametrize("tool_results", ["allow", "blok"])
+def test_a_mode_that_does_not_exist_is_refused(tool_results: Any) -> None:
+    """A misspelt mode is an error when the tool is guarded, never a tool whose results nobody judges."""
+    with pytest.raises(ConfigError, match="tool_results takes block, sanitize, flag"):
+        guard_tool(shapes()["text"], tool_results=tool_results)
+
+
 def test_tool_keeps_its_state() -> None:
     """What a tool notes in itself, in fields or private attributes, is there in the next call."""
 
