@@ -14,7 +14,7 @@ from pydantic import ConfigDict, Field
 
 from langchain_guard.exceptions import GuardBlocked, InvalidInput
 from langchain_guard.findings import Action, Decision
-from langchain_guard.runnables.configuration import readable_errors
+from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.run import arun_once, off_loop, run_once
@@ -22,7 +22,7 @@ from langchain_guard.runnables.run import arun_once, off_loop, run_once
 _MAX_CHARS = 200_000  # documents are longer than what people type
 
 
-class DocumentGuardRunnable(RunnableSerializable[Any, list[Document]]):
+class DocumentGuardRunnable(Fixed, RunnableSerializable[Any, list[Document]]):
     """Drops, sanitises or flags retrieved documents that hold an injection; put it after a retriever.
 
     Text and metadata of each document are judged as untrusted. Documents without a finding come out as the same
@@ -44,13 +44,7 @@ class DocumentGuardRunnable(RunnableSerializable[Any, list[Document]]):
     ['Tea is a drink.']
     """
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        arbitrary_types_allowed=True,
-        hide_input_in_errors=True,
-        ignored_types=(cached_property,),
-    )
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True)
 
     on_injection: Literal["drop", "sanitize", "flag"] = "drop"
     guard: InputGuardRunnable = Field(default_factory=lambda: InputGuardRunnable(max_message_chars=_MAX_CHARS))

@@ -300,6 +300,17 @@ def test_documents_in_a_chain() -> None:
         step.invoke("tea")
 
 
+def test_options_of_a_document_guard_are_fixed() -> None:
+    """A copy with another option does as that says, whatever the original has judged, and no caller can choose one."""
+    dropping = DocumentGuardRunnable()
+    assert dropping.invoke([Document(ATTACK)]) == []
+    (flagged,) = dropping.model_copy(update={"on_injection": "flag"}).invoke([Document(ATTACK)])
+    assert flagged.page_content == ATTACK
+    for change in (dropping.configurable_fields, dropping.configurable_alternatives):
+        with pytest.raises(ConfigError, match="cannot be made configurable"):
+            change()
+
+
 async def test_injection_in_a_coroutine() -> None:
     """A poisoned result of a coroutine raises, too, and a poisoned error of one is withheld."""
 
