@@ -16,7 +16,7 @@ from langchain_guard.exceptions import GuardBlocked, InvalidInput
 from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
-from langchain_guard.runnables.guard import InputGuardRunnable
+from langchain_guard.runnables.guard import InputGuardRunnable, with_injection
 from langchain_guard.runnables.run import arun_once, off_loop, run_once
 
 _MAX_CHARS = 200_000  # documents are longer than what people type
@@ -61,8 +61,7 @@ class DocumentGuardRunnable(Fixed, RunnableSerializable[Any, list[Document]]):
     @cached_property
     def _judge(self) -> InputGuardRunnable:
         action = Action.BLOCK if self.on_injection == "drop" else Action(self.on_injection)
-        kept = tuple(pair for pair in self.guard.policy if pair[0].partition(".")[0] != "injection")
-        return self.guard.model_copy(update={"policy": (*kept, ("injection", action))})
+        return with_injection(self.guard, action)
 
     @property
     def waits(self) -> bool:

@@ -17,7 +17,7 @@ from langchain_guard.agents.seen import Seen
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError, InvalidInput, ToolBlocked
 from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.events import aemit_decision, emit_decision
-from langchain_guard.runnables.guard import InputGuardRunnable
+from langchain_guard.runnables.guard import InputGuardRunnable, with_injection
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
 from langchain_guard.runnables.values import clean_error
 
@@ -53,8 +53,7 @@ class Inspector:
 
     @cached_property
     def _results_guard(self) -> InputGuardRunnable:
-        kept = tuple(pair for pair in self.guard.policy if pair[0].partition(".")[0] != "injection")
-        return self.guard.model_copy(update={"policy": (*kept, ("injection", Action(self.tool_results)))})
+        return with_injection(self.guard, Action(self.tool_results))
 
     @property
     def waits(self) -> bool:

@@ -294,3 +294,9 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             return accepted
 
         return await arun_once(self, step, config)
+
+
+def with_injection(guard: InputGuardRunnable, action: Action) -> InputGuardRunnable:
+    """The guard with one action for all injections, whatever its policy says of some."""
+    kept = tuple(pair for pair in guard.policy if pair[0].partition(".")[0] != "injection")
+    return guard.model_copy(update={"policy": (*kept, ("injection", action))})
