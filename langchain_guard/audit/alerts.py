@@ -58,8 +58,11 @@ class AlertRule:
 
     def __post_init__(self) -> None:
         """Refuse rules that could never fire or always would."""
-        if self.threshold <= 0 or self.window <= 0 or self.severity not in SEVERITIES:
-            message = f"alert rule {self.name!r}: threshold and window must be positive"
+        problem = "" if self.threshold > 0 < self.window else "threshold and window must be positive"
+        if self.severity not in SEVERITIES:
+            problem = f"severity takes {', '.join(SEVERITIES)}, not {self.severity!r}"
+        if problem:
+            message = f"alert rule {self.name!r}: {problem}"
             raise ConfigError(message, control="audit")
 
 

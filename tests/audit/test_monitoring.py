@@ -193,9 +193,11 @@ def test_many_events_neither_stay_nor_change_the_mean(monkeypatch: pytest.Monkey
 
 
 def test_rules_that_cannot_work_are_refused() -> None:
-    """A threshold of nothing would always fire."""
+    """A threshold of nothing would always fire; the error says which option it is."""
     with pytest.raises(ConfigError, match="positive"):
         AlertRule("always", lambda _: 1.0, 0, 60)
+    with pytest.raises(ConfigError, match="severity takes info, low, medium, high, critical, not 'urgent'"):
+        AlertRule("loud", lambda _: 1.0, 1, 60, severity="urgent")  # type: ignore[arg-type]  # the point of it
 
 
 def test_alerts_can_be_logged(caplog: pytest.LogCaptureFixture) -> None:
