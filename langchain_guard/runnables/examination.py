@@ -16,7 +16,9 @@ from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
 from langchain_guard.runnables.messages import role_of
 from langchain_guard.runnables.values import Values
 
-_SOURCES: dict[str, Source] = {"human": "user", "user": "user", "tool": "tool", "function": "tool"}
+_SOURCES: dict[str, Source] = {"tool": "tool", "function": "tool"}
+"""Who wrote a message, by its role; users wrote the others."""
+
 DOCUMENT_KEYS = frozenset({"context", "documents", "docs", "sources"})
 """Keys of a dict input under which retrieved text stands."""
 
@@ -107,11 +109,10 @@ class Examination:
 
     def _message(self, message: BaseMessage) -> BaseMessage:
         role = role_of(message)
-        source = _SOURCES.get(role, "user")
-        if source == "user" and role in {"human", "user"} and not _has_content(message):
+        if role in {"human", "user"} and not _has_content(message):
             raise _invalid("a user message is empty", "shape.empty")
-        trusted = role.removesuffix("messagechunk") in self._guard.trusted_roles
-        return self._walk(None if trusted else source).message(message)
+        trusted = role in self._guard.trusted_roles
+        return self._walk(None if trusted else _SOURCES.get(role, "user")).message(message)
 
     def _walk(self, source: Source | None) -> InputWalk:
         judged = Judged(self._guard, self.record, source, detect_injection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from langchain_core.messages import BaseMessage, ToolMessage
+from langchain_core.messages import BaseMessage
 from langchain_core.prompt_values import ChatPromptValue, PromptValue, StringPromptValue
 
 from langchain_guard.findings import Finding
@@ -83,8 +83,7 @@ class Hiding:
         return after if any(new is not old for new, old in zip(after, messages, strict=True)) else messages
 
     def _message(self, message: BaseMessage) -> BaseMessage:
-        role = role_of(message).removesuffix("messagechunk")
-        return self._by("tool" if isinstance(message, ToolMessage) else _SOURCES.get(role, "user")).message(message)
+        return self._by(_SOURCES.get(role_of(message), "user")).message(message)
 
     def _by(self, source: Source) -> Walk:
         if source not in self._walks:

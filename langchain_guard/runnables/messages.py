@@ -262,15 +262,18 @@ def is_empty(value: object) -> bool:
 
 
 def role_of(message: BaseMessage) -> str:
-    """Who speaks, in small letters: the role of a `ChatMessage`, else the type of the message.
+    """Who speaks, in small letters: the role of a `ChatMessage`, else the type of the message, also of a chunk of one.
 
     A field `role` that anybody may add to another message says nothing: no provider is told of it.
 
-    >>> from langchain_core.messages import ChatMessage, HumanMessage
+    >>> from langchain_core.messages import AIMessageChunk, ChatMessage, HumanMessage
     >>> role_of(HumanMessage("a", role="system")), role_of(ChatMessage("a", role="Developer"))
     ('human', 'developer')
+    >>> role_of(AIMessageChunk("a"))
+    'ai'
     """
-    return (message.role if isinstance(message, ChatMessage) else message.type).lower()
+    said = message.role if isinstance(message, ChatMessage) else message.type.removesuffix("MessageChunk")
+    return said.lower()
 
 
 def without_logprobs(metadata: dict[str, Any]) -> dict[str, Any]:

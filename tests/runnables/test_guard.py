@@ -12,7 +12,7 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
 from langchain_core.load import dumps, loads
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage, ToolMessageChunk
 from langchain_core.prompt_values import ChatPromptValue, StringPromptValue
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableLambda
@@ -127,6 +127,15 @@ def test_what_cannot_be_read_is_reported(block):
     assert decision is not None
     assert decision.action == "flag"
     assert dict(decision.counts) == {"uninspected": 1}
+
+
+@pytest.mark.parametrize("kind", [ToolMessage, ToolMessageChunk])
+def test_a_chunk_is_judged_as_what_it_is_a_chunk_of(kind):
+    """What a tool gave back is untrusted, whole or as the chunks of it were added up."""
+    guard = InputGuardRunnable(injection_threshold=1.0, untrusted_threshold=0.5, classifier=False)
+    guard.invoke(ATTACK)
+    with pytest.raises(InputBlocked):
+        guard.invoke([kind(ATTACK, tool_call_id="c")])
 
 
 BAD: dict[str, tuple[Any, type[Exception]]] = {
