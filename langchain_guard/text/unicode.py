@@ -12,9 +12,6 @@ from types import MappingProxyType
 
 from langchain_guard.text import unicode_data
 
-UNICODE_VERSION = unicode_data.VERSION
-"""The version of the Unicode Character Database the tables were generated from."""
-
 BIDI_OPENERS = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 """Embeddings, overrides and isolates; the first four end with PDF, the others with PDI (UAX #9)."""
 BIDI_CLOSERS = "\u202c\u2069"

@@ -86,11 +86,6 @@ class CodeZones:
         self._still = 0  # nothing changes before this, as an offset in the whole text
         self._span_end = 0  # end of the last accepted code span, as an offset in the whole text
 
-    @property
-    def in_fence(self) -> bool:
-        """Whether what was read last stands inside a fence."""
-        return self._state == _FENCE
-
     def copy(self) -> CodeZones:
         """An independent copy in the same state."""
         twin = copy(self)
