@@ -10,7 +10,6 @@ from langchain_guard.detect.code import code_patterns
 from langchain_guard.detect.hidden import hidden_patterns, terminal_patterns
 from langchain_guard.detect.links import LinkPolicy, link_patterns
 from langchain_guard.detect.markup import markup_patterns
-from langchain_guard.findings import Action
 from langchain_guard.text.pattern import Pattern
 
 DEFAULT_OFF: frozenset[str] = pii.DEFAULT_OFF
@@ -25,7 +24,6 @@ def builtin_patterns(
     *,
     links: Literal["balanced", "strict", "off"] = "balanced",
     allowed_hosts: tuple[str, ...] = (),
-    code: Action = Action.FLAG,
     terminal_controls: bool = False,
 ) -> tuple[Pattern, ...]:
     """All built-in rows for these options.
@@ -33,10 +31,8 @@ def builtin_patterns(
     Args:
         links: Link policy: `balanced`, `strict` or `off`.
         allowed_hosts: Hosts that links and images may lead to.
-        code: What is done about dangerous fenced code.
         terminal_controls: Whether terminal escapes are looked for.
     """
-    del code  # the rules are the same; what becomes of a finding is the policy's
     policy = LinkPolicy(links, allowed_hosts)
     values = (*pii.PATTERNS, *secrets.PATTERNS, *encoded.PATTERNS)
     rows = (*values, *hidden_patterns(), *link_patterns(policy), *markup_patterns(policy), *code_patterns())

@@ -141,10 +141,7 @@ class RedactionPolicy:
             score_threshold=self.score_threshold,
             flagged=self._is_flagged,
             rows=builtin_patterns(
-                links=self.links,
-                allowed_hosts=self.allowed_hosts,
-                code=self.code,
-                terminal_controls=self.terminal_controls,
+                links=self.links, allowed_hosts=self.allowed_hosts, terminal_controls=self.terminal_controls
             ),
         )
 
