@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -23,6 +22,7 @@ from rich.console import Console
 from rich.text import Text
 
 from langchain_guard.exceptions import GuardError
+from langchain_guard.text_cli import COLOURS, Format
 from langchain_guard.text_files import READER_GONE, silence
 
 if TYPE_CHECKING:
@@ -38,8 +38,6 @@ app = typer.Typer(
 EXIT = {"intact": 0, "tampered": 1, "unanchored": 3, "unverifiable": 3}
 """Exit code by the status of a verdict."""
 
-COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
-
 SHOWN = (
     *("user", "model", "name", "control", "tool", "review", "sources", "rules", "counts", "limit", "retry_after"),
     *("alert", "value", "error_type", "tokens_in", "tokens_out", "lost"),
@@ -49,13 +47,6 @@ SHOWN = (
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="All segments of the trail.", show_default=False)]
 Heads = Annotated[list[Path], typer.Option("--head", help="File of published heads; may be given several times.")]
 KeyFiles = Annotated[list[Path], typer.Option("--key-file", help="File with a key; several after a key rotation.")]
-
-
-class Form(StrEnum):
-    """What `verify` prints."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 def _fail(message: str) -> NoReturn:
@@ -104,14 +95,14 @@ def verify(
     files: Files,
     heads: Heads = [],  # noqa: B006 -- typer copies it
     key_files: KeyFiles = [],  # noqa: B006 -- typer copies it
-    form: Annotated[Form, typer.Option("--format", help="`text` or `json`.")] = Form.TEXT,
+    form: Annotated[Format, typer.Option("--format", help="`text` or `json`.")] = Format.TEXT,
 ) -> None:
     """Say what the files prove: intact, altered at record n, truncated, or intact as far as could be checked."""
     from langchain_guard.audit.verifier import verify as check  # noqa: PLC0415 -- as above
 
     with _plain_errors():
         verdict = check(files, keys=_keys(key_files), heads=list(_heads(heads)))
-        typer.echo(_written(verdict) if form is Form.JSON else str(verdict))
+        typer.echo(_written(verdict) if form is Format.JSON else str(verdict))
     raise typer.Exit(EXIT[verdict.status])
 
 

@@ -34,6 +34,7 @@ LONG = 4 << 20
 """Size in bytes from which a progress bar is worth its place."""
 
 COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
+"""Styles of the severities, also for records of the audit trail."""
 
 
 class Format(StrEnum):
