@@ -35,6 +35,12 @@ TRAILER = re.compile(
 )
 """The end of every line, without its newline."""
 
+TRAILER_MAX = 260
+"""Bytes that no trailer exceeds: one with a number of 19 digits and the id of a key has 216."""
+
+EVENT_AT = len('{"v":1,"time":"2026-01-01T00:00:00.000000Z","event":"')
+"""Where the name of the event begins in every line."""
+
 MAC_TAIL = len(b',"mac":""}') + 64
 """Number of bytes of a line that its own code does not cover."""
 

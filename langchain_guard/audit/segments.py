@@ -12,14 +12,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from langchain_guard.audit.chain import TRAILER
+from langchain_guard.audit.chain import EVENT_AT, TRAILER, TRAILER_MAX
 from langchain_guard.exceptions import ConfigError
 
 MAX_CARRIED = 10_000
 """Heads of logs retired earlier that are recorded again when their record is retired; the newest are kept."""
 
 _HEAD = re.compile(rb'"([0-9a-f]{16})":\[(0|[1-9][0-9]{0,18}),"([0-9a-f]{64})"\]')
-_EVENT_AT = len('{"v":1,"time":"2026-01-01T00:00:00.000000Z","event":"')
 _TIME = re.compile(rb'"time":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6})Z"')
 
 
@@ -110,9 +109,9 @@ def last_lines(path: Path, carried: int = MAX_CARRIED) -> tuple[int, dict[str, t
         with path.open("rb") as file:
             for line in file:
                 size += len(line)
-                if match := TRAILER.search(line.rstrip(b"\n")[-260:]):
+                if match := TRAILER.search(line.rstrip(b"\n")[-TRAILER_MAX:]):
                     heads[match[1].decode()] = (int(match[2]), match[5].decode())
-                    if line.startswith(b"log.retired", _EVENT_AT):
+                    if line.startswith(b"log.retired", EVENT_AT):
                         for log, seq, mac in _HEAD.findall(line):
                             head = (int(seq), mac.decode())
                             before[log.decode()] = max(head, before.pop(log.decode(), head))

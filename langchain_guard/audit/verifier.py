@@ -15,12 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from langchain_guard.audit.chain import MAC_TAIL, TRAILER, UNKEYED, ZERO, AuditKey, KeyLike
+from langchain_guard.audit.chain import EVENT_AT, MAC_TAIL, TRAILER, TRAILER_MAX, UNKEYED, ZERO, AuditKey, KeyLike
 from langchain_guard.audit.heads import Head
 from langchain_guard.audit.verdict import Kind, LogState, Problem, Status, Verdict, show
-
-_TRAILER_MAX = 300
-_EVENT_AT = len('{"v":1,"time":"2026-01-01T00:00:00.000000Z","event":"')
 
 
 class _Mark(NamedTuple):
@@ -101,7 +98,7 @@ class Verifier:
             for number, raw in enumerate(file, 1):
                 self._records += 1
                 line = raw[:-1]
-                found = TRAILER.search(line, max(0, len(line) - _TRAILER_MAX))
+                found = TRAILER.search(line, max(0, len(line) - TRAILER_MAX))
                 if found is None or raw[-1] != 10:
                     self._no_record(path.name, number, raw)
                     continue
@@ -120,7 +117,7 @@ class Verifier:
                 if seq in state.heads and state.heads[seq].mac.encode() != mac:
                     text = f"record {seq} is not the one whose head was published"
                     self._say("head", text, file=path.name, line=number, log=log.decode())
-                if line.startswith(b"log.", _EVENT_AT):
+                if line.startswith(b"log.", EVENT_AT):
                     try:
                         self._own(state, json.loads(line), before, path.name, number)
                     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):

@@ -10,7 +10,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from langchain_guard.audit.chain import TRAILER, AuditKey, Chain
+from langchain_guard.audit.chain import TRAILER, TRAILER_MAX, AuditKey, Chain
 from langchain_guard.audit.heads import Head, HeadSink
 from langchain_guard.audit.render import render, shape, utc_now
 from langchain_guard.audit.sink import Notice, Sink
@@ -157,7 +157,7 @@ class ChainWriter:
         sink = self._sink
         outer, _turn.taken = _turn.taken, True
         try:
-            notices = sink.acquire(len(body) + 260)
+            notices = sink.acquire(len(body) + TRAILER_MAX)
             if not self._opened:
                 self._append(_line("log.open", self._opening()))
                 self._opened = True
