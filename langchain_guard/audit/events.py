@@ -6,7 +6,7 @@ names follow OpenTelemetry's GenAI and OWASP's logging vocabulary where those ha
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal, NotRequired, Required, TypeAlias
+from typing import Annotated, Any, Final, Literal, NotRequired, Required, TypeAlias, get_args
 
 from pydantic import ConfigDict, Field, TypeAdapter, with_config
 from typing_extensions import TypedDict
@@ -300,26 +300,10 @@ Record: TypeAlias = Annotated[
 ]
 """Any record of the trail."""
 
-_TYPES = (
-    LlmCall,
-    ToolCall,
-    RetrieverCall,
-    ChainRun,
-    AgentRun,
-    RunStart,
-    SecurityEvent,
-    AlertRaised,
-    SettingsSeen,
-    LogOpen,
-    LogClose,
-    LogSegment,
-    LogRepaired,
-    LogRetired,
-    LogRekey,
-    LogDegraded,
-    LogHeartbeat,
-    LogNote,
-)
+_TYPES: tuple[type, ...] = get_args(get_args(Record)[0])
+
+CALLS: Final = frozenset({"llm_call", "tool_call", "retriever_call", "chain_run", "agent_run"})
+"""Events that tell of a run with its outcome."""
 
 TRAILER_FIELDS: Final = frozenset({"log", "seq", "kid", "prev", "mac"})
 """Fields only the chain writes."""

@@ -11,16 +11,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from langchain_guard.audit.events import TRAILER_FIELDS
+
 OCSF_VERSION = "1.4.0"
 
 _SEVERITY_ID = {"info": 1, "low": 2, "medium": 3, "high": 4, "critical": 5}
 _DISPOSITION_ID = {"allow": 1, "flag": 17, "sanitize": 11, "review": 14, "block": 2}
 """OCSF: 1 Allowed, 2 Blocked, 11 Corrected, 14 Delayed, 17 Logged."""
 
-_STATUS_ID = {"ok": 1}
-"""OCSF: 1 Success, 2 Failure."""
-
-_TRAILER = ("log", "seq", "kid", "prev", "mac")
 _OTEL_SEVERITY = {"info": (9, "INFO"), "low": (11, "INFO3"), "medium": (13, "WARN"), "high": (17, "ERROR")}
 _OTEL_NAMES = {
     "provider": "gen_ai.provider.name",
@@ -84,7 +82,7 @@ def _shared(record: Mapping[str, Any], class_uid: int, activity_id: int, severit
 
 
 def _rest(record: Mapping[str, Any], *used: str) -> dict[str, Any]:
-    leave = {"v", "time", "event", *_TRAILER, *used}
+    leave = {"v", "time", "event", *TRAILER_FIELDS, *used}
     return {key: value for key, value in record.items() if key not in leave and value is not None}
 
 
@@ -118,7 +116,7 @@ def _activity(record: Mapping[str, Any]) -> dict[str, Any]:
     service = {"name": str(record.get("provider") or "langchain")}
     return {
         **_shared(record, 6003, 2 if record["event"] == "retriever_call" else 1, 1),
-        "status_id": _STATUS_ID.get(outcome, 2),
+        "status_id": 1 if outcome == "ok" else 2,  # Success, Failure
         "status_detail": outcome,
         "actor": {"user": {"uid": str(record.get("user", "unknown"))}},
         "api": {"operation": _OTEL_OPERATIONS[record["event"]], "service": service},

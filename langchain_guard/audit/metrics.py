@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
+from langchain_guard.audit.events import CALLS
 from langchain_guard.exceptions import ConfigError
 
 MAX_LABELS = 100
@@ -17,8 +18,6 @@ MAX_LABELS = 100
 
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0)
 """Upper bounds of the latency histograms, in seconds; model calls take from tenths of a second to minutes."""
-
-_CALLS = frozenset({"llm_call", "tool_call", "retriever_call", "chain_run", "agent_run"})
 
 
 class _Labels:
@@ -52,7 +51,7 @@ class _Meter:
     def __call__(self, record: Mapping[str, Any]) -> None:
         """Take one record into account."""
         event = record["event"]
-        if event in _CALLS:
+        if event in CALLS:
             self._call(event, record)
         elif event == "security_event":
             control, action = self._label("control", record.get("control")), self._label("action", record.get("action"))

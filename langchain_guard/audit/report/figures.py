@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from math import isfinite
 from typing import Any
 
+from langchain_guard.audit.events import CALLS
 from langchain_guard.audit.frameworks import OWASP
 from langchain_guard.audit.verdict import show
 
@@ -23,8 +24,6 @@ MAX_ROWS = 250_000
 
 _TEXTS = ("event", "who", "what", "result", "why", "severity", "run")
 _NUMBERS = ("tokens", "latency", "cost")
-
-_CALLS = {"llm_call", "tool_call", "retriever_call", "chain_run", "agent_run"}
 
 KINDS = ("calls", "redacted", "refused", "errors")
 """The series of the timeline, in the order they are stacked."""
@@ -114,7 +113,7 @@ class Figures:
         self.last = max(self.last, time)
         who = self._who(record.get("user"))
         kind = ""
-        if event in _CALLS:
+        if event in CALLS:
             kind = self._call(event, record, who)
         elif event == "security_event":
             kind = self._decision(record, who)
