@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any
 
 from langchain_guard.audit.events import CALLS
@@ -231,7 +231,7 @@ def percentile(values: Sequence[float], share: float) -> float:
     2.0
     """
     ordered = sorted(values)
-    return ordered[max(0, -(-len(ordered) * share // 1).__int__() - 1)] if ordered else 0.0
+    return ordered[max(0, ceil(len(ordered) * share) - 1)] if ordered else 0.0
 
 
 def _finite(figure: float) -> float:
