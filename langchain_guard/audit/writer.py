@@ -49,6 +49,10 @@ def _after_fork() -> None:
         writer.renew(parent=writer.log)
 
 
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+    os.register_at_fork(after_in_child=_after_fork)
+
+
 class ChainWriter:
     """The lines of one log.
 
@@ -79,8 +83,6 @@ class ChainWriter:
         self._chain = Chain(key, "")
         self.closed = False
         self.renew()
-        if not _writers and hasattr(os, "register_at_fork"):
-            _register_once()
         _writers.add(self)
 
     def renew(self, parent: str = "") -> None:
@@ -256,12 +258,3 @@ class ChainWriter:
 
 def _line(event: str, fields: Mapping[str, Any]) -> bytes:
     return render(None, "", shape(None, "", {"event": event, **fields}))
-
-
-_registered: list[bool] = []
-
-
-def _register_once() -> None:
-    if not _registered:
-        os.register_at_fork(after_in_child=_after_fork)
-        _registered.append(True)
