@@ -186,6 +186,10 @@ class Decision:
         }
 
 
+DECISION_EVENT = "langchain_guard.decision"
+"""Name of the LangChain custom event that carries a decision; its data is the `Decision` as a plain dict."""
+
+
 @runtime_checkable
 class Detector(Protocol):
     """Anything that finds things in text; the shape user detectors take.

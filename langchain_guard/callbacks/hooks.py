@@ -15,9 +15,7 @@ from langchain_guard.audit.log import AuditLog
 from langchain_guard.callbacks.readings import about_error, content_text, prompt_text, run_name
 from langchain_guard.callbacks.recorder import Recorder
 from langchain_guard.callbacks.runs import Runs
-
-DECISION = "langchain_guard.decision"
-"""Name of the custom event through which the controls report their decisions."""
+from langchain_guard.findings import DECISION_EVENT
 
 
 class Hooks(BaseCallbackHandler):
@@ -176,5 +174,5 @@ class Hooks(BaseCallbackHandler):
 
     def on_custom_event(self, name: str, data: Any, *, run_id: UUID, **kwargs: Any) -> None:
         """A control of this package has decided something."""
-        if name == DECISION and isinstance(data, Mapping):
+        if name == DECISION_EVENT and isinstance(data, Mapping):
             self._recorder.decision(data, run_id, kwargs)

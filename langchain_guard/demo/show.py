@@ -20,7 +20,7 @@ from langchain_guard.callbacks import AuditCallbackHandler
 from langchain_guard.demo.model import DemoChatModel
 from langchain_guard.demo.scenes import BURST, SCENES, Scene
 from langchain_guard.exceptions import GuardBlocked, GuardError, RateLimitExceeded
-from langchain_guard.runnables.events import DECISION_EVENT
+from langchain_guard.findings import DECISION_EVENT
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.redactor import OutputRedactorRunnable

@@ -11,10 +11,7 @@ from langchain_core.callbacks import BaseRunManager
 from langchain_core.callbacks.manager import ahandle_event, handle_event
 
 from langchain_guard.exceptions import GuardError
-from langchain_guard.findings import Action, Decision, Finding, ScanResult
-
-DECISION_EVENT = "langchain_guard.decision"
-"""Name of the custom event that carries a decision; its data is the `Decision` as a plain dict."""
+from langchain_guard.findings import DECISION_EVENT, Action, Decision, Finding, ScanResult
 
 logger = logging.getLogger(__name__)
 

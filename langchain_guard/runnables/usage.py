@@ -16,10 +16,9 @@ from langchain_core.messages import BaseMessage
 from langchain_core.outputs import LLMResult
 
 from langchain_guard.exceptions import OutputBlocked
-from langchain_guard.findings import Action
+from langchain_guard.findings import DECISION_EVENT, Action
 from langchain_guard.runnables.blocks import RUNNING
 from langchain_guard.runnables.estimate import input_tokens
-from langchain_guard.runnables.events import DECISION_EVENT
 
 _NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "gaierror", "UnsupportedProtocol"})
 """Errors, by class name and anywhere in the chain of causes, after which the provider has seen nothing."""
