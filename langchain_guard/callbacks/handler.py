@@ -19,7 +19,7 @@ from langchain_guard.audit.sink import CallableSink
 from langchain_guard.audit.writer import Fsync
 from langchain_guard.callbacks.hooks import Hooks
 from langchain_guard.callbacks.identity import Identify, from_config
-from langchain_guard.callbacks.recorder import Price, Recorder, default_redactor
+from langchain_guard.callbacks.recorder import PriceFunction, Recorder, default_redactor
 from langchain_guard.callbacks.runs import Runs
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.profiles import profile_named
@@ -54,7 +54,7 @@ class AuditCallbackHandler(Hooks):
         capture: `redacted` also records prompts and answers after `redactor` went over them; `none` never does.
         redactor: `str -> str` for `capture="redacted"`; by default `langchain_guard.redaction.redact`.
         capture_chars: Longest captured text, in characters; more is cut.
-        price: Cost of a call, see `Price`.
+        price: From model, input tokens and output tokens to the cost of a call in your currency, None when unknown.
         chains: Which chain runs are recorded: the outermost (`root`), `all`, or `none`.
         starts: Whether a record is written before each run; by default when the profile's `audit_failure` is `stop`.
         max_pending: Largest number of runs in flight that are remembered.
@@ -91,7 +91,7 @@ class AuditCallbackHandler(Hooks):
         capture: Capture = "none",
         redactor: Callable[[str], str] | None = None,
         capture_chars: int = 4000,
-        price: Price | None = None,
+        price: PriceFunction | None = None,
         chains: Chains = "root",
         starts: bool | None = None,
         max_pending: int = 10_000,

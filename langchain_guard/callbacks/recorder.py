@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any, Literal, TypeAlias
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from langchain_guard.callbacks.runs import Run, Runs
 from langchain_guard.exceptions import GuardUnavailable
 from langchain_guard.findings import Action, Decision
 
-Price: TypeAlias = Callable[[str, int, int], float | None]
+PriceFunction: TypeAlias = Callable[[str, int, int], float | None]
 """From model, input tokens and output tokens to a cost in your currency, or `None` when unknown."""
 
 _logger = logging.getLogger("langchain_guard.audit")
@@ -53,7 +52,7 @@ class Recorder:
     hash_ids: bool
     redactor: Callable[[str], str] | None
     capture_chars: int
-    price: Price | None
+    price: PriceFunction | None
     chains: Literal["root", "all", "none"]
     starts: bool
 
@@ -228,10 +227,7 @@ def _agent(serialized: Mapping[str, Any] | None, about: Mapping[str, Any]) -> ob
 
 def default_redactor() -> Callable[[str], str]:
     """This package's own redactor with its defaults, imported when text is to be captured."""
-    policy = import_module("langchain_guard.redaction").RedactionPolicy()
+    from langchain_guard.redaction import RedactionPolicy  # noqa: PLC0415 -- its tables take long to import
 
-    def redact(text: str) -> str:
-        redacted: str = policy.apply(text).text
-        return redacted
-
-    return redact
+    policy = RedactionPolicy()
+    return lambda text: policy.apply(text).text
