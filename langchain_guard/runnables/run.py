@@ -130,7 +130,6 @@ def run_stream(
     step: Callable[[Iterator[In], CallbackManagerForChainRun, RunnableConfig], Iterator[Out]],
     config: RunnableConfig | None,
     *,
-    record: Callable[[Any], object] | None = None,
     reveal: Reveal | None = None,
 ) -> Iterator[Out]:
     """Stream `source` through `step` inside a run named after `runnable`.
@@ -143,7 +142,6 @@ def run_stream(
         source: Chunks from upstream; closed at the end.
         step: Called with the chunks, the run's manager and the config for nested calls.
         config: The caller's config.
-        record: What the run records as its output, given the sum of the chunks; the sum itself when not given.
         reveal: Makes of each chunk what the caller gets, and the observers of the run do not.
 
     Yields:
@@ -166,12 +164,12 @@ def run_stream(
             if reveal.decision is not None:
                 emit_decision(reveal.decision, manager)
     except GeneratorExit:  # the consumer has what it wanted: no error
-        manager.on_chain_end(total.value(record), inputs=withheld())
+        manager.on_chain_end(total.value(), inputs=withheld())
         raise
     except BaseException as error:
         manager.on_chain_error(error, inputs=withheld())
         raise
-    manager.on_chain_end(total.value(record), inputs=withheld())
+    manager.on_chain_end(total.value(), inputs=withheld())
 
 
 async def arun_stream(
@@ -180,7 +178,6 @@ async def arun_stream(
     step: Callable[[AsyncIterator[In], AsyncCallbackManagerForChainRun, RunnableConfig], AsyncIterator[Out]],
     config: RunnableConfig | None,
     *,
-    record: Callable[[Any], object] | None = None,
     reveal: Reveal | None = None,
 ) -> AsyncIterator[Out]:
     """Async twin of `run_stream`."""
@@ -203,12 +200,12 @@ async def arun_stream(
             if reveal.decision is not None:
                 await aemit_decision(reveal.decision, manager)
     except GeneratorExit:
-        await manager.on_chain_end(total.value(record), inputs=withheld())
+        await manager.on_chain_end(total.value(), inputs=withheld())
         raise
     except BaseException as error:
         await manager.on_chain_error(error, inputs=withheld())
         raise
-    await manager.on_chain_end(total.value(record), inputs=withheld())
+    await manager.on_chain_end(total.value(), inputs=withheld())
 
 
 class _Sum:
@@ -222,7 +219,7 @@ class _Sum:
         if self._keep:
             self._chunks.append(chunk)
 
-    def value(self, record: Callable[[Any], object] | None) -> object:
+    def value(self) -> object:
         if not self._chunks:
             return None
         total = self._chunks[0]
@@ -231,7 +228,7 @@ class _Sum:
                 total = total + chunk
             except TypeError:
                 total = chunk
-        return record(total) if record else total
+        return total
 
 
 def _start(runnable: Runnable[Any, Any], config: RunnableConfig) -> tuple[CallbackManagerForChainRun, RunnableConfig]:
