@@ -29,7 +29,7 @@ try:
     from langgraph.types import Command, TracePolicy, omit_payload
 
     from langchain_guard.agents.calls import Crossing, ToolGate
-    from langchain_guard.agents.ledger import GuardState, ledger_of
+    from langchain_guard.agents.ledger import CHANNEL, GuardState, ledger_of
     from langchain_guard.agents.taint import inheriting
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in {"langchain", "langgraph"}:
@@ -257,7 +257,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if admitted.approved:
             kept["approved"] = admitted.approved
         if kept:
-            update["langchain_guard"] = kept
+            update[CHANNEL] = kept
         return update or None
 
     def _answered(
@@ -268,7 +268,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         kept = self._gate.remembered(request.state, response.result)
         if not kept:
             return response
-        return ExtendedModelResponse(response, Command(update={"langchain_guard": kept}))
+        return ExtendedModelResponse(response, Command(update={CHANNEL: kept}))
 
     def _guarded(self, request: ModelRequest[Any], admitted: Admitted) -> ModelRequest[Any]:
         kept = self._model  # another request may put its own there at any time

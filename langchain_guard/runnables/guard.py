@@ -23,7 +23,7 @@ from langchain_guard.findings import Action, Decision
 from langchain_guard.profiles import Profile, profile_named
 from langchain_guard.redaction import RedactionPolicy
 from langchain_guard.runnables.configuration import Fixed, readable_errors
-from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused
+from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
 from langchain_guard.runnables.examination import Examination, refusal_message
 from langchain_guard.runnables.judging import STRENGTH, UNREAD
 from langchain_guard.runnables.remembered import Remembered
@@ -251,9 +251,8 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
         if action is Action.ALLOW:
             return accepted, None
         decision = decided("input_guard", action, record.findings, stage="input", score=record.score)
-        if uninspected:
-            decision = replace(decision, counts=(*decision.counts, ("uninspected", uninspected)))
-        return accepted, replace(decision, rules=tuple(sorted({*decision.rules, *record.skipped})))
+        decision = replace(decision, rules=tuple(sorted({*decision.rules, *record.skipped})))
+        return accepted, with_uninspected(decision, uninspected)
 
     def reply(self, error: GuardError) -> AIMessage:
         """The refusal as a message.

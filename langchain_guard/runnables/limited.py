@@ -17,6 +17,7 @@ from langchain_guard.limit.store import Charge, Lease
 from langchain_guard.runnables.around import Around
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.refusal import atell, degraded, refused, tell
+from langchain_guard.runnables.run import aclosed
 from langchain_guard.runnables.usage import UsageMeter
 
 
@@ -112,13 +113,9 @@ class LimitedRunnable(Around):
         call = await self._areserve(input, ensure_config(config), kwargs)
         try:
             await self._agranted(call)
-            source = self.bound.astream(input, call.inner, **kwargs)
-            try:
-                async for chunk in source:
+            async with aclosed(self.bound.astream(input, call.inner, **kwargs)) as chunks:
+                async for chunk in chunks:
                     yield chunk
-            finally:  # an async generator does not close the one it reads from
-                if (aclose := getattr(source, "aclose", None)) is not None:
-                    await aclose()
         except BaseException as error:  # whatever ends the call, it is settled and the error goes on
             await self._asettle(call, error)
             raise
