@@ -60,6 +60,13 @@ class Redacted(Protocol):
         ...
 
 
+class Result(NamedTuple):
+    """A `Redacted` of what is read here; that of `langchain_guard.redaction` would bring all detectors along."""
+
+    text: str
+    findings: tuple[Finding, ...] = ()
+
+
 class Policy(Protocol):
     """What the walkers need of a `RedactionPolicy`."""
 
@@ -278,16 +285,11 @@ class JsonPolicy:
         """Redact a whole JSON text; without findings it comes back as it was spelt."""
         redactor = self.stream()
         result = redactor.feed(text) + redactor.close()
-        return _Result(result if redactor.findings else text, redactor.findings)
+        return Result(result if redactor.findings else text, redactor.findings)
 
     def stream(self) -> JsonRedactor:
         """Begin to redact a JSON text that comes in pieces."""
         return JsonRedactor(self._policy, self._by_key)
-
-
-class _Result(NamedTuple):
-    text: str
-    findings: tuple[Finding, ...]
 
 
 def _code_unit(escape: str) -> str:

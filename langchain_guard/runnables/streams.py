@@ -10,7 +10,7 @@ from langchain_core.runnables.utils import AddableDict
 from pydantic import BaseModel
 
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.jsontext import Redacting
+from langchain_guard.runnables.jsontext import Redacted, Redacting, Result
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import Walk, apart
 
@@ -116,17 +116,8 @@ class _Beginning:
     def __init__(self, text: Callable[[], Redacting]) -> None:
         self.stream = text
 
-    def apply(self, text: str, /) -> _Released:
-        return _Released(self.stream().feed(text))
-
-
-class _Released:
-    """A released text; what was found in it is counted when the object is complete."""
-
-    findings: tuple[Finding, ...] = ()
-
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def apply(self, text: str, /) -> Redacted:
+        return Result(self.stream().feed(text))  # what was found is counted when the object is complete
 
 
 def _grew(old: Any, new: Any) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, overload
+from typing import overload
 
 from langchain_guard.detect.canary import Canary, CanaryStream
 from langchain_guard.exceptions import OutputBlocked
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.jsontext import Policy, Redacted, Redacting
+from langchain_guard.runnables.jsontext import Policy, Redacted, Redacting, Result
 
 
 class Watch:
@@ -57,7 +57,7 @@ class LetBe:
 
     def apply(self, text: str, /) -> Redacted:
         """The text as it is."""
-        return _Text(text)
+        return Result(text)
 
     def stream(self) -> Redacting:
         """Begin a text."""
@@ -76,11 +76,6 @@ def leak() -> OutputBlocked:
     """The refusal of an answer that holds the canary."""
     message = "the answer was refused by canary.leak: it gives away the system prompt; no more of it is released"
     return OutputBlocked(message, control="canary", rule_ids=("canary.leak",), stage="output")
-
-
-class _Text(NamedTuple):
-    text: str
-    findings: tuple[Finding, ...] = ()
 
 
 class _Watched:
