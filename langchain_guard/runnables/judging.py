@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Protocol
 
+from langchain_guard.detect import MAX_CHARS
 from langchain_guard.detect.injection.sanitize import attacked
 from langchain_guard.detect.injection.verdict import KIND, Judge, Source, Verdict
 from langchain_guard.exceptions import GuardUnavailable, InputBlocked, InputTooLarge, InvalidInput
@@ -28,9 +29,6 @@ REFUSING = frozenset({Action.REVIEW, Action.BLOCK})
 
 UNREAD = "injection.truncated"
 """The rule of texts that ask for more reading than a detector's limits allow: nobody knows what they hold."""
-
-MAX_CHARS = 1_000_000
-"""Longest text of a trusted role, in characters: the cap of the detectors."""
 
 _ROUNDS = 5  # a removal may bring together what was apart, or leave what is only then seen as an order
 

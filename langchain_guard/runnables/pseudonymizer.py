@@ -43,6 +43,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackMa
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableSerializable, ensure_config
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
+from langchain_guard.detect import MAX_CHARS
 from langchain_guard.exceptions import GuardError, InvalidInput
 from langchain_guard.findings import Action, Decision
 from langchain_guard.redaction import RedactionPolicy, RestoreRules, Vault
@@ -117,7 +118,7 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
     allow_list: tuple[str, ...] = ()
     allow_patterns: tuple[str, ...] = ()
     score_threshold: float = Field(default=0.0, ge=0, le=1)
-    max_chars: int = Field(default=1_000_000, ge=1)
+    max_chars: int = Field(default=MAX_CHARS, ge=1)
     restore_sources: tuple[Source, ...] = ("user", "system")
     restore_tool_args: RestoreRules = RestoreRules()
     on_unknown: Literal["block", "allow"] = "block"

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from langchain_core.runnables import RunnableConfig, RunnableSerializable
 from pydantic import ConfigDict, Field, SecretStr, field_validator
 
+from langchain_guard.detect import MAX_CHARS
 from langchain_guard.exceptions import ConfigError, GuardError, OutputBlocked
 from langchain_guard.findings import Action
 from langchain_guard.redaction import RedactionPolicy
@@ -46,7 +47,7 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
     allowed_hosts: tuple[str, ...] = ()
     code: Action = Action.FLAG
     terminal_controls: bool = False
-    max_chars: int = Field(default=1_000_000, ge=1)
+    max_chars: int = Field(default=MAX_CHARS, ge=1)
     tool_args: ToolArgs = "redact"
     reversible: PseudonymizerRunnable | None = None
     on_unknown: Literal["block", "allow"] = "block"
