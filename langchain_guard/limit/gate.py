@@ -178,7 +178,7 @@ class Gate:
             return False
 
     def _asked(self, who: Mapping[str, str]) -> tuple[Charge, ...]:
-        keys = {scope: budget_key(self.namespace, scope, identity, self.secret) for scope, identity in who.items()}
+        keys = self._keys(who)
         return tuple(
             Charge(limit, keys[limit.scope], 0, self.namespace) for limit in self.limits if limit.scope in keys
         )

@@ -96,7 +96,7 @@ def _parse_one(part: str, scope: str, written: str) -> Limit:
         unit: Unit = "cost"
         amount = int(number * NANO)
     else:
-        unit = _UNITS[word.rstrip("s") if word != "concurrent" else word]
+        unit = _UNITS[word.rstrip("s")]
         if number != int(number):
             raise _unreadable(written)
         amount = int(number)

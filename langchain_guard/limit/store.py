@@ -12,7 +12,7 @@ The same arithmetic, on whole milliseconds, serves the memory store and the Lua 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from langchain_guard.limit.notation import Limit
@@ -55,7 +55,7 @@ class Lease:
     expires: int = 0
     store: Store | None = None
     degraded: str = ""
-    settled: bool = field(default=False)
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
