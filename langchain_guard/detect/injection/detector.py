@@ -117,8 +117,8 @@ class InjectionDetector:
         hits = distinct(surveyed.hits) if surveyed.hits else []
         rules = tuple(hits)
         scores = [("rules", local(rules))]
-        asked = classifier_installed() if self.classifier is None else self.classifier
-        for judge in (*((builtin_classifier(),) if asked else ()), *self.judges):
+        embedded = classifier_installed() if self.classifier is None else self.classifier
+        for judge in (*((builtin_classifier(),) if embedded else ()), *self.judges):
             opinion, judged = consult(judge, text, source, surveyed.derived)
             scores.append((judge.name, opinion))
             # a window in which a rule has named the place itself is that evidence again

@@ -11,7 +11,7 @@ from typing import Literal, Protocol, get_args, runtime_checkable
 
 from langchain_guard.display import Shown, card, marked, places, scale
 from langchain_guard.exceptions import GuardError, GuardUnavailable
-from langchain_guard.findings import SEVERITIES, Action, Finding, Severity
+from langchain_guard.findings import Action, Finding, ScanResult, Severity
 
 Source = Literal["user", "tool", "document", "memory"]
 """Who wrote a text: the user, a tool that was called, a retrieved document, or the conversation's stored memory."""
@@ -35,7 +35,7 @@ class Verdict:
         findings: Places in the original text, in order; `rule` is `injection.<family>.<name>`.
         detectors: What looked at the text: `rules`, then the names of the judges that were asked. Without a
             classifier this is `("rules",)`.
-        views: Disguises that had to be seen through to find something, e.g. `base64`, `zero_width`.
+        views: Disguises that had to be seen through to find something, e.g. `base64`, `invisible`.
         families: Attack families that were found, see `langchain_guard.detect.injection.taxonomy`.
         owasp: OWASP ids of those families.
         atlas: MITRE ATLAS ids of those families.
@@ -71,12 +71,12 @@ class Verdict:
     @property
     def rules(self) -> tuple[str, ...]:
         """The distinct rules that fired, sorted."""
-        return tuple(sorted({finding.rule for finding in self.findings}))
+        return ScanResult(self.findings).rules
 
     @property
     def severity(self) -> Severity:
         """The highest severity among the findings; `info` when there are none."""
-        return SEVERITIES[max((SEVERITIES.index(finding.severity) for finding in self.findings), default=0)]
+        return ScanResult(self.findings).severity
 
     def explain(self) -> str:
         """Why, in a few lines a person can read; holds no text of the input.
