@@ -66,7 +66,7 @@ def attacked(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, in
             at += 1
         if at == len(places):
             break
-        if not any(first < end and start < last for first, last in places[at:]):
+        if places[at][0] >= end:
             continue
         stop = start + len(text[start:end].rstrip())
         if merged and not text[merged[-1][1] : start].strip():
