@@ -12,7 +12,7 @@ from pydantic import SecretBytes, SecretStr
 from langchain_guard.detect import MAX_CHARS, check_size
 from langchain_guard.detect.builtin import MARKUP_KINDS, builtin_patterns
 from langchain_guard.detect.names import NER_KINDS, canonical_kinds
-from langchain_guard.detect.selection import Extra, select
+from langchain_guard.detect.selection import Extra, check_several, select
 from langchain_guard.exceptions import ConfigError, OutputBlocked
 from langchain_guard.findings import Action, Finding
 from langchain_guard.redaction.operators import NOT_VALUES, STRATEGIES, check_key, keyed_hash, mask, placeholder
@@ -90,9 +90,7 @@ class RedactionPolicy:
     def __post_init__(self) -> None:
         for name in ("kinds", "locales", "extra", "allow_list", "allow_patterns", "allowed_hosts"):
             value = getattr(self, name)
-            if isinstance(value, str):
-                message = f"{name} takes a sequence, not one string"
-                raise ConfigError(message, control="output_redactor")
+            check_several(name, value, control="output_redactor")
             if value is not None:
                 object.__setattr__(self, name, tuple(value))
         if isinstance(self.hash_key, str | bytes):  # no `repr` shows it then
