@@ -123,13 +123,9 @@ class RedactionPolicy:
             known.update(NER_KINDS, (kind for kind, _ in self.strategies))
         return {name: strategy for kind, strategy in self.strategies for name in canonical_kinds([kind], known=known)}
 
-    @property
+    @cached_property
     def selection(self) -> Selection:
         """The compiled form."""
-        return self._selection
-
-    @cached_property
-    def _selection(self) -> Selection:
         return select(
             kinds=self.kinds,
             locales=self.locales,
@@ -155,16 +151,12 @@ class RedactionPolicy:
             strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() not in MARKUP_KINDS),
         )
 
-    @property
+    @cached_property
     def again(self) -> RedactionPolicy | None:
         """What judges the markup of the redacted text once more; None where every finding leaves a mark.
 
         Terminal controls and removed values vanish, and what they stood between joins, perhaps to a link or a tag.
         """
-        return self._again
-
-    @cached_property
-    def _again(self) -> RedactionPolicy | None:
         vanish = self.terminal_controls or "remove" in {self.strategy, *(strategy for _, strategy in self.strategies)}
         kinds = tuple(kind for kind in self.kinds or MARKUP_KINDS if kind.lower() in MARKUP_KINDS)
         if self.links == "off" or not vanish or not kinds:
@@ -206,14 +198,14 @@ class RedactionPolicy:
             OutputBlocked: When a finding's strategy is `block`.
         """
         check_size(text, self.max_chars, stage="output", control="output_redactor")
-        if silent(text, self._selection):
+        if silent(text, self.selection):
             return Redacted(text, ())
-        clean = self.rendered(Scanner(self._selection).feed(text, final=True))
+        clean = self.rendered(Scanner(self.selection).feed(text, final=True))
         return clean if self.again is None else replace(clean, text=self.again.settled(clean.text))
 
     def settled(self, text: str) -> str:
         """A whole text as it is redacted, whatever its length."""
-        return self.render(Scanner(self._selection).feed(text, final=True))
+        return self.render(Scanner(self.selection).feed(text, final=True))
 
     def rendered(self, pieces: Sequence[str | Match]) -> Redacted:
         """The pieces as a clean text, and what was found in them.
