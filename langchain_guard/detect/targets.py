@@ -58,7 +58,9 @@ _PARTS = re.compile(r"([^/?#]*)([^?#]*)[?#]?(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
-class _Target(NamedTuple):
+class Target(NamedTuple):
+    """The parts of a target; the scheme is in small letters, all may be empty."""
+
     scheme: str
     authority: str
     path: str
@@ -128,7 +130,7 @@ class LinkPolicy:
             return True
         return self.mode == "balanced" and not fetched and not carries_data(target)
 
-    def _listed(self, target: _Target) -> bool:
+    def _listed(self, target: Target) -> bool:
         if not self._entries:
             return False
         host, _, port = target.authority.lower().partition(":")
@@ -147,7 +149,7 @@ class LinkPolicy:
         return False
 
 
-def read_target(raw: str) -> _Target | None:
+def read_target(raw: str) -> Target | None:
     r"""Take a target apart as a browser would; None when it has a shape no honest target has.
 
     >>> read_target("java&#115;cript:alert(1)").scheme
@@ -163,20 +165,20 @@ def read_target(raw: str) -> _Target | None:
     rest = text[match.end() :] if match else text
     if scheme == "mailto":
         path, _, query = rest.partition("?")
-        return _Target(scheme, "", path, query)
+        return Target(scheme, "", path, query)
     if scheme in {"http", "https"}:
         rest = rest.lstrip("/")
     elif scheme:  # a colon with nothing after it ends a sentence or a line of code
-        return _Target(scheme if rest or scheme in _RUNNING else "", "", rest, "")
+        return Target(scheme if rest or scheme in _RUNNING else "", "", rest, "")
     else:
         hops = _HOPS.match(_unquoted(rest[:64]) if rest.startswith("%") else rest)
         if hops is None or "//" not in hops[0]:
-            return _Target("", "", rest, "")
+            return Target("", "", rest, "")
         rest = rest.lstrip("./")
     parts = _PARTS.match(rest)
     if parts is None or not parts[1]:
         return None
-    return _Target(scheme, parts[1], parts[2] or "/", parts[3])
+    return Target(scheme, parts[1], parts[2] or "/", parts[3])
 
 
 def _undressed(text: str) -> str | None:
@@ -217,7 +219,7 @@ def deceives(authority: str) -> bool:
     return any(ord(c) in fold_table() for c in host if c > "\x7f")
 
 
-def carries_data(target: _Target) -> bool:
+def carries_data(target: Target) -> bool:
     """Whether a target holds much encoded or conversation-like content; thresholds are this module's constants."""
     if max(len(target.authority), len(target.path), len(target.rest)) < _LITTLE:
         return False

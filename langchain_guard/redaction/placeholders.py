@@ -15,7 +15,6 @@ brackets, and with the backslashes that Markdown writers put before `[`, `]` and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -119,11 +118,11 @@ class Language:
 
 
 @lru_cache(maxsize=64)
-def language(kinds: Iterable[str] = ()) -> Language:
+def language(kinds: tuple[str, ...] = ()) -> Language:
     """The language for the built-in kinds and some more; one per process and choice.
 
     Args:
-        kinds: Kinds that only this application has, as a tuple.
+        kinds: Kinds that only this application has.
     """
     own = {label_of(kind) for kind in (*PII_KINDS, *NER_KINDS, "encoded_value", *kinds)}
     return Language(tuple(sorted(own | {SECRET, VALUE})))

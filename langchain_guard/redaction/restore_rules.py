@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.redaction.vault_keys import CONTROL
 
-_PLACE = re.compile(r"[^.=|,\s]+\.(?:[^.=|,\s]+)")
+_PLACE = re.compile(r"[^.=|,\s]+\.[^.=|,\s]+")
 
 
 @dataclass(frozen=True)
