@@ -15,7 +15,7 @@ from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.events import refused
 
 
-@dataclass
+@dataclass(slots=True)
 class Admitted:
     """Messages after judging.
 

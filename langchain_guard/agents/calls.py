@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 
-@dataclass
+@dataclass(slots=True)
 class Crossing:
     """A tool call that is about to be made.
 

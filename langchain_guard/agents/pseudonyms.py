@@ -18,7 +18,7 @@ from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 from langchain_guard.runnables.restorer import Restoration
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class HeldValues:
     """Hides values in an agent's conversation, and gives tools what their rules allow.
 

@@ -20,7 +20,7 @@ from langchain_guard.agents.notices import REJECTED_CALL, notice
 DECISIONS = ("approve", "edit", "reject", "respond")
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What a reviewer has decided.
 

@@ -52,7 +52,7 @@ class Decisions(BaseCallbackHandler):
             self.seen.append(data)
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one conversation."""
 

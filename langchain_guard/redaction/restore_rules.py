@@ -18,7 +18,7 @@ from langchain_guard.redaction.vault_keys import CONTROL
 _PLACE = re.compile(r"[^.=|,\s]+\.[^.=|,\s]+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RestoreRules:
     """Rules by tool and argument.
 

@@ -79,7 +79,7 @@ class Options(Protocol):
         ...
 
 
-@dataclass
+@dataclass(slots=True)
 class Record:
     """What was found in an input, all texts together."""
 
