@@ -15,12 +15,12 @@ from langchain_guard.limit.gate import Gate, OnBackendError
 from langchain_guard.limit.lockout import Lockout, parse_lockout
 from langchain_guard.limit.notation import Limit, parse_limit, strictest
 from langchain_guard.limit.prices import Price
-from langchain_guard.runnables.configuration import readable_errors
+from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.identity import FromConfig, KeyFunction, identity, key_function
 from langchain_guard.runnables.tally import Tally
 
 
-class LimitOptions(RunnableSerializable[Any, Any]):
+class LimitOptions(Fixed, RunnableSerializable[Any, Any]):
     """The options, described at `RateLimitRunnable`, and what follows from them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -143,14 +143,6 @@ class LimitOptions(RunnableSerializable[Any, Any]):
         if not update:
             return super().model_copy(deep=deep)
         return type(self)(**{name: getattr(self, name) for name in type(self).model_fields} | dict(update))
-
-    def configurable_fields(self, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature
-        """Refused: whoever passes the config could raise the limit."""
-        raise ConfigError("the limits of a RateLimitRunnable cannot be made configurable", control="rate_limit")
-
-    def configurable_alternatives(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature
-        """Refused: whoever passes the config could choose another limit."""
-        raise ConfigError("a RateLimitRunnable cannot be made configurable", control="rate_limit")
 
     def who(self, config: RunnableConfig) -> dict[str, str]:
         """The identity of each scope.
