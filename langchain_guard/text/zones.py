@@ -17,7 +17,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from copy import copy
-from dataclasses import dataclass
 
 from langchain_guard.text.pattern import Pattern
 
@@ -51,7 +50,6 @@ _FORGET = 1 << 16
 _OUT, _FENCE, _DOUBT, _LOST = "out", "fence", "doubt", "lost"
 
 
-@dataclass
 class CodeZones:
     """Reads a text from left to right and says where code is.
 
