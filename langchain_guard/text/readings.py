@@ -6,20 +6,12 @@ more become a fence. So a place counts as code only where both texts show code.
 
 from __future__ import annotations
 
-import re
 from collections import deque
-from functools import cache
 
-from langchain_guard.text import unicode_data
 from langchain_guard.text.engine import encode
 from langchain_guard.text.normalize import invisible
+from langchain_guard.text.unicode import ignorable_expression
 from langchain_guard.text.zones import CodeZones
-
-
-@cache
-def _invisible() -> re.Pattern[str]:
-    ranges = (word.partition("-") for word in unicode_data.DEFAULT_IGNORABLE.split())
-    return re.compile(f"[{''.join(f'{chr(int(a, 16))}-{chr(int(b or a, 16))}' for a, _, b in ranges)}]")
 
 
 class CodeReadings:
@@ -41,12 +33,12 @@ class CodeReadings:
     def feed(self, text: str) -> None:
         """Append to the text."""
         unseen = text.isascii() or invisible().search(encode(text)) is None  # in one pass, at the speed of memory
-        found = [] if unseen else [self._size + match.start() for match in _invisible().finditer(text)]
+        found = [] if unseen else [self._size + match.start() for match in ignorable_expression().finditer(text)]
         if found and self._visible is None:
             self._visible = self._plain.copy()
         self._plain.feed(text)
         if self._visible is not None:
-            self._visible.feed(_invisible().sub("", text) if found else text)
+            self._visible.feed(ignorable_expression().sub("", text) if found else text)
             self._invisible.extend(found)
         self._size += len(text)
 

@@ -5,6 +5,7 @@ The data (`unicode_data.py`) is generated; here it gets names and shapes. Everyt
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -60,6 +61,16 @@ def default_ignorable() -> frozenset[str]:
     4174
     """
     return _points(unicode_data.DEFAULT_IGNORABLE)
+
+
+@cache
+def ignorable_expression() -> re.Pattern[str]:
+    """Finds default-ignorable characters one at a time, with Python's engine, which gives their places in characters.
+
+    >>> ignorable_expression().sub("", "a\u200bb")
+    'ab'
+    """
+    return re.compile(f"[{''.join(f'{chr(a)}-{chr(b)}' for a, b in _ranges(unicode_data.DEFAULT_IGNORABLE))}]")
 
 
 @cache
