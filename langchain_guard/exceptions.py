@@ -107,10 +107,11 @@ class RateLimitExceeded(GuardError):
     Args:
         message: What ran out and when to come back.
         limit_type: `requests`, `tokens`, `input_tokens`, `output_tokens`, `cost`, `concurrency` or `lockout`.
-        scope: `user`, `tenant`, `model` or `global`.
+        scope: `user`, `tenant`, `model`, `global`, or a name of your own.
         limit: The limit as written, e.g. `10 per 1 minute`.
         remaining: What is left in the window, in the unit of the limit.
-        retry_after: Seconds until the same call could pass.
+        retry_after: Seconds until the same call could pass; infinite when it never can.
+        rule_ids: The rules that led to it: `rate_limit.requests`, ...
     """
 
     status_code = 429

@@ -268,6 +268,18 @@ def verify(paths: Iterable[str | Path], *, keys: Sequence[KeyLike] = (), heads: 
     Raises:
         OSError: A file cannot be read.
         ConfigError: A key is too short.
+
+    >>> import tempfile
+    >>> from langchain_guard.audit import AuditLog
+    >>> path = Path(tempfile.mkdtemp()) / "audit.jsonl"
+    >>> with AuditLog(path, key=b"k" * 32) as log:
+    ...     log.emit("note")
+    True
+    >>> verify([path], keys=[b"k" * 32]).status  # for `intact` it needs published heads
+    'unanchored'
+    >>> _ = path.write_bytes(path.read_bytes().replace(b"note", b"nose"))
+    >>> verify([path], keys=[b"k" * 32]).status
+    'tampered'
     """
     verifier = Verifier([key for key in keys if key is not None], heads)
     for path in paths:

@@ -52,8 +52,19 @@ class Metrics:
 def measure(outcomes: Sequence[Outcome], task: Task, max_fpr: float = 0.01) -> list[Metrics]:
     """Figures per source, in alphabetical order, and of all together, last.
 
+    Args:
+        outcomes: What a detector made of each row, see `judged`.
+        task: What was looked for.
+        max_fpr: The share of honest texts that may be flagged where `recall_at_fpr` is read.
+
     Raises:
         ConfigError: When there is nothing to measure.
+
+    >>> row = dict(source="", seconds=0.0)
+    >>> found = Outcome(positive=1, found=1, wrong=0, score=0.9, **row)
+    >>> missed = Outcome(positive=1, found=0, wrong=0, score=0.1, **row)
+    >>> [(metrics.source, metrics.precision, metrics.recall) for metrics in measure([found, missed], "injection")]
+    [('all', 1.0, 0.5)]
     """
     if not outcomes:
         message = "there are no rows to measure"

@@ -46,6 +46,10 @@ class Outcome:
 def read_rows(path: Path, task: Task) -> Iterator[dict[str, Any]]:
     """The labelled rows of a JSON Lines file.
 
+    Args:
+        path: The file.
+        task: What its rows are labelled for, see `langchain_guard.evaluation`.
+
     Raises:
         InvalidInput: When a line is not such a row; the message names the line, not its text.
     """

@@ -47,6 +47,7 @@ class LLMJudge:
         max_concurrency: Calls at the same time.
         window: Characters of one window.
         name: Named in the verdict.
+        clock: Seconds, never going back.
 
     Raises:
         ConfigError: When a limit is not positive.

@@ -22,6 +22,13 @@ class Ensemble:
 
     Raises:
         ConfigError: When there is no judge, or `how` is unknown.
+
+    >>> from langchain_guard.detect.injection import HuggingFaceJudge
+    >>> def judge(chance):
+    ...     answer = [{"label": "jailbreak", "score": chance}]
+    ...     return HuggingFaceJudge(pipeline=lambda texts, **_: [answer] * len(texts))
+    >>> Ensemble((judge(0.2), judge(0.6)), how="mean").score(["Tea?"], "user")
+    [0.4]
     """
 
     judges: tuple[Judge, ...]
@@ -64,6 +71,13 @@ class Cascade:
 
     Raises:
         ConfigError: When the band is empty.
+
+    >>> from langchain_guard.detect.injection import HuggingFaceJudge
+    >>> def judge(chance):
+    ...     answer = [{"label": "jailbreak", "score": chance}]
+    ...     return HuggingFaceJudge(pipeline=lambda texts, **_: [answer] * len(texts))
+    >>> Cascade(judge(0.6), judge(0.98)).score(["Tea?"], "user"), Cascade(judge(0.05), judge(1)).score(["Tea?"], "user")
+    ([0.98], [0.05])
     """
 
     first: Judge

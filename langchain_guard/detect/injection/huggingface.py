@@ -35,6 +35,10 @@ class HuggingFaceJudge:
 
     Nothing is downloaded. Weights are read from `safetensors` files only, never unpickled, and code that comes with a
     model is not run.
+
+    >>> stub = lambda texts, **_: [[{"label": "JAILBREAK", "score": 0.8}, {"label": "BENIGN", "score": 0.2}]]
+    >>> [round(score, 6) for score in HuggingFaceJudge(pipeline=stub, threshold=0.8).score(["Tea?"], "user")]
+    [0.5]
     """
 
     def __init__(
