@@ -135,7 +135,7 @@ async def test_streams_of_the_agent_come_back_restored(server: OpenAIServer, str
         said = repr(wrapped)
         if stream_mode == "messages":
             said = "".join(str(chunk.content) for chunk, _ in wrapped)
-        assert f"Mailed {JANE} about [EMAIL_" in said or f"{JANE}" in said
+        assert JANE in said
         assert BOB not in said
 
 

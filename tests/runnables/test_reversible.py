@@ -524,9 +524,7 @@ def test_streams_of_graphs_are_restored() -> None:
     values = {"type": "values", "ns": (), "data": {"messages": [AIMessage(place)]}, "interrupts": ()}
     assert restored([values], hide)[0]["data"]["messages"][0].content == JANE
     moded = restored([("messages", pair) for pair in pairs] + [("values", {"messages": [AIMessage(place)]})], hide)
-    assert moded[-1][1] == {"messages": [AIMessage(JANE)]} or any(
-        one == ("values", {"messages": [AIMessage(JANE)]}) for one in moded
-    )
+    assert ("values", {"messages": [AIMessage(JANE)]}) in moded
     assert "".join(one[0].content for mode, one in moded if mode == "messages" and one[1] == {"node": "a"}) == JANE
     deep = restored([(("sub:1",), "updates", {"agent": {"messages": [AIMessage(place)]}})], hide)
     assert deep == [(("sub:1",), "updates", {"agent": {"messages": [AIMessage(JANE)]}})]
@@ -728,8 +726,5 @@ def test_the_restorer_takes_one_value() -> None:
     """`stream` and `astream` of a single value."""
     hide = pseudonymizer()
     place = hide.invoke(JANE, THREAD)
-    assert (
-        list(hide.restorer().stream(place, THREAD)) == [JANE]
-        or text(list(hide.restorer().stream(place, THREAD))) == JANE
-    )
+    assert text(list(hide.restorer().stream(place, THREAD))) == JANE
     assert text(asyncio.run(drained(hide.restorer().astream(place, THREAD)))) == JANE
