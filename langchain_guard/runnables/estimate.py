@@ -14,9 +14,11 @@ from langchain_guard.exceptions import InvalidInput
 from langchain_guard.limit.tokens import MEDIA_TOKENS, MESSAGE_TOKENS
 from langchain_guard.runnables.values import MAX_DEPTH
 
-_MEDIA = frozenset(
-    {"image", "image_url", "input_image", "audio", "input_audio", "video", "file", "input_file", "media"}
-)
+_MEDIA = frozenset({
+    *("image", "image_url", "input_image", "audio", "input_audio", "video", "file", "input_file", "media"),
+    *("base64", "image_generation_call"),
+})  # fmt: skip
+"""Blocks of bytes; `base64` is the source of Anthropic's `document`, which may also hold its text as it is."""
 
 
 def input_tokens(value: Any, count: Callable[[str], int]) -> int:

@@ -106,6 +106,15 @@ def test_the_estimate_is_three_bytes_a_token_and_media_are_a_constant():
     assert input_tokens([UserString("abc"), Unwritable()], tokens.estimate) == 1
 
 
+def test_a_document_of_bytes_counts_as_one_and_one_of_text_by_its_text():
+    """The letters of an encoded file are no tokens: a PDF of a megabyte would ask for more than any budget has."""
+    source = {"type": "base64", "media_type": "application/pdf", "data": "QUJD" * 100_000}
+    file = input_tokens([HumanMessage([{"type": "document", "source": source}])], tokens.estimate)
+    assert tokens.MEDIA_TOKENS < file < tokens.MEDIA_TOKENS + 30
+    source = {"type": "text", "media_type": "text/plain", "data": "abc" * 5_000}
+    assert 5_000 < input_tokens([HumanMessage([{"type": "document", "source": source}])], tokens.estimate) < 5_050
+
+
 def test_what_has_no_end_cannot_be_counted():
     """A list that holds itself is refused and not followed."""
     circle: list[object] = []
