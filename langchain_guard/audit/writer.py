@@ -10,6 +10,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+from langchain_guard import __version__
 from langchain_guard.audit.chain import TRAILER, TRAILER_MAX, AuditKey, Chain
 from langchain_guard.audit.heads import Head, HeadSink
 from langchain_guard.audit.render import render, shape, utc_now
@@ -200,6 +201,7 @@ class ChainWriter:
         fields: dict[str, Any] = {
             "pid": os.getpid(),
             "host": platform.node()[:200],
+            "package": __version__,
             "python": platform.python_version(),
             "chain": "hmac-sha256" if self._chain.key.keyed else "sha256",
             "fsync": self._fsync,

@@ -199,7 +199,7 @@ class AuditCallbackHandler(Hooks):
         values = settings.model_dump(mode="json")
         if (mark := hash(repr(values))) not in self._noted:
             self._noted.add(mark)
-            self.log.settings(values, profile=settings.profile)
+            self.log.settings(values, profile=settings.profile, environment=settings.ENVIRONMENT)
 
     @classmethod
     def install(cls, handler: AuditCallbackHandler | None = None, **options: Any) -> AuditCallbackHandler:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import platform
 import re
 import threading
 from contextlib import closing, suppress
@@ -15,6 +16,7 @@ import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from langchain_guard import __version__
 from langchain_guard.audit import AuditLog, CallableSink, Head, head_stdout, verify
 from langchain_guard.audit.alerts import Alert, AlertRule, audit_loss, watch
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
@@ -53,6 +55,15 @@ def test_any_payload_is_one_clean_line(user: str, extra: dict[str, Any], text: s
     record = json.loads(line)
     assert record["user"] == user.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
     assert record["input_text"] == text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+
+
+def test_the_opening_line_says_what_wrote_the_log() -> None:
+    """The version of this package and that of Python stand in `log.open`."""
+    log, lines = written()
+    log.emit("note")
+    opening = json.loads(lines[0])
+    assert (opening["event"], opening["package"]) == ("log.open", __version__)
+    assert opening["python"] == platform.python_version()
 
 
 @pytest.mark.parametrize(

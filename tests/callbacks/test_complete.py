@@ -343,12 +343,14 @@ def test_the_outermost_run_learns_who_it_was(handler: AuditCallbackHandler, path
 
 def test_settings_make_a_handler(path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """`from_settings` takes path, key and posture, and records a fingerprint of the settings."""
-    settings = GuardSettings(_env_file=None, audit_path=path, audit_key="k" * 32, profile="strict")
+    settings = GuardSettings(
+        _env_file=None, audit_path=path, audit_key="k" * 32, profile="strict", ENVIRONMENT="staging"
+    )
     handler = AuditCallbackHandler.from_settings(settings)
     assert handler.raise_error
     handler.close()
     (record,) = events(path)
-    assert (record["event"], record["profile"]) == ("settings", "strict")
+    assert (record["event"], record["profile"], record["environment"]) == ("settings", "strict", "staging")
     with caplog.at_level("INFO"):
         AuditCallbackHandler.from_settings(GuardSettings(_env_file=None)).close()
     assert '"event":"log.open"' in caplog.text
