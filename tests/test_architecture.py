@@ -17,13 +17,15 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(langchain_guard.__file__).parent  # of the checkout, or of the installed wheel
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-WORDS = {"display", "findings", "exceptions", "profiles", "progress", "settings", "requests"}
+WORDS = {"display", "findings", "exceptions", "profiles", "progress"}
 MAY_IMPORT = {
     **dict.fromkeys(WORDS, WORDS),
     "text": WORDS,
     "detect": WORDS | {"text"},
     "redaction": WORDS | {"text", "detect"},
     "limit": WORDS,
+    "settings": WORDS | {"text", "detect", "redaction", "limit"},
+    "requests": WORDS | {"settings"},
     "audit": WORDS,
     "evaluation": WORDS | {"text", "detect"},
 }

@@ -10,13 +10,15 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
+from langchain_core.runnables import Runnable
 from pydantic import SecretStr
 
 import langchain_guard
 from langchain_guard.exceptions import ConfigError, MissingKeyError
 from langchain_guard.findings import Action
 from langchain_guard.profiles import STRICT, Profile
-from langchain_guard.runnables.secure import guard_from
+from langchain_guard.runnables.secure import guard_from, secure
 from langchain_guard.settings import PREFIX, GuardSettings, variable_name
 from tests.env_example import render
 
@@ -59,10 +61,10 @@ def test_tunables_are_typed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANGCHAIN_GUARD_RATE_LIMITS", "10/minute,200/day")
     monkeypatch.setenv("LANGCHAIN_GUARD_INJECTION", "sanitize")
     monkeypatch.setenv("langchain_guard_max_tokens", "99")
-    monkeypatch.setenv("LANGCHAIN_GUARD_GUARD_POLICY", "secrets=block, pii=sanitize")
+    monkeypatch.setenv("LANGCHAIN_GUARD_GUARD_POLICY", "secret=block, pii=sanitize")
     settings = GuardSettings()
-    assert settings.guard_policy == (("secrets", Action.BLOCK), ("pii", Action.SANITIZE))
-    assert GuardSettings(guard_policy={"secrets": "block"}).guard_policy == (("secrets", Action.BLOCK),)
+    assert settings.guard_policy == (("secret", Action.BLOCK), ("pii", Action.SANITIZE))
+    assert GuardSettings(guard_policy={"secret": "block"}).guard_policy == (("secret", Action.BLOCK),)
     assert settings.redact_kinds == ("email", "credit_card")
     assert settings.rate_limits == ("10/minute", "200/day")
     assert settings.injection is Action.SANITIZE
@@ -170,6 +172,81 @@ def test_unusable_values_are_refused_without_showing_them(bad: dict[str, object]
     told = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
     assert SECRET not in told
     assert "short-x" not in told
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "told"),
+    [
+        ("RATE_LIMITS", "60", "'10/minute'"),
+        ("RATE_LIMITS", "tenant: 5/minute", "RateLimitRunnable"),
+        ("COST_PER_DAY", "5", "'5 USD'"),
+        ("COST_PER_DAY", "5 EUR", "'5 USD/day'"),
+        ("LOCKOUT", "5 tokens/minute", "'5 per 10 minutes'"),
+        ("USER_KEY", "user_id", "configurable.NAME"),
+        ("STORAGE_URI", f"{SECRET}@localhost", "'redis://host:port/db'"),
+        ("GUARD_POLICY", "secrets=block", "did you mean 'secret'?"),
+        ("GUARD_POLICY", "pii=block, pii=sanitize", "'pii' is given twice"),
+        ("REDACT_KINDS", "emial", "did you mean 'email'?"),
+        ("REDACT_STRATEGIES", "emial=mask", "did you mean 'email'?"),
+        ("REDACT_STRATEGIES", "email=hide", "redact, mask"),
+        ("REDACT_STRATEGIES", "email=mask, EMAIL_ADDRESS=block", "'EMAIL_ADDRESS' is given twice"),
+        ("ALLOW_PATTERNS", "(?=a)", "RE2"),
+        ("LOCALES", "xx", "de, dk"),
+        ("ALLOWED_LINK_HOSTS", "https://example.com", "no scheme"),
+        ("DANGEROUS_CODE", "allow", "flag, sanitize or block"),
+        ("VAULT_URI", f"files://{SECRET}", "'sqlite:///file.db'"),
+        ("VAULT_TENANT", "tenant", "configurable.NAME"),
+        ("VAULT_THREAD", "configurable.", "configurable.NAME"),
+        ("VAULT_TTL", str(10**30), "less than"),
+        ("RESTORE_TOOL_ARGS", "send_email=email", "tool.argument"),
+        ("RESTORE_TOOL_ARGS", "send_email.to=emial", "'emial'"),
+        ("AUDIT_MAX_HOURS", "1e300", "less than"),
+    ],
+)
+def test_what_no_control_can_use_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, name: str, written: str, told: str
+) -> None:
+    """The error names the variable and what it takes, before any chain is built, and quotes no secret."""
+    monkeypatch.setenv(PREFIX + name, written)
+    with pytest.raises(ConfigError, match=f"{PREFIX}{name}: ") as caught:
+        GuardSettings()
+    assert told in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"redact_strategies": "email=hash"}, "HASH_KEY"),
+        ({"audit_user_ids": "hash"}, "AUDIT_KEY"),
+        ({"audit_path": "trail", "audit_heads": "trail"}, "AUDIT_HEADS"),
+        ({"vault_key": SECRET, "vault_old_keys": SECRET}, "VAULT_OLD_KEYS"),
+        ({"vault_old_keys": SECRET, "audit_key": SECRET}, "VAULT_KEY"),
+    ],
+)
+def test_settings_that_cannot_work_together_are_refused(given: dict[str, str], told: str) -> None:
+    """A strategy without its key, heads inside their trail, a key of the vault that has another use."""
+    with pytest.raises(ConfigError, match=told):
+        GuardSettings(**given)
+
+
+def test_every_value_that_a_control_takes_passes() -> None:
+    """What the checks let pass makes a chain."""
+    settings = GuardSettings(
+        rate_limits="10/minute; 200/day, model: 5 per 2 hours, user: 3/second",
+        cost_per_day="5 USD",
+        lockout="5 per 10 minutes",
+        user_key="metadata.user",
+        guard_policy="injection.judged=flag, secret=block, pii.email=sanitize, pii=block",
+        redact_kinds="EMAIL_ADDRESS, ip, pii, secrets",
+        redact_strategies="pii=mask, email=remove",
+        allow_patterns="a+, b{2}",
+        locales="DE, us",
+        allowed_link_hosts="*.example.com, example.org:8080/path/*",
+        dangerous_code="sanitize",
+        restore_tool_args="crm.*=*, mail.to=email|phone",
+    )
+    assert isinstance(secure(FakeListChatModel(responses=["hi"]), settings, audit=False), Runnable)
 
 
 def test_a_settings_file_that_is_not_text_is_refused() -> None:

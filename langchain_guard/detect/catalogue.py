@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from langchain_guard.detect.builtin import DEFAULT_OFF, builtin_patterns
+from langchain_guard.detect.injection.rules import ROWS
+from langchain_guard.detect.injection.taxonomy import FAMILIES
 from langchain_guard.text.pattern import Pattern
+
+UNREAD = "injection.truncated"
+"""The rule of texts that ask for more reading than a detector's limits allow: nobody knows what they hold."""
 
 _HEADER = "| rule | kind | severity | may block | locales | longest | by default |\n|---|---|---|---|---|---|---|\n"
 
@@ -21,6 +28,17 @@ def catalogue() -> str:
     default = {row.name for row in builtin_patterns() if row.kind not in DEFAULT_OFF}
     rows = builtin_patterns(terminal_controls=True)
     return _HEADER + "".join(_line(row, by_default=row.name in default) for row in rows)
+
+
+def injection_rules(judges: Iterable[str] = ()) -> frozenset[str]:
+    """Names of the rules about injections: families, rows, and what judges say.
+
+    Args:
+        judges: Names of judges beside the embedded classifier.
+    """
+    judged = (f"judged.{name}" for name in ("classifier", *judges))
+    names = (*FAMILIES, *(row.name for row in ROWS), "classifier", *judged)
+    return frozenset(f"injection.{name}" for name in names) | {UNREAD}
 
 
 def _line(row: Pattern, *, by_default: bool) -> str:

@@ -68,7 +68,7 @@ def select(
     detectors = tuple(as_sentence_detector(item) for item in extras if not isinstance(item, Pattern | str))
     known = builtin_patterns() if rows is None else tuple(rows)
     named = frozenset(row.kind for row in known) | (NER_KINDS if detectors else frozenset())
-    chosen = _choose(known, kinds, named, own, _known_locales(known, locales))
+    chosen = _choose(known, kinds, named, own, known_locales(known, locales))
     return Selection(
         patterns=compile_patterns((*chosen, *own)),
         detectors=detectors,
@@ -96,7 +96,12 @@ def check_several(name: str, value: Any, *, control: str = "scan") -> None:
         raise ConfigError(message, control=control)
 
 
-def _known_locales(rows: tuple[Pattern, ...], locales: Iterable[str]) -> frozenset[str]:
+def known_locales(rows: tuple[Pattern, ...], locales: Iterable[str]) -> frozenset[str]:
+    """The locales in lower case.
+
+    Raises:
+        ConfigError: When no row belongs to one of them; the message lists those there are.
+    """
     wanted = frozenset(locale.casefold() for locale in locales)
     unknown = wanted.difference(*(row.locales for row in rows))
     if unknown:

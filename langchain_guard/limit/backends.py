@@ -45,6 +45,23 @@ def backend(uri: str) -> Backend:
     return found
 
 
+def check_uri(uri: str) -> None:
+    """Refuse what is no storage URI; nothing is opened or imported.
+
+    Raises:
+        ConfigError: The scheme is unknown; the message holds nothing that stands behind it.
+    """
+    scheme, named, _ = uri.partition("://")
+    if uri == MEMORY or (named and scheme.startswith(("redis", "valkey"))):
+        return
+    unknown = f"unknown storage scheme {scheme!r}" if named else "the storage URI has no scheme"  # no password
+    message = (
+        f"{unknown}: use 'memory://', 'redis://host:port/db', 'rediss://...', "
+        "'redis+sentinel://host:port/service', 'redis+cluster://host:port' or 'valkey://...'"
+    )
+    raise ConfigError(message, control="rate_limit")
+
+
 def _after_fork() -> None:
     """In a child process: no thread has come along, so nobody stands in line and no lock would be given back."""
     global _lock  # noqa: PLW0603 -- one per process
@@ -59,19 +76,12 @@ if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
 
 
 def _open(uri: str) -> Store:
-    scheme, named, _ = uri.partition("://")
+    check_uri(uri)
     if uri == MEMORY:
         return MemoryStore()
-    if named and scheme.startswith(("redis", "valkey")):
-        try:
-            from langchain_guard.limit.redis import RedisStore  # noqa: PLC0415 -- an extra, loaded when asked for
-        except ImportError:
-            message = "budgets in Redis need the client library: pip install 'langchain-guard[redis]'"
-            raise ConfigError(message, control="rate_limit") from None
-        return RedisStore(uri)
-    unknown = f"unknown storage scheme {scheme!r}" if named else "the storage URI has no scheme"  # no password
-    message = (
-        f"{unknown}: use 'memory://', 'redis://host:port/db', 'rediss://...', "
-        "'redis+sentinel://host:port/service', 'redis+cluster://host:port' or 'valkey://...'"
-    )
-    raise ConfigError(message, control="rate_limit")
+    try:
+        from langchain_guard.limit.redis import RedisStore  # noqa: PLC0415 -- an extra, loaded when asked for
+    except ImportError:
+        message = "budgets in Redis need the client library: pip install 'langchain-guard[redis]'"
+        raise ConfigError(message, control="rate_limit") from None
+    return RedisStore(uri)

@@ -87,6 +87,22 @@ def parse_limit(written: str, scope: str = "global") -> tuple[Limit, ...]:
     return tuple(_parse_one(part, scope, written) for part in re.split(r"[,;|]", rest))
 
 
+def parse_money(written: str, scope: str = "global") -> tuple[Limit, ...]:
+    """A budget of money for a day, from its amount alone.
+
+    Raises:
+        ConfigError: It is no amount of US dollars.
+
+    >>> str(parse_money("5 USD")[0])
+    '5 USD per 1 day'
+    """
+    limits = parse_limit(f"{written}/day", scope)
+    if any(limit.unit != "cost" for limit in limits):  # `5` would be five requests, and no budget
+        message = "cost_per_day takes US dollars: write e.g. '5 USD'"
+        raise ConfigError(message, control="rate_limit")
+    return limits
+
+
 def _parse_one(part: str, scope: str, written: str) -> Limit:
     match = _AMOUNT.fullmatch(part)
     if match is None:

@@ -73,6 +73,17 @@ def mask(value: str) -> str:
     return "".join(reversed(masked))
 
 
+def check_strategy(strategy: str) -> None:
+    """Refuse a strategy that there is not.
+
+    Raises:
+        ConfigError: The message lists those there are.
+    """
+    if strategy not in STRATEGIES:
+        message = f"unknown strategy {strategy!r}: choose one of {', '.join(STRATEGIES)}"
+        raise ConfigError(message, control="output_redactor")
+
+
 def check_key(key: bytes | None) -> bytes:
     """The key, if it is fit for keyed hashing.
 

@@ -15,7 +15,7 @@ from langchain_guard.detect.names import NER_KINDS, canonical_kinds
 from langchain_guard.detect.selection import Extra, check_several, select
 from langchain_guard.exceptions import ConfigError, OutputBlocked
 from langchain_guard.findings import Action, Finding
-from langchain_guard.redaction.operators import NOT_VALUES, STRATEGIES, check_key, keyed_hash, mask, placeholder
+from langchain_guard.redaction.operators import NOT_VALUES, check_key, check_strategy, keyed_hash, mask, placeholder
 from langchain_guard.text.normalize import without_invisible
 from langchain_guard.text.scanner import Match, Scanner, Selection, silent
 
@@ -102,9 +102,7 @@ class RedactionPolicy:
             message = f"code takes flag, sanitize or block, not {self.code!r}"
             raise ConfigError(message, control="output_redactor")
         for strategy in (self.strategy, *(strategy for _, strategy in self.strategies)):
-            if strategy not in STRATEGIES:
-                message = f"unknown strategy {strategy!r}: choose one of {', '.join(STRATEGIES)}"
-                raise ConfigError(message, control="output_redactor")
+            check_strategy(strategy)
             if strategy == "hash":
                 check_key(self._key)
         _ = self._by_kind

@@ -15,9 +15,8 @@ from langchain_core.runnables import RunnableConfig, RunnableSerializable
 from pydantic import ConfigDict, Field, field_validator
 
 from langchain_guard.detect.builtin import builtin_patterns
+from langchain_guard.detect.catalogue import injection_rules
 from langchain_guard.detect.injection.detector import classifier_installed
-from langchain_guard.detect.injection.rules import ROWS
-from langchain_guard.detect.injection.taxonomy import FAMILIES
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError
 from langchain_guard.findings import Action, Decision
 from langchain_guard.profiles import Profile, profile_named
@@ -25,7 +24,7 @@ from langchain_guard.redaction import RedactionPolicy
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
 from langchain_guard.runnables.examination import Examination, refusal_message
-from langchain_guard.runnables.judging import STRENGTH, UNREAD
+from langchain_guard.runnables.judging import STRENGTH
 from langchain_guard.runnables.remembered import Remembered
 from langchain_guard.runnables.run import arun_once, off_loop, run_once
 from langchain_guard.text.pattern import Pattern
@@ -134,8 +133,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
 
     def _refuse_unknown_rules(self) -> None:
         """A misspelt rule would be a control that is off."""
-        judged = {f"judged.{judge.name}" for judge in self.judges} | {"judged.classifier", "classifier"}
-        injection = {f"injection.{name}" for name in (*FAMILIES, *(row.name for row in ROWS), *judged)} | {UNREAD}
+        injection = injection_rules(judge.name for judge in self.judges)
         ours = injection | {row.name for row in builtin_patterns()}
         own = {item.name if isinstance(item, Pattern) else "custom" for item in self.extra}
         detectors = any(not isinstance(item, Pattern | str) for item in self.extra)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from langchain_guard.detect import MAX_CHARS
+from langchain_guard.detect.catalogue import UNREAD
 from langchain_guard.detect.injection.sanitize import attacked
 from langchain_guard.detect.injection.verdict import KIND, Judge, Source, Verdict
 from langchain_guard.exceptions import GuardUnavailable, InputBlocked, InputTooLarge, InvalidInput
@@ -26,9 +27,6 @@ STRENGTH = (Action.ALLOW, Action.FLAG, Action.SANITIZE, Action.REVIEW, Action.BL
 
 REFUSING = frozenset({Action.REVIEW, Action.BLOCK})
 """What lets nothing pass: only an agent can put a text before a person, see `GuardMiddleware`."""
-
-UNREAD = "injection.truncated"
-"""The rule of texts that ask for more reading than a detector's limits allow: nobody knows what they hold."""
 
 _ROUNDS = 5  # a removal may bring together what was apart, or leave what is only then seen as an order
 

@@ -13,7 +13,7 @@ from langchain_guard.exceptions import ConfigError, InvalidInput
 from langchain_guard.limit.backends import MEMORY, backend
 from langchain_guard.limit.gate import Gate, OnBackendError
 from langchain_guard.limit.lockout import Lockout, parse_lockout
-from langchain_guard.limit.notation import Limit, parse_limit, strictest
+from langchain_guard.limit.notation import Limit, parse_limit, parse_money, strictest
 from langchain_guard.limit.prices import Price
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.identity import FromConfig, KeyFunction, identity, key_function
@@ -105,10 +105,10 @@ class LimitOptions(Fixed, RunnableSerializable[Any, Any]):
             *([f"{self.input_tokens_per_minute} input tokens/minute"] if self.input_tokens_per_minute else []),
             *([f"{self.output_tokens_per_minute} output tokens/minute"] if self.output_tokens_per_minute else []),
             *([f"{self.tokens_per_day} tokens/day"] if self.tokens_per_day else []),
-            *([self._money(self.cost_per_day)] if self.cost_per_day else []),
             *([f"{self.max_concurrency} concurrent"] if self.max_concurrency else []),
         ]
-        limits = strictest(tuple(limit for text in written for limit in parse_limit(text, scope)))
+        money = parse_money(self.cost_per_day, scope) if self.cost_per_day else ()
+        limits = strictest((*(limit for text in written for limit in parse_limit(text, scope)), *money))
         if not limits and not self.lockout:
             raise ConfigError(
                 "a rate limiter needs at least one limit, e.g. limits=['10/minute']", control="rate_limit"
@@ -120,13 +120,6 @@ class LimitOptions(Fixed, RunnableSerializable[Any, Any]):
                 )
                 raise ConfigError(message, control="rate_limit")
         return limits
-
-    @staticmethod
-    def _money(amount: str) -> str:
-        written = f"{amount}/day"
-        if any(limit.unit != "cost" for limit in parse_limit(written)):  # `5` would be five requests, and no budget
-            raise ConfigError("cost_per_day takes US dollars: write e.g. '5 USD'", control="rate_limit")
-        return written
 
     @property
     def gate(self) -> Gate:

@@ -16,7 +16,16 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -64,6 +73,14 @@ def _strong(key: SecretStr) -> SecretStr:
     return key
 
 
+def _place(written: str) -> str:
+    part, _, name = written.partition(".")
+    if part not in {"configurable", "metadata"} or not name:
+        message = "write configurable.NAME or metadata.NAME"
+        raise ValueError(message)
+    return written
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """A list, comma-separated in the environment."""
 
@@ -73,14 +90,17 @@ Pairs = Annotated[tuple[tuple[str, str], ...], NoDecode, BeforeValidator(_pairs)
 PolicyPairs = Annotated[tuple[tuple[str, Action], ...], NoDecode, BeforeValidator(_pairs)]
 """The same to actions."""
 
-Count = Annotated[int, Field(ge=1)]
-"""A number of things, at least one."""
+Count = Annotated[int, Field(ge=1, le=2**53)]
+"""A number of things, at least one; up to this one, the numbers of Redis' scripts are exact."""
 
 Key = Annotated[SecretStr, AfterValidator(_strong)]
 """A secret key for HMAC."""
 
 Source = Literal["user", "system", "tool", "document", "model"]
 """Who brought a value into a conversation."""
+
+Place = Annotated[str, AfterValidator(_place)]
+"""Where something stands in the configuration of a call."""
 
 Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """A calibrated score or its threshold."""
@@ -100,7 +120,7 @@ class GuardSettings(BaseSettings):
 
     Raises:
         ConfigError: When a value is unusable, a name is misspelt, or a field is assigned to. The message names the
-            variable, never its value.
+            variable and what it takes. It quotes no secret, and of other values at most the word that is wrong.
 
     >>> settings = GuardSettings(_env_file=None, profile="strict", injection_threshold=0.4)
     >>> settings.posture.injection_threshold, settings.posture.audit_failure
@@ -214,9 +234,9 @@ class GuardSettings(BaseSettings):
     """Where the sealed values lie: `memory://`, `sqlite:///file.db` or `redis://...`."""
     vault_ttl: Count = 86_400
     """Seconds after its last use when a thread's values are forgotten; placeholders in it stay placeholders then."""
-    vault_tenant: str = "configurable.tenant_id"
+    vault_tenant: Place = "configurable.tenant_id"
     """Where the tenant stands in the call's configuration; a call without it is refused."""
-    vault_thread: str = "configurable.thread_id"
+    vault_thread: Place = "configurable.thread_id"
     """The same for the thread."""
     restore_sources: Annotated[tuple[Source, ...], NoDecode, BeforeValidator(_split)] = ("user", "system")
     """Whose values the user sees again: of `user`, `system`, `tool`, `document`, `model`."""
@@ -242,7 +262,7 @@ class GuardSettings(BaseSettings):
     """Blocked inputs after which a user is locked out, e.g. `5 per 10 minutes`; unset locks nobody out."""
     lockout_seconds: Count = 900
     """For how long: a quarter of an hour stops a script and not a person who comes back."""
-    user_key: str | None = None
+    user_key: Place | None = None
     """Where the user's id stands in the call's configuration, e.g. `configurable.user_id`; unset: one shared budget."""
     on_backend_error: Literal["closed", "open", "memory"] = "closed"
     """When the store of the counters is down: refuse, admit, or count in this process alone."""
@@ -261,8 +281,8 @@ class GuardSettings(BaseSettings):
     """Whether records name users as they are, or by keyed pseudonyms (needs the key)."""
     audit_max_bytes: Annotated[int, Field(ge=4096)] | None = None
     """Size in bytes at which the trail goes on in a new file; unset: never."""
-    audit_max_hours: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    """Age in hours at which it does; unset: never."""
+    audit_max_hours: Annotated[float, Field(gt=0, le=87_660, allow_inf_nan=False)] | None = None
+    """Age in hours, up to ten years, at which it does; unset: never."""
     audit_keep: Annotated[int, Field(ge=0)] | None = None
     """How many full files are kept; unset keeps all."""
     audit_heads: Path | None = None
@@ -300,6 +320,20 @@ class GuardSettings(BaseSettings):
         sources = (init_settings, env_settings, dotenv_settings, secrets)
         return (*sources, Inspection(settings_cls, sources))
 
+    @field_validator(
+        *("rate_limits", "cost_per_day", "lockout", "storage_uri", "vault_uri", "restore_tool_args", "guard_policy"),
+        *("redact_kinds", "redact_strategies", "allow_patterns", "locales", "allowed_link_hosts", "dangerous_code"),
+    )
+    @classmethod
+    def _usable(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse now what the control that gets it would refuse later."""
+        name = info.field_name or ""
+        if value != cls.model_fields[name].default:
+            from langchain_guard.settings.checks import CHECKS  # noqa: PLC0415 -- slow, and the defaults need no check
+
+            CHECKS[name](value)
+        return value
+
     @model_validator(mode="after")
     def _fit_together(self) -> Self:
         if self.ENVIRONMENT == "production" and self.DEBUG:
@@ -308,15 +342,26 @@ class GuardSettings(BaseSettings):
         if self.temperature_min > self.temperature_max:
             message = "temperature_min is above temperature_max"
             raise ValueError(message)
-        if self.redact_strategy == "hash" and self.hash_key is None:
-            message = f"redact_strategy=hash needs {PREFIX}HASH_KEY; make one: openssl rand -hex 32"
+        if "hash" in {self.redact_strategy, *dict(self.redact_strategies).values()} and self.hash_key is None:
+            message = f"the strategy hash needs {PREFIX}HASH_KEY; make one: openssl rand -hex 32"
+            raise ValueError(message)
+        if self.audit_user_ids == "hash" and self.audit_key is None:
+            message = f"audit_user_ids=hash needs {PREFIX}AUDIT_KEY; make one: openssl rand -hex 32"
+            raise ValueError(message)
+        if self.audit_heads is not None and self.audit_heads == self.audit_path:
+            message = f"{PREFIX}AUDIT_HEADS is the trail itself: publish heads on another disk or host"
             raise ValueError(message)
         if self.reversible and self.vault_key is None:
             message = f"reversible needs {PREFIX}VAULT_KEY; make one: openssl rand -hex 32"
             raise ValueError(message)
-        if self.vault_key is not None and self.vault_key in (self.hash_key, self.audit_key, self.canary_key):
+        vault = [key for key in (self.vault_key, *self.vault_old_keys) if key is not None]
+        if len(set(vault)) < len(vault):
+            message = f"{PREFIX}VAULT_KEY and {PREFIX}VAULT_OLD_KEYS hold the same key twice: keep only former keys"
+            raise ValueError(message)
+        if not {self.hash_key, self.audit_key, self.canary_key}.isdisjoint(vault):
             message = (
-                f"{PREFIX}VAULT_KEY is also the key of something else: who checks an audit trail could open the vault"
+                f"{PREFIX}VAULT_KEY, or a former one, is also the key of something else: who checks an audit trail "
+                "could open the vault"
             )
             raise ValueError(message)
         return self
