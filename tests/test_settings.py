@@ -258,6 +258,23 @@ def test_a_settings_file_that_is_not_text_is_refused() -> None:
     assert caught.value.__context__ is None
 
 
+def test_a_settings_file_that_was_named_must_be_there(tmp_path: Path) -> None:
+    """A file in the arguments that is missing, or no file, is an error; `.env` by itself is optional."""
+    for missing in ("prod.env", ".env", tmp_path / "prod.env", (".env", "prod.env"), tmp_path):
+        with pytest.raises(ConfigError, match=r"there is no settings file .*\w"):
+            GuardSettings(_env_file=missing)
+    assert GuardSettings() == GuardSettings(_env_file=None) == GuardSettings(_env_file="/dev/null")
+
+
+@pytest.mark.parametrize("line", ["{}: strict", "{} strict", "export {}", "{}", "'{}' - strict", "{}='strict"])
+def test_lines_that_set_nothing_are_refused(line: str) -> None:
+    """A line about a setting that is not `NAME=VALUE` is named by its number and quoted nowhere; others may stand."""
+    name = "LANGCHAIN_GUARD_PROFILE"
+    write_env(f"# a comment\nother: thing\n\n{line.format(name)}\nOPENAI_API_KEY=k\n")
+    with pytest.raises(ConfigError, match=rf"\.env, line 4: this sets nothing, write {name}=VALUE$"):
+        GuardSettings()
+
+
 def test_world_readable_env_file() -> None:
     """A `.env` that everybody can read is refused in production and warned about elsewhere."""
     write_env("OPENAI_API_KEY=k\n", mode=0o644)

@@ -38,7 +38,7 @@ from pydantic_settings import (
 from langchain_guard.exceptions import ConfigError, MissingKeyError
 from langchain_guard.findings import Action
 from langchain_guard.profiles import PROFILES, Profile
-from langchain_guard.settings.inspection import PREFIX, Inspection, variable_name
+from langchain_guard.settings.inspection import PREFIX, Inspection, paths, variable_name
 
 SECRETS_DIR = Path("/run/secrets")
 """Where Docker and Kubernetes mount secrets; read when it exists."""
@@ -294,6 +294,10 @@ class GuardSettings(BaseSettings):
 
     def __init__(self, **values: Any) -> None:
         try:
+            for path in paths(values.get("_env_file")):
+                if not path.exists() or path.is_dir():
+                    message = f"there is no settings file {path}"
+                    raise ConfigError(message)
             super().__init__(**values)
             return
         except ValidationError as error:
@@ -302,6 +306,8 @@ class GuardSettings(BaseSettings):
             problem = str(error)
         except UnicodeDecodeError:
             problem = "a settings file is not UTF-8 text"
+        except OSError as error:
+            problem = f"{error.filename}: {error.strerror}"
         raise ConfigError(problem)  # outside the handlers: their exceptions hold the values
 
     @classmethod

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from dotenv.parser import parse_stream
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -54,10 +55,11 @@ class Inspection(PydanticBaseSettingsSource):
         for source in self._sources:
             if isinstance(source, DotEnvSettingsSource):
                 self._check_mode(source)
+                _lines(source, known)
             if isinstance(source, InitSettingsSource):
                 _spelling(source.init_kwargs, names, "the arguments")
             elif isinstance(source, SecretsSettingsSource):
-                for folder in filter(Path.is_dir, _paths(source.secrets_dir)):
+                for folder in filter(Path.is_dir, paths(source.secrets_dir)):
                     _spelling(_ours(file.name for file in folder.iterdir()), known, "the secrets directory")
             elif isinstance(source, EnvSettingsSource):
                 place = ".env" if isinstance(source, DotEnvSettingsSource) else "the environment"
@@ -65,7 +67,7 @@ class Inspection(PydanticBaseSettingsSource):
         return {}
 
     def _check_mode(self, source: DotEnvSettingsSource) -> None:
-        for path in _paths(source.env_file):
+        for path in paths(source.env_file):
             if os.name == "posix" and path.is_file() and path.stat().st_mode & stat.S_IROTH:
                 message = f"{path.name} can be read by every user of this machine: chmod 600 {path.name}"
                 if str(self.current_state.get("ENVIRONMENT", "")).strip().lower() == "production":
@@ -73,10 +75,26 @@ class Inspection(PydanticBaseSettingsSource):
                 warnings.warn(message, UserWarning, stacklevel=2)
 
 
-def _paths(given: Any) -> list[Path]:
-    if given is None:
+def paths(given: Any) -> list[Path]:
+    """The files or folders that were named: none, one or several."""
+    if not given:
         return []
-    return [Path(given)] if isinstance(given, str | os.PathLike) else [Path(path) for path in given]
+    several = [given] if isinstance(given, str | os.PathLike) else given
+    return [Path(path).expanduser() for path in several]
+
+
+def _lines(source: DotEnvSettingsSource, known: set[str]) -> None:
+    """Refuse lines about our settings that the reader of the file passes over, such as `NAME: value`."""
+    for path in filter(Path.is_file, paths(source.env_file)):
+        with path.open(encoding=source.env_file_encoding) as file:
+            for line in parse_stream(file):
+                begins = re.match(r"(\s*)(?:export\s+)?['\"]?(\w+)", line.original.string)
+                if begins is None or not (line.error or (line.key and line.value is None)):
+                    continue
+                number, name = line.original.line + begins[1].count("\n"), begins[2].upper()
+                if name in known or name.startswith(PREFIX):
+                    message = f"{path.name}, line {number}: this sets nothing, write {name}=VALUE"
+                    raise ConfigError(message)
 
 
 def _ours(names: Iterable[str] | Mapping[str, object]) -> list[str]:
