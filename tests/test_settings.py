@@ -138,13 +138,17 @@ def test_variables_of_others_are_ignored(monkeypatch: pytest.MonkeyPatch) -> Non
     assert GuardSettings() == GuardSettings(_env_file=None)
 
 
-def test_missing_key_names_variable_and_line() -> None:
+def test_missing_key_names_variable_and_line(tmp_path: Path) -> None:
     """Asking for a key that is not set says what to add to `.env`; empty counts as not set."""
     write_env("OPENAI_API_KEY=\n")
     with pytest.raises(MissingKeyError, match=r"add this line to \.env: OPENAI_API_KEY="):
         GuardSettings().require("OPENAI_API_KEY")
     with pytest.raises(ConfigError, match="ANTHROPIC_API_KEY"):
         GuardSettings().require("OPENAI_KEY")
+    (tmp_path / "secrets").mkdir()
+    (tmp_path / "secrets" / "OPENAI_API_KEY").touch()
+    with pytest.raises(MissingKeyError, match="OPENAI_API_KEY"):
+        GuardSettings(_secrets_dir="secrets").require("OPENAI_API_KEY")
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def show(
 
 
 def _llm(settings: GuardSettings, speed: float, model: str) -> BaseChatModel:
-    if settings.OPENAI_API_KEY is None:
+    if not settings.OPENAI_API_KEY:
         return DemoChatModel(answers={scene.prompt: scene.answer for scene in SCENES}, delay=min(5, 0.015 * speed))
     from langchain_openai import ChatOpenAI  # noqa: PLC0415 -- slow, and the script needs none
 

@@ -400,7 +400,7 @@ class GuardSettings(BaseSettings):
             message = f"{variable} is not a secret of GuardSettings; there are {', '.join(sorted(names))}"
             raise ConfigError(message)
         value: SecretStr | None = getattr(self, names[variable])
-        if value is None:
+        if not value:  # a file of the secrets directory may be empty
             message = f"{variable} is not set. Set it in the environment, or add this line to .env: {variable}=..."
             raise MissingKeyError(message)
         return value
