@@ -205,6 +205,8 @@ def test_unusable_values_are_refused_without_showing_them(bad: dict[str, object]
         ("RESTORE_TOOL_ARGS", "send_email=email", "tool.argument"),
         ("RESTORE_TOOL_ARGS", "send_email.to=emial", "'emial'"),
         ("AUDIT_MAX_HOURS", "1e300", "less than"),
+        ("ALLOW_LIST", '["a@example.com"]', "without brackets"),
+        ("ALLOWED_MODELS", "['gpt-4.1', 'gpt-4.1-mini']", "without brackets"),
     ],
 )
 def test_what_no_control_can_use_is_refused_at_once(

@@ -49,6 +49,9 @@ MIN_KEY_BYTES = 16
 
 def _split(value: object) -> object:
     """A list setting as people write it in a `.env` line: `a, b, c`."""
+    if isinstance(value, str) and value.lstrip().startswith(('["', "['")):
+        message = "write a list as a, b, c: without brackets and quotes"
+        raise ValueError(message)
     return [part for part in (piece.strip() for piece in value.split(",")) if part] if isinstance(value, str) else value
 
 
