@@ -53,7 +53,7 @@ class RedactionPolicy:
         kinds: What to look for; all defaults when None.
         locales: Countries to restrict local rules to; all when empty.
         strategy: What takes the place of a finding; see `langchain_guard.redaction.operators`.
-        strategies: Exceptions by kind, as a mapping or as pairs.
+        strategies: Exceptions by kind, as a mapping or as pairs; that of a kind counts more than that of its group.
         extra: The user's own patterns and detectors.
         allow_list: Values that are no findings.
         allow_patterns: Patterns of values that are no findings.
@@ -119,7 +119,9 @@ class RedactionPolicy:
         known = {row.pattern.kind for row in self.selection.patterns.rows}
         if self.selection.detectors:  # what they find is known only to them
             known.update(NER_KINDS, (kind for kind, _ in self.strategies))
-        return {name: strategy for kind, strategy in self.strategies for name in canonical_kinds([kind], known=known)}
+        named = [(canonical_kinds([kind], known=known), strategy) for kind, strategy in self.strategies]
+        named.sort(key=lambda one: len(one[0]), reverse=True)  # a kind's own strategy counts more than its group's
+        return {name: strategy for kinds, strategy in named for name in kinds}
 
     @cached_property
     def selection(self) -> Selection:

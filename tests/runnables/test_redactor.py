@@ -207,6 +207,13 @@ def test_strategies_apply_on_every_surface():
     assert OutputRedactorRunnable(allow_list=[MAIL]).invoke(MAIL) == MAIL
 
 
+def test_the_strategy_of_a_kind_counts_more_than_that_of_its_group():
+    """Whichever was written first."""
+    for strategies in ({"email": "remove", "pii": "mask"}, {"pii": "mask", "email": "remove"}):
+        redactor = OutputRedactorRunnable(strategies=strategies)
+        assert redactor.invoke(f"<{MAIL}> 536-90-4399") == "<> ***-**-**99"
+
+
 ARGS = AIMessage(
     [{"type": "tool_use", "id": "c", "name": "f", "input": {"q": MAIL}}, {"type": "text", "text": MAIL}],
     tool_calls=[{"name": "f", "args": {"q": MAIL}, "id": "c"}],
