@@ -21,7 +21,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from langchain_guard.exceptions import GuardError
+from langchain_guard.exceptions import ConfigError, GuardError
 from langchain_guard.text_cli import COLOURS, Format
 from langchain_guard.text_files import READER_GONE, silence
 
@@ -75,19 +75,33 @@ def _plain_errors() -> Iterator[None]:
 
 def _keys(files: Sequence[Path]) -> list[bytes | str]:
     if files:
-        return [file.read_bytes().strip() for file in files]
+        return [_key(file) for file in files]
     from langchain_guard.settings import GuardSettings  # noqa: PLC0415 -- costs time and is not always needed
 
     key = GuardSettings().audit_key
     return [key.get_secret_value()] if key is not None else []
 
 
+def _key(file: Path) -> bytes:
+    from langchain_guard.audit.chain import MIN_KEY_BYTES  # noqa: PLC0415 -- as above
+
+    key = file.read_bytes().strip()
+    if len(key) < MIN_KEY_BYTES:
+        message = f"{file}: there is no key of at least {MIN_KEY_BYTES} bytes in this file"
+        raise ConfigError(message)
+    return key
+
+
 def _heads(files: Sequence[Path]) -> Iterator[Head]:
     from langchain_guard.audit.heads import read_heads  # noqa: PLC0415 -- as above
 
     for file in files:
-        with file.open("rb") as lines:
-            yield from read_heads(lines)
+        try:
+            with file.open("rb") as lines:
+                yield from read_heads(lines)
+        except ConfigError as error:
+            problem = f"{file}: {error}"
+            raise ConfigError(problem) from None
 
 
 @app.command()

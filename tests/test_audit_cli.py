@@ -46,8 +46,15 @@ def test_verify(path: Path) -> None:
     code, said = run("verify", "audit.jsonl", "--key-file", "key")
     assert (code, "audit.jsonl:2: record 1 of log" in said) == (1, True)
     assert run("verify", "nothing.jsonl", "--key-file", "key")[0] == 2
-    (path.parent / "short").write_text("short")
-    assert run("verify", "audit.jsonl", "--key-file", "short")[0] == 2
+
+
+@pytest.mark.parametrize("option", ["--key-file", "--head"])
+def test_a_key_or_head_file_that_cannot_be_used_is_named(path: Path, option: str) -> None:
+    """One that is empty where a key should be, too short, or no head: the error says which file, not what it holds."""
+    for held in ("", "zanzibar\n") if option == "--key-file" else ('{"log":"zanzibar"}',):
+        (path.parent / "bad").write_text(held)
+        code, said = run("verify", "audit.jsonl", option, "key" if option == "--key-file" else "heads", option, "bad")
+        assert (code, said.partition(":")[0], "zanzibar" in said) == (2, "bad", False)
 
 
 def test_verify_as_json(path: Path) -> None:
