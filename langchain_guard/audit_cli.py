@@ -65,6 +65,8 @@ def _plain_errors() -> Iterator[None]:
     except BrokenPipeError:
         silence()
         raise typer.Exit(READER_GONE) from None
+    except UnicodeEncodeError:
+        _fail("the output cannot show this in its encoding: set PYTHONIOENCODING=utf-8")
     except OSError as error:
         if error.filename is None:
             silence()

@@ -48,6 +48,14 @@ def test_verify(path: Path) -> None:
     assert run("verify", "nothing.jsonl", "--key-file", "key")[0] == 2
 
 
+def test_a_verdict_that_the_output_cannot_show_is_none(path: Path) -> None:
+    """A name outside the output's encoding is no traceback, and does not leave with the code for tampering."""
+    path.write_bytes(path.read_bytes().replace(b'"m"', b'"n"'))
+    path.rename(path.parent / "\u0444.jsonl")
+    done = CliRunner(charset="latin-1").invoke(app, ["audit", "verify", "\u0444.jsonl", "--key-file", "key"])
+    assert (done.exit_code, "PYTHONIOENCODING=utf-8" in done.output) == (2, True)
+
+
 @pytest.mark.parametrize("option", ["--key-file", "--head"])
 def test_a_key_or_head_file_that_cannot_be_used_is_named(path: Path, option: str) -> None:
     """One that is empty where a key should be, too short, or no head: the error says which file, not what it holds."""
