@@ -15,6 +15,7 @@ from typing import Any
 
 from langchain_guard.detect.links import trimmed
 from langchain_guard.detect.targets import LinkPolicy, carries_data, deceives, read_target
+from langchain_guard.exceptions import ConfigError
 from langchain_guard.text.normalize import fold
 
 PAYLOAD = 128
@@ -74,7 +75,7 @@ class Egress:
             prefix (`docs.example.com/guide/*`) and a final `?`, which forbids query and fragment.
 
     Raises:
-        ConfigError: When an entry has another shape.
+        ConfigError: When an entry has another shape, or one text stands for the entries.
 
     >>> Egress(("example.com",)).refuses("https://evil.example/")
     'host'
@@ -85,6 +86,10 @@ class Egress:
     hosts: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
+        if isinstance(self.hosts, str):  # each of its characters would be a host
+            message = "allowed_hosts takes a list of hosts"
+            raise ConfigError(message, control="tool_policy")
+        object.__setattr__(self, "hosts", tuple(self.hosts))
         _ = self._links
 
     @cached_property

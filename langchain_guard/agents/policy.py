@@ -96,12 +96,11 @@ class ToolRule:
                 raise _unusable(f"{name} takes a whole number from 0")
         if self.schema is not None and not (isinstance(self.schema, type) and issubclass(self.schema, BaseModel)):
             raise _unusable("schema takes a pydantic model")
-        rules = tuple((name, rule_from(rule)) for name, rule in dict(self.arguments).items())
+        rules = tuple((name, rule_from(rule)) for name, rule in _by_name("arguments", self.arguments).items())
         object.__setattr__(self, "arguments", rules)
         object.__setattr__(self, "review", self.review or ("tainted" if self.side_effect else "never"))
         if self.allowed_hosts is not None:
-            object.__setattr__(self, "allowed_hosts", tuple(self.allowed_hosts))
-            _ = Egress(tuple(self.allowed_hosts))
+            object.__setattr__(self, "allowed_hosts", Egress(self.allowed_hosts).hosts)
 
     def __repr__(self) -> str:
         flags = [name for name in ("side_effect", "trusted", "network") if getattr(self, name)]
@@ -181,7 +180,7 @@ class ToolPolicy:
     allowed_hosts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        rules = dict(self.tools)
+        rules = _by_name("tools", self.tools)
         if not all(isinstance(rule, ToolRule) for rule in (*rules.values(), self.default)):
             raise _unusable("tools and default take ToolRule(...)")
         if isinstance(self.allow, str):
@@ -191,7 +190,7 @@ class ToolPolicy:
                 raise _unusable("allow by role needs role=...: say who is asking")
             if any(isinstance(names, str) for names in self.allow.values()):
                 raise _unusable("allow takes a list of tool names for each role")
-        _ = self._role, self._egress(self.default)
+        _ = self._role, self._egress(self.default), Egress(self.allowed_hosts)
         object.__setattr__(self, "tools", tuple(rules.items()))
         if isinstance(self.allow, Mapping):
             object.__setattr__(self, "allow", _Lists((role, frozenset(names)) for role, names in self.allow.items()))
@@ -268,13 +267,20 @@ class ToolPolicy:
 
     def _egress(self, rule: ToolRule) -> Egress | None:
         hosts = self.allowed_hosts if rule.allowed_hosts is None else rule.allowed_hosts
-        return Egress(tuple(hosts)) if hosts or rule.network or rule.allowed_hosts is not None else None
+        return Egress(hosts) if hosts or rule.network or rule.allowed_hosts is not None else None
 
 
 class _Lists(tuple[tuple[str, frozenset[str]], ...]):
     """Tool names by role, which nobody can change."""
 
     __slots__ = ()
+
+
+def _by_name(option: str, given: Any) -> dict[Any, Any]:
+    try:
+        return dict(given)
+    except (TypeError, ValueError):  # a list of names, or of anything else that is no pair
+        raise _unusable(f"{option} takes rules by name: write {option}={{name: rule}}") from None
 
 
 def _overspent(rule: ToolRule, ordinal: tuple[int, int]) -> list[str]:
