@@ -42,17 +42,17 @@ DETECTORS = "`rules`; for injection also `classifier` (with the rules; extra ml)
 def evaluate(  # noqa: PLR0917 -- typer calls it by name
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Labelled texts, one JSON object a line.")],
     task: Annotated[TaskName, typer.Option(help="What is looked for.")] = TaskName.INJECTION,
-    detector: Annotated[str, typer.Option(help=f"{DETECTORS}.")] = "rules",
-    compare: Annotated[str, typer.Option(help="Another one, e.g. `classifier` or `rules@0.3`.")] = "",
+    detector: Annotated[str, typer.Option(help=f"{DETECTORS}. Unset: what the package asks by default.")] = "",
+    compare: Annotated[str, typer.Option(help="Another one, e.g. `rules` or `rules@0.3`.")] = "",
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     plots: Annotated[Path | None, typer.Option(help="Folder for plots; needs the extra plots.")] = None,
 ) -> None:
     """Measure precision, recall, F1, AUC, false positives and latency, per source and pooled."""
-    from langchain_guard.evaluation import as_json, judged, measure, plot, read_rows  # noqa: PLC0415 -- tables load late
+    from langchain_guard.evaluation import as_json, judged, measure, plot, read_rows, usual  # noqa: PLC0415 -- tables load late
 
     try:
         rows = list(read_rows(file, task.value))
-        names = dict.fromkeys(name for name in (detector, compare) if name)
+        names = dict.fromkeys(name for name in (detector or usual(task.value), compare) if name)
         outcomes = {name: judged(track(rows, name), task.value, name) for name in names}
         results = {name: measure(found, task.value) for name, found in outcomes.items()}
         if plots is not None:

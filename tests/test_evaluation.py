@@ -6,6 +6,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
+from langchain_guard import detect_injection
 from langchain_guard.cli import app
 from langchain_guard.evaluation import (
     POOLED,
@@ -84,10 +85,18 @@ def test_a_file_that_cannot_be_used_is_told(tmp_path):
     """Not UTF-8, too deep, spans that are none, a folder for the plots that cannot be: exit code 2 and one line."""
     path = tmp_path / "rows.jsonl"
     half, none = b'{"text": "zanzibar", "spans": [{"start": 0}]}', b'{"text": "", "spans": [1]}'
-    for line in (b"\xff\xfe", b"[" * 100_000, half, none):
+    behind = b'{"text": "zanzibar", "spans": [{"start": 4, "end": 9, "type": "email"}]}'
+    turned = b'{"text": "zanzibar", "spans": [{"start": 4, "end": 2, "type": "email"}]}'
+    for line in (b"\xff\xfe", b"[" * 100_000, half, none, behind, turned):
         path.write_bytes(line)
         told = RUNNER.invoke(app, ["eval", str(path), "--task", "pii"])
-        assert (told.exit_code, told.stderr) == (2, "eval: line 1 is no object with text and spans\n")
+        assert (told.exit_code, told.stderr) == (2, f"eval: {path}, line 1 is no object with text and spans\n")
+    path.write_text('{"text": "fine", "label": 0, "channel": "web"}')
+    told = RUNNER.invoke(app, ["eval", str(path)])
+    assert (told.exit_code, told.stderr) == (
+        2,
+        f"eval: {path}, line 1: channel is one of user, tool, document, memory\n",
+    )
     path.write_text('{"text": "fine", "label": 0}')
     told = RUNNER.invoke(app, ["eval", str(path), "--plots", str(path / "plots")])
     assert (told.exit_code, told.stderr.count("\n")) == (2, 1)
@@ -116,6 +125,12 @@ def test_the_command_compares_two_detectors(attacks):
     figures = json.loads(shown.output)
     assert figures["rules"][-1]["recall"] == 1.0
     assert figures["rules@0.99"][-1]["recall"] == 0.0
+
+
+def test_the_command_measures_what_the_package_asks_by_default(attacks):
+    """Without a detector named, the classifier is asked where `detect_injection` asks it."""
+    figures = json.loads(RUNNER.invoke(app, ["eval", str(attacks), "--json"]).output)
+    assert list(figures) == [detect_injection("Lovely day").detectors[-1]]
 
 
 def test_the_table_shows_sources_as_they_are_written(tmp_path):

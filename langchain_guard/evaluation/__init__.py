@@ -13,7 +13,16 @@ comes from) and `channel` (who wrote the text: `user`, `tool`, `document`, `memo
 from __future__ import annotations
 
 from langchain_guard.evaluation.figures import POOLED, Metrics, area, as_json, curve, measure, recall_at
-from langchain_guard.evaluation.outcomes import DETECTORS, Outcome, Task, judged, read_rows, run_injection, run_spans
+from langchain_guard.evaluation.outcomes import (
+    DETECTORS,
+    Outcome,
+    Task,
+    judged,
+    read_rows,
+    run_injection,
+    run_spans,
+    usual,
+)
 from langchain_guard.evaluation.plots import Plot, plot
 
 __all__ = [
@@ -33,4 +42,5 @@ __all__ = [
     "recall_at",
     "run_injection",
     "run_spans",
+    "usual",
 ]

@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from langchain_guard.detect import scan
 from langchain_guard.detect.injection import HuggingFaceJudge, InjectionDetector
+from langchain_guard.detect.injection.detector import classifier_installed
+from langchain_guard.detect.injection.verdict import SOURCES
 from langchain_guard.detect.names import PII_KINDS, SECRET_KINDS, canonical_kinds
 from langchain_guard.exceptions import ConfigError, InvalidInput
 from langchain_guard.findings import Finding
@@ -51,7 +53,7 @@ def read_rows(path: Path, task: Task) -> Iterator[dict[str, Any]]:
         task: What its rows are labelled for, see `langchain_guard.evaluation`.
 
     Raises:
-        InvalidInput: When a line is not such a row; the message names the line, not its text.
+        InvalidInput: When a line is not such a row; the message names file and line, not its text.
     """
     wanted = {"injection": ("label", int), "pii": ("spans", list), "secrets": ("spans", list)}[task]
     with path.open("rb") as lines:
@@ -65,15 +67,24 @@ def read_rows(path: Path, task: Task) -> Iterator[dict[str, Any]]:
             row = row if isinstance(row, dict) else {}
             found: Any = row.get(wanted[0])
             good = isinstance(row.get("text"), str) and isinstance(found, wanted[1])
-            if not good or not (found in {0, 1} if task == "injection" else all(map(_is_span, found))):
-                message = f"line {number} is no object with text and {wanted[0]}{' 0 or 1' * (task == 'injection')}"
+            if not good or not (
+                found in {0, 1} if task == "injection" else all(_is_span(x, row["text"]) for x in found)
+            ):
+                message = (
+                    f"{path}, line {number} is no object with text and {wanted[0]}{' 0 or 1' * (task == 'injection')}"
+                )
+                raise InvalidInput(message, control="evaluation")
+            if task == "injection" and row.get("channel", "user") not in SOURCES:
+                message = f"{path}, line {number}: channel is one of {', '.join(SOURCES)}"
                 raise InvalidInput(message, control="evaluation")
             yield row
 
 
-def _is_span(span: object) -> bool:
-    fields = {"start": int, "end": int, "type": str}
-    return isinstance(span, dict) and all(isinstance(span.get(name), kind) for name, kind in fields.items())
+def _is_span(span: object, text: str) -> bool:
+    if not isinstance(span, dict) or not isinstance(span.get("type"), str):
+        return False
+    start, end = span.get("start"), span.get("end")
+    return isinstance(start, int) and isinstance(end, int) and 0 <= start < end <= len(text)
 
 
 def run_injection(rows: Iterable[Mapping[str, Any]], detect: Callable[[str, Any], Any]) -> list[Outcome]:
@@ -125,6 +136,11 @@ def run_spans(
         wrong = sum(not any(f.start < end and start < f.end for start, end, _ in spans) for f in findings)
         outcomes.append(Outcome(str(row.get("source", "")), len(wanted), found, wrong, float(bool(findings)), seconds))
     return outcomes
+
+
+def usual(task: Task) -> str:
+    """The detector that the package asks by default: `classifier` for injections where its extra is, else `rules`."""
+    return "classifier" if task == "injection" and classifier_installed() else "rules"
 
 
 def judged(rows: Iterable[Row], task: Task, detector: str = "rules") -> list[Outcome]:
