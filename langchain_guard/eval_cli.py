@@ -72,22 +72,23 @@ def evaluate(  # noqa: PLR0917 -- typer calls it by name
     if not console.is_terminal:
         console.width = WIDE
     for name, metrics in results.items():
-        console.print(table(name, metrics), end="\n\n")
+        console.print(table(name, metrics, console.encoding), end="\n\n")
 
 
-def table(title: str, rows: Sequence[Metrics]) -> Table:
-    """The figures as a table."""
-    heading = _plain(title, "table.title")
+def table(title: str, rows: Sequence[Metrics], encoding: str = "utf-8") -> Table:
+    """The figures as a table that can be written in an encoding."""
+    heading = _plain(title, encoding, "table.title")
     shown = Table(title=heading, title_justify="left", box=None, padding=(0, 1, 0, 0), header_style="dim")
     for name, head in _HEADS.items():
         first = name == "source"
         shown.add_column(head, justify="left" if first else "right", overflow="fold", no_wrap=not first)
     for row in rows:
         values = [getattr(row, name) for name in _HEADS]
-        shown.add_row(*(_plain("-" if value is None else str(value)) for value in values))
+        shown.add_row(*(_plain("-" if value is None else str(value), encoding) for value in values))
     return shown
 
 
-def _plain(text: str, style: str = "") -> Text:
+def _plain(text: str, encoding: str, style: str = "") -> Text:
     """A text from a file as it stands there: brackets are no markup, and what cannot be printed is an escape."""
-    return Text("".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text), style)
+    shown = "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in text)
+    return Text(shown.encode(encoding, "backslashreplace").decode(encoding), style)

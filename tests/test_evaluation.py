@@ -133,6 +133,16 @@ def test_the_command_measures_what_the_package_asks_by_default(attacks):
     assert list(figures) == [detect_injection("Lovely day").detectors[-1]]
 
 
+def test_sources_with_signs_of_other_languages_are_shown(tmp_path):
+    """What the output's encoding lacks is an escape in the table, and dollars in a plot are no formula."""
+    path = tmp_path / "rows.jsonl"
+    rows = [{"text": "Lovely day", "spans": [], "source": name} for name in ("caf\u00e9", r"$\foo$")]
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    shown = CliRunner(charset="ascii").invoke(app, ["eval", str(path), "--task", "pii", "--plots", str(tmp_path)])
+    assert (shown.exit_code, "caf\\xe9 " in shown.output) == (0, True)
+    assert (tmp_path / "pii.png").exists()
+
+
 def test_the_table_shows_sources_as_they_are_written(tmp_path):
     """Brackets are no markup, and what no terminal should get is an escape."""
     path = tmp_path / "rows.jsonl"

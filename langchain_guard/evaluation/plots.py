@@ -116,7 +116,7 @@ def _sources(panel: Axes, outcomes: Mapping[str, Sequence[Outcome]]) -> None:
         panel.barh(
             upper, [row.precision or 0 for row in figures], height, label=f"{name}, precision", color=colour, alpha=0.5
         )
-        panel.set_yticks(range(len(figures)), [row.source for row in figures])
+        panel.set_yticks(range(len(figures)), [row.source for row in figures], parse_math=False)
     panel.set(xlim=(0, 1.02))
     panel.set_title("Recall and precision by source", fontsize=10)
 
