@@ -58,6 +58,7 @@ def test_area_and_recall_know_ties():
     assert recall_at([0.5, 0.6], [0.5] * 100, 0.01) == 0.5
     assert area([], [0.1]) is None
     assert recall_at([0.1], [], 0.01) is None
+    assert recall_at([0.1], [0.5, 0.6], 1.0) == 1.0
 
 
 def test_spans_out_of_scope_do_not_count():

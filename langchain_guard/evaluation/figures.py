@@ -129,6 +129,8 @@ def recall_at(attacks: Sequence[float], honest: Sequence[float], max_fpr: float)
     if not attacks or not honest:
         return None
     allowed = int(max_fpr * len(honest))
+    if allowed == len(honest):
+        return 1.0
     bar = honest[len(honest) - 1 - allowed]
     return round((len(attacks) - bisect_right(attacks, bar)) / len(attacks), 4)
 
