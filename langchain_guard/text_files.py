@@ -88,10 +88,16 @@ def target(path: Path | None) -> Iterator[BinaryIO]:
     """Where clean text goes: standard output, or a file that is replaced when everything has been written.
 
     The file is made beside `path` with mode 0600 or the mode `path` has, so that no half-written text is ever seen.
+    What is no file, such as a pipe or `/dev/null`, is written to and stays what it is; so does a link to a file.
     """
     if path is None:
         yield sys.stdout.buffer
         return
+    if path.exists() and not path.is_file():
+        with path.open("wb") as out:
+            yield out
+        return
+    path = Path(os.path.realpath(path))
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with ExitStack() as undo:
         undo.callback(Path(name).unlink, missing_ok=True)

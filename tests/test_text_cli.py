@@ -110,6 +110,21 @@ def test_failed_redaction_writes_nothing(tmp_path: Path) -> None:
     assert set(tmp_path.iterdir()) == {source, out}
 
 
+def test_output_to_a_pipe_or_a_link_leaves_it_what_it_is(tmp_path: Path) -> None:
+    """What is no file is written to, never replaced by one; the file that a link leads to is replaced, not the link."""
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    assert run("redact", *ONLY, "-o", str(tmp_path / "pipe"), stdin=MAIL.encode()).exit_code == 0
+    assert os.read(reader, 100) == b"[REDACTED_EMAIL]"
+    assert (tmp_path / "pipe").is_fifo()
+    os.close(reader)
+    (tmp_path / "link").symlink_to(tmp_path / "file")
+    assert run("redact", *ONLY, "-o", str(tmp_path / "link"), stdin=MAIL.encode()).exit_code == 0
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "file").read_bytes() == b"[REDACTED_EMAIL]"
+    assert run("redact", *ONLY, "-o", str(tmp_path), stdin=b"").exit_code == 2
+
+
 def test_new_output_is_private(tmp_path: Path) -> None:
     """A new output file can be read by its owner only."""
     run("redact", *ONLY, "-o", str(tmp_path / "out.txt"), stdin=b"x")
