@@ -75,7 +75,7 @@ def scan(
     """
     counts: Counter[str] = Counter()
     with _plain_errors(file):
-        codecs.lookup(encoding)
+        _check_encoding(encoding)
         policy = _policy(kinds, locales, min_score)
         lines = Lines()
         console = Console(soft_wrap=True, highlight=False)
@@ -118,7 +118,7 @@ def redact(
     """
     counts: Counter[str] = Counter()
     with _plain_errors(file):
-        codecs.lookup(encoding)
+        _check_encoding(encoding)
         policy = _policy(kinds, locales, min_score, strategy)
         shown = Console(stderr=True) if output else _beside(None)
         with opened(file) as source, _bar(file, shown) as advance, target(output) as sink:
@@ -139,6 +139,14 @@ def redact(
             sink.flush()
         if output is not None:
             _note(f"{_total(counts, 'replaced')} in {length:,} characters")
+
+
+def _check_encoding(encoding: str) -> None:
+    """Refuse what is no encoding of text, such as `base64`, with a `LookupError`."""
+    try:
+        " ".encode(encoding)
+    except UnicodeError:  # the one codec that is there to fail
+        raise LookupError from None
 
 
 def _policy(kinds: str, locales: str, score: float, strategy: Strategy = Strategy.REDACT) -> RedactionPolicy:

@@ -125,6 +125,13 @@ def test_output_to_a_pipe_or_a_link_leaves_it_what_it_is(tmp_path: Path) -> None
     assert run("redact", *ONLY, "-o", str(tmp_path), stdin=b"").exit_code == 2
 
 
+@pytest.mark.parametrize("encoding", ["base64", "rot13", "undefined", "klingon"])
+def test_what_is_no_encoding_of_text_is_told(encoding: str) -> None:
+    """Codecs that Python has for other things are no encodings of a text."""
+    done = run("scan", *ONLY, "--encoding", encoding, stdin=MAIL.encode())
+    assert (done.exit_code, "no such encoding" in done.stderr_bytes.decode()) == (2, True)
+
+
 def test_new_output_is_private(tmp_path: Path) -> None:
     """A new output file can be read by its owner only."""
     run("redact", *ONLY, "-o", str(tmp_path / "out.txt"), stdin=b"x")
