@@ -154,8 +154,8 @@ def _policy(kinds: str, locales: str, score: float, strategy: Strategy = Strateg
     from langchain_guard.redaction import RedactionPolicy  # noqa: PLC0415 -- slow, and --help does not need it
 
     options: dict[str, Any] = {"strategy": str(strategy), "score_threshold": score, "locales": _words(locales)}
-    if kinds:
-        options["kinds"] = _words(kinds)
+    if words := _words(kinds):
+        options["kinds"] = words
     if strategy is Strategy.HASH:
         from langchain_guard.settings import GuardSettings  # noqa: PLC0415 -- the same
 

@@ -132,6 +132,11 @@ def test_what_is_no_encoding_of_text_is_told(encoding: str) -> None:
     assert (done.exit_code, "no such encoding" in done.stderr_bytes.decode()) == (2, True)
 
 
+def test_an_empty_list_of_kinds_is_none() -> None:
+    """A list that holds no name looks for everything, not for nothing."""
+    assert run("scan", "--kinds", " , ", stdin=MAIL.encode()).exit_code == 1
+
+
 def test_new_output_is_private(tmp_path: Path) -> None:
     """A new output file can be read by its owner only."""
     run("redact", *ONLY, "-o", str(tmp_path / "out.txt"), stdin=b"x")
