@@ -39,6 +39,9 @@ class UnusableText(Exception):
 def opened(file: str) -> Iterator[BinaryIO]:
     """A file's bytes, or standard input's for `-`."""
     if file == "-":
+        if sys.stdin is None:  # started with `<&-`
+            message = "it is closed"
+            raise UnusableText(message)
         yield sys.stdin.buffer
         return
     with Path(file).open("rb") as source:

@@ -137,6 +137,12 @@ def test_an_empty_list_of_kinds_is_none() -> None:
     assert run("scan", "--kinds", " , ", stdin=MAIL.encode()).exit_code == 1
 
 
+def test_a_closed_input_is_told() -> None:
+    """`scan <&-` ends with one line."""
+    done = subprocess.run(["sh", "-c", '"$@" <&-', "sh", *COMMAND, "scan"], capture_output=True, check=False, env=ENV)
+    assert (done.returncode, done.stderr) == (2, b"langchain-guard: stdin: it is closed\n")
+
+
 def test_new_output_is_private(tmp_path: Path) -> None:
     """A new output file can be read by its owner only."""
     run("redact", *ONLY, "-o", str(tmp_path / "out.txt"), stdin=b"x")
