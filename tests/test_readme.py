@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from langchain_core.language_models import FakeListChatModel
 
+import langchain_guard
+from langchain_guard.agents import ToolRule
 from langchain_guard.cli import app
+from langchain_guard.detect.ner import PresidioDetector
 from langchain_guard.settings import GuardSettings, variable_name
 from tests.bench import __main__ as bench
 from tests.bench.readme import MARKS, render
@@ -57,6 +61,17 @@ def test_figures_are_the_measured_ones() -> None:
     assert block == render(), "python -m tests.bench.readme"
     for script in re.findall(r"`(\w+\.py)` \|", block):
         assert (ROOT / "tests" / "bench" / script).exists(), script
+
+
+def test_what_stands_for_other_libraries_is_there() -> None:
+    """Every expression that the table names for users of other libraries can be written as it stands."""
+    rows = README.partition("## Coming from another library\n")[2].partition("\n## ")[0].strip().splitlines()[2:]
+    assert 0 < len(rows) <= 10
+    known = {name: getattr(langchain_guard, name) for name in langchain_guard.__all__}
+    known |= {"ToolRule": ToolRule, "PresidioDetector": PresidioDetector, "text": "hello", "key": "k" * 32}
+    known["llm"] = FakeListChatModel(responses=["hi"])
+    for code in (code for row in rows for code in re.findall(r"`([^`]+)`", row.split(" | ")[1])):
+        eval(code, dict(known))
 
 
 def test_links_lead_somewhere() -> None:
