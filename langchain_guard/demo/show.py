@@ -82,6 +82,7 @@ def show(
         settings = GuardSettings()
         llm = _llm(settings, speed, model)
         path = audit or Path(tempfile.mkdtemp(prefix="langchain-guard-")) / "audit.jsonl"
+        before = path.stat().st_size if path.exists() else 0
         key = settings.audit_key
         trail = AuditCallbackHandler(path, key=key.get_secret_value().encode() if key else None)
     except (GuardError, OSError) as error:
@@ -104,7 +105,7 @@ def show(
             console.print()
     finally:
         trail.close()
-    _summarise(console, outcomes, path)
+    _summarise(console, outcomes, path, before)
     return 0
 
 
@@ -175,7 +176,7 @@ def _printable(text: str) -> str:
     return "".join(c if c.isprintable() or c in "\n\t\u200c\u200d" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
-def _summarise(console: Console, outcomes: list[Outcome], path: Path) -> None:
+def _summarise(console: Console, outcomes: list[Outcome], path: Path, before: int) -> None:
     table = Table(title="What the controls did", title_justify="left", expand=False)
     for column in ("Conversation", "User", "Outcome", "Control", "Grounds"):
         table.add_column(column, overflow="fold")
@@ -185,7 +186,9 @@ def _summarise(console: Console, outcomes: list[Outcome], path: Path) -> None:
     console.print(table)
     totals = Counter(outcome.word for outcome in outcomes)
     console.print(Text(", ".join(f"{number} {word}" for word, number in totals.items()), "bold"))
-    events = Counter(json.loads(line)["event"] for line in path.read_text(encoding="utf-8").splitlines())
+    with path.open("rb") as trail:
+        trail.seek(before)  # what stood there is not of this run
+        events = Counter(json.loads(line)["event"] for line in trail if line.strip())
     console.print(Text(f"\nAudit trail: {path}", "bold"), soft_wrap=True)
     told = ", ".join(f"{number} {event}" for event, number in sorted(events.items()))
     console.print(Text(f"{events.total()} JSON records, no text of any conversation: {told}", "dim"))

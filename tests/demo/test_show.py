@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -49,6 +50,17 @@ def run(audit: Path) -> str:
     out = io.StringIO()
     assert show(audit=audit, speed=0, console=Console(file=out, width=200, highlight=False)) == 0
     return out.getvalue()
+
+
+def test_a_trail_that_goes_on_is_counted_from_here(tmp_path: Path) -> None:
+    """What stood in the file before, even if it is no record, is not of this run and no failure."""
+    audit = tmp_path / "audit.jsonl"
+    told = re.search(r"\n(\d+ JSON records[^\n]*)", run(audit))
+    audit.write_bytes(audit.read_bytes() + b"half a line")
+    again = re.search(r"\n(\d+ JSON records[^\n]*)", run(audit))
+    assert told is not None
+    assert again is not None
+    assert again[1].replace(", 1 log.repaired", "").partition(":")[2] == told[1].partition(":")[2]
 
 
 def test_every_control_is_seen_at_work(tmp_path: Path) -> None:
