@@ -5,8 +5,9 @@ attacker therefore tries to make a guard take something for code that the browse
 conservative: where CommonMark's structure could be read in two ways, nothing counts as code until both readings agree
 again, if ever.
 
-Code are the lines inside a fence that opens in column 0, outside anything that may be an HTML block, up to a closing
-line as CommonMark defines it; and code spans of at most `SPAN_LIMIT` characters on one line, without a table cell's
+Code are the lines inside a fence that opens outside anything that may be an HTML block, up to a closing line as
+CommonMark defines it: one in column 0, or one behind up to three spaces, as in a list item, as far as its lines are
+indented as it is. Code are also code spans of at most `SPAN_LIMIT` characters on one line, without a table cell's
 `|`, in a paragraph whose backticks have so far all been paired.
 
 Source: CommonMark 0.31.2, sections 4.5 (fences), 4.6 (HTML blocks), 6.1 (code spans); GFM 0.29, 4.10 (tables).
@@ -75,7 +76,7 @@ class CodeZones:
         self._line_start = 0  # where in `_text` the current line begins
         self._state = _OUT
         self._fence = ("", 0)  # character and length of the fence that is, or may be, open
-        self._prefix = ""  # indentation of a fence in doubt
+        self._prefix = ""  # indentation of the fence that is, or may be, open
         self._html = False  # an HTML block may have begun since the last blank line
         self._html_end = ""  # what ends an HTML block that blank lines do not end
         self._ticks = 0  # length of the backtick run that is open on this line
@@ -102,7 +103,11 @@ class CodeZones:
                 self._pending.clear()
                 self._look_anew()
             self._read(position - self._base)
-        return self._state == _FENCE or position < self._span_end
+        return self._in_fenced_line() or position < self._span_end
+
+    def _in_fenced_line(self) -> bool:
+        """Whether the current line is one of a fence; one indented less would end it in a list item."""
+        return self._state == _FENCE and self._text.startswith(self._prefix, self._line_start)
 
     def _read(self, end: int) -> None:
         """Read every token that begins before `end`."""
@@ -230,14 +235,24 @@ class CodeZones:
         if blank:
             self._unpaired, self._tag = False, ""
         if self._state == _FENCE:
-            if self._closes(line.removeprefix(" ").removeprefix(" ").removeprefix(" ")):
-                self._state, self._unpaired = _OUT, False
+            self._fenced(line, blank=blank)
         elif self._state == _DOUBT:
             self._in_doubt(line, blank=blank)
         elif self._state == _OUT:
             self._outside(line, blank=blank)
             if (self._html or self._html_end or self._unpaired or self._tag) and key_header(line):
                 self._state = _LOST  # a key goes as a whole, with the blank lines or the end of HTML in it
+
+    def _fenced(self, line: str, *, blank: bool) -> None:
+        """A line of a fence, which is read both as one in a list item, indented as the fence is, and as one in none."""
+        if not blank and not line.startswith(self._prefix):
+            self._state = _LOST
+        elif self._closes(line.lstrip(" \t")):
+            indent = len(line[: -len(line.lstrip(" \t"))].expandtabs(4))
+            if indent <= 3:
+                self._state, self._unpaired = _OUT, False
+            elif indent <= 3 + len(self._prefix):
+                self._state = _LOST
 
     def _closes(self, line: str) -> bool:
         mark, length = self._fence
@@ -260,7 +275,7 @@ class CodeZones:
         opener = _fence(rest)
         if opener:
             self._fence = (opener.group()[0], len(opener.group()))
-            sure = not prefix and not self._html
+            sure = not self._html and prefix in {"", " ", "  ", "   "}
             self._state = _LOST if "|" in rest else _FENCE if sure else _DOUBT  # a table's header may look like a fence
             self._prefix = re.sub(r"[^ \t>]", " ", prefix)
             self._unpaired = self._unpaired or not sure

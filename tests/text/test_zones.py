@@ -20,6 +20,7 @@ FRAGMENTS = [
     *("@a@", "@b@", "@c@", " ", "  ", "    ", "\t", "- ", "> ", "1. ", "text", "\n---\n", "|", "\n|-|-|\n", "\\"),
     *("<div>", "</div>", '<a href="', '">', "<!--", "-->", "<script>", "</script>", "<pre>", "<b>", ">", "<?", "?>"),
     *("[a](", "](", "(", ")", "[", "[a]: ", '"', "'"),
+    *("  ```\n", "   ```js\n", "    ```\n", "  \t```\n", "  @a@\n", "   @b@\n", "- x\n", "1. x\n", "   - x\n"),
 ]
 
 
@@ -72,6 +73,14 @@ def test_questions_do_not_matter(text: str, asked: set[int]) -> None:
         ("<div>\n```html\n@a@\n```\n</div>", False),
         ("<!--\n\n```html\n-->@a@\n```", False),
         ("  ```\nx\n```\n@a@\n", False),
+        ("1. Do:\n   ```html\n   @a@\n   ```\n", True),
+        ("- Do:\n\n  ```html\n\n    @a@", True),
+        ("1. Do:\n   ```html\n   x\n   ```\n2. Or:\n   `@a@`", True),
+        ("- Do:\n  ```html\n@a@\n  ```\n", False),
+        ("- Do:\n  ```html\n x\n  @a@\n  ```\n", False),
+        ("- Do:\n  ```html\n    ```\n  @a@\n  ```\n", False),
+        ("- Do:\n  ```html\n  \t```\n  @a@\n  ```\n", False),
+        ("- Do:\n  ```html\n  x\n  ```\n  @a@\n", False),
         ("a ` b\n`@a@`", False),
         ("\\`@a@`", False),
         ('<a title="`">@a@`</a>', False),
