@@ -30,6 +30,11 @@ _INLINE = rf"\]\({_TARGET}{_TITLE}[ \t]*[^\s]?[(\[:{{]?"
 _ALT = r"(?:[^\[\]\\]|\\(?s:.)|\[[^\[\]]*\])*"
 _NESTED = 8
 """Brackets inside one another in a target; more is no link to most renderers, and none to us: what was read goes."""
+# What loads a picture into a Mermaid diagram: a node that is one, and a style.
+_DRAWN_PICTURE = (
+    r"(?:@\{[^{}]{0,256}?img[\"']?[ \t]{0,4}:|(?:(?:style|classDef|linkStyle)[ \t]{1,4}[A-Za-z0-9_,.-]{1,64}[ \t]{1,4}"
+    r"[a-z-]{1,32}:|themeCSS)[^\r\n]{0,256}?url\()\s{0,4}[\"']?(?P<value>[^\s\"'<>(){},]+)"
+)
 _SCHEMES = "https?|ftps?|wss?|file"
 
 _pointed = re.compile(r"<([^<>\r\n]*)(>?)").match
@@ -156,6 +161,12 @@ class _Judge:
             return False  # a scheme without a host, or with one that is gone
         return False if self.allows(kept if ":" in kept[:9] else "http://" + kept) else len(kept)
 
+    def picture(self, text: str) -> bool:
+        return not self.allows(text, fetched=True)
+
+    def click(self, text: str) -> bool:
+        return not text.endswith(":") and not self.allows(text)
+
     def latex(self, text: str) -> bool:
         command, _, target = text.partition("{")
         return not self.allows(target.rstrip("}"), fetched="graphics" in command)
@@ -210,6 +221,12 @@ def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             rewrite=_keep_definition, hits=("[a]: data:text/html,x",), near_misses=("[a]: /b", "[x]: see below")),
         row("bare", rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+", validator=judge.bare, rewrite=_removed,
             hits=("see http://127.0.0.1/x",), near_misses=("see the /path",)),
+        row("drawn_picture", _DRAWN_PICTURE, validator=judge.picture, rewrite=_removed,
+            hits=('A@{ shape: rect, img: "//evil.example/x" }', "style A fill:#fff,background:url(//evil.example/x)"),
+            near_misses=('A@{ img: "x.png" }', "style A fill:#fff", 'img: "//evil.example/x"'), **image),
+        row("drawn_click", r"click[ \t]+[^\s\"']{1,64}[ \t]+(?:href[ \t]+)?[\"'](?P<value>[^\s\"':]{1,64}:[^\s\"']*)",
+            validator=judge.click, rewrite=_removed, hits=('click A "javascript:alert(1)"',),
+            near_misses=('click A "https://example.org/"', 'click Save "Note: it is kept"')),
         row("latex", r"\\(?:href|url|includegraphics(?:\[[^\]]{0,64}\])?)[ \t]{0,4}\{[^{}<>\r\n]*\}",
             validator=judge.latex, rewrite=_no_argument, hits=(r"\href{javascript:x}{a}",),
             near_misses=(r"\href{#a}{b}",)),

@@ -8,7 +8,8 @@ again, if ever.
 Code are the lines inside a fence that opens outside anything that may be an HTML block, up to a closing line as
 CommonMark defines it: one in column 0, or one behind up to three spaces, as in a list item, as far as its lines are
 indented as it is. Code are also code spans of at most `SPAN_LIMIT` characters on one line, without a table cell's
-`|`, in a paragraph whose backticks have so far all been paired.
+`|`, in a paragraph whose backticks have so far all been paired. A fence whose language is in `DRAWN` holds none, as
+clients draw what it says, with its links and pictures.
 
 Source: CommonMark 0.31.2, sections 4.5 (fences), 4.6 (HTML blocks), 6.1 (code spans); GFM 0.29, 4.10 (tables).
 """
@@ -24,6 +25,9 @@ from langchain_guard.text.pattern import Pattern
 SPAN_LIMIT = 256
 """Longest content of a code span, in characters."""
 
+DRAWN = "mermaid|plantuml|puml|graphviz|dot|d2|markmap|vega|vega-lite|echarts|geojson|math"
+"""Languages of fences that clients show as a diagram or a formula, not as code."""
+
 _ONE = rf"`[^`|\r\n]{{1,{SPAN_LIMIT}}}`"
 _TWO = rf"``(?:[^`|\r\n]|`[^`|\r\n]){{1,{SPAN_LIMIT // 2}}}``"
 
@@ -32,6 +36,8 @@ CODE_SPAN = Pattern("zone.code_span", f"{_ONE}|{_TWO}", left=r"`\\", right="`", 
 
 _span = re.compile(f"(?:{_ONE}|{_TWO})(?!`)").match
 _fence = re.compile(r"(`{3,}(?=[^`]*$)|~{3,})").match
+# behind a fence; an entity or an escape may spell any of them
+_drawn = re.compile(rf"[`~]+[ \t{{.]*(?:(?:{DRAWN})(?![A-Za-z0-9])|\S*[&\\])", re.IGNORECASE).match
 _containers = re.compile(r"(?:[ \t>]|[-+*](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*").match
 _endless_html = re.compile(
     r"<(?:(script|pre|style|textarea)(?![a-z0-9-])|(!--)|(\?)|(!\[CDATA\[)|(![a-z]))", re.IGNORECASE
@@ -48,7 +54,7 @@ _Find = Callable[[str, int], "re.Match[str] | None"]
 _INTERESTING = ("`", "<", "\\", "~", "]")
 _FORGET = 1 << 16
 
-_OUT, _FENCE, _DOUBT, _LOST = "out", "fence", "doubt", "lost"
+_OUT, _FENCE, _DRAWING, _DOUBT, _LOST = "out", "fence", "drawing", "doubt", "lost"
 
 
 class CodeZones:
@@ -132,7 +138,7 @@ class CodeZones:
                 self._marked = False
                 continue
             self._marked = True
-            if self._state == _FENCE or (self._base + token.start() < self._span_end):
+            if self._state in {_FENCE, _DRAWING} or (self._base + token.start() < self._span_end):
                 self._at = token.end()
             else:
                 self._inline(text, token.start(), token.end())
@@ -234,7 +240,7 @@ class CodeZones:
             self._unpaired, self._ticks = True, 0
         if blank:
             self._unpaired, self._tag = False, ""
-        if self._state == _FENCE:
+        if self._state in {_FENCE, _DRAWING}:
             self._fenced(line, blank=blank)
         elif self._state == _DOUBT:
             self._in_doubt(line, blank=blank)
@@ -276,7 +282,8 @@ class CodeZones:
         if opener:
             self._fence = (opener.group()[0], len(opener.group()))
             sure = not self._html and prefix in {"", " ", "  ", "   "}
-            self._state = _LOST if "|" in rest else _FENCE if sure else _DOUBT  # a table's header may look like a fence
+            inside = _DRAWING if _drawn(rest) else _FENCE
+            self._state = _LOST if "|" in rest else inside if sure else _DOUBT  # a table's header may look like a fence
             self._prefix = re.sub(r"[^ \t>]", " ", prefix)
             self._unpaired = self._unpaired or not sure
             self._tag = ""

@@ -110,6 +110,19 @@ def test_text_is_kept(text: str, expected: str) -> None:
     assert sanitise(text, STRICT) == expected
 
 
+def test_a_diagram_loads_nothing_from_elsewhere() -> None:
+    """What a client would load or follow in a Mermaid diagram is judged, the rest of it stays."""
+    diagram = (
+        '```mermaid\nA@{ label: "x", img: \'%s\' } -->|a| B[x<br/>y]:::big\nB["%s"] <--> C\nclick A href "%s" _blank\n'
+        "style A fill:#f9f,background-image:url(%s)\n```\n"
+    )
+    live = ("https://evil.example/x", "`<img src=//evil.example/x>`", "javascript:alert(1)", "//evil.example/x")
+    gone = ("(link removed)", "`&nbsp;`", "(link removed)", "(link removed)")
+    plain = ("a.png", "`b`", "https://example.org/", "#b")
+    assert sanitise(diagram % live) == diagram % gone
+    assert sanitise(diagram % plain) == diagram % plain
+
+
 @pytest.mark.parametrize(
     "text",
     [
