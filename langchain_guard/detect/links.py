@@ -36,6 +36,7 @@ _DRAWN_PICTURE = (
     r"[a-z-]{1,32}:|themeCSS)[^\r\n]{0,256}?url\()\s{0,4}[\"']?(?P<value>[^\s\"'<>(){},]+)"
 )
 _SCHEMES = "https?|ftps?|wss?|file"
+_BARE = rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+(?:[>\"`][^\s<>\"`/\\?#]{{0,64}}@[^\s<>\"`]*)?"
 
 _pointed = re.compile(r"<([^<>\r\n]*)(>?)").match
 _step = re.compile(r"[^\\()<>\x00-\x20]+|[()]|\\(?s:.)?").match
@@ -43,8 +44,11 @@ _too_deep = re.compile(rf"(?:[^\\()<>\x00-\x20]*\(){{{_NESTED + 1}}}").match
 """Finds at once what a step for each bracket would find; hostile text has a link in every two characters."""
 _name = re.compile(r"/?([A-Za-z][^\s/>]*)").match
 _title = re.compile(r"[ \t]+(?:\"[^\"<>\r\n]*\"?|'[^'<>\r\n]*'?|\([^)<>\r\n]*\)?)").match
-_url_end = re.compile(r"[()]|\](?=\()").finditer
-_DEPTH = {"(": 1, ")": -1, "]": 0}
+_url_end = re.compile(r"[(){}]|\](?=\()").finditer
+_DEPTH = {"(": 1, ")": -1, "{": 1, "}": -1, "]": 0}
+_quoted = re.compile(r"[^>\"`]*").match
+_host = re.compile(r"[A-Za-z]*:?[/\\]*[^/\\?#]*").fullmatch
+_goes_on = re.compile(r"[^/\\?#]*@").match
 _nested_marks = re.compile(r"(?:!+\[)+!+(?=\[)").match
 _opening = re.compile(r"!+\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*(?=\]\()", re.DOTALL).match
 
@@ -156,7 +160,8 @@ class _Judge:
         return end if target is None or not self.allows(target) else False
 
     def bare(self, text: str) -> bool | int:
-        kept = trimmed(text)
+        quoted = _quoted(text)
+        kept = trimmed(quoted[0] if quoted and not _host(quoted[0]) else text)
         if kept.partition(":")[2].strip("/\\") in {"", REMOVED.partition(" ")[0]} and ":" in kept[:9]:
             return False  # a scheme without a host, or with one that is gone
         return False if self.allows(kept if ":" in kept[:9] else "http://" + kept) else len(kept)
@@ -175,13 +180,15 @@ class _Judge:
 def trimmed(url: str) -> str:
     """A bare URL without the punctuation and brackets around it (after GFM, extended autolinks).
 
+    Brackets that make the host a user name belong to it: GFM and browsers read on to the host behind the `@`.
+
     >>> trimmed("https://example.org/a_(b)).")
     'https://example.org/a_(b)'
     """
     depth = 0
     for bracket in _url_end(url):
         depth += _DEPTH[bracket[0]]
-        if depth < 0 or bracket[0] == "]":
+        if (depth < 0 or bracket[0] == "]") and not (_host(url[: bracket.start()]) and _goes_on(url, bracket.start())):
             url = url[: bracket.start()]
             break
     return url.rstrip("?!.,:*_~'\"];}|")
@@ -219,8 +226,8 @@ def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             hits=("!![a][b]", "![![a](x.png)](y.png)"), near_misses=("no!!", "!![a](x.png)"), **image),
         row("definition", rf"\]:{_TARGET}", validator=judge.definition,
             rewrite=_keep_definition, hits=("[a]: data:text/html,x",), near_misses=("[a]: /b", "[x]: see below")),
-        row("bare", rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+", validator=judge.bare, rewrite=_removed,
-            hits=("see http://127.0.0.1/x",), near_misses=("see the /path",)),
+        row("bare", _BARE, validator=judge.bare, rewrite=_removed,
+            hits=("see http://127.0.0.1/x", "https://a.example)@b.example"), near_misses=("see the /path",)),
         row("drawn_picture", _DRAWN_PICTURE, validator=judge.picture, rewrite=_removed,
             hits=('A@{ shape: rect, img: "//evil.example/x" }', "style A fill:#fff,background:url(//evil.example/x)"),
             near_misses=('A@{ img: "x.png" }', "style A fill:#fff", 'img: "//evil.example/x"'), **image),

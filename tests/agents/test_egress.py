@@ -95,6 +95,7 @@ def test_urls(url: str, listed: str | None, open_: str | None) -> None:
         "see [this](https://docs.example.com<br>a@evil.example/) there",
         "see 'https://docs.example.com\"@evil.example/' there",
         'see "https://docs.example.com"@evil.example/ there',
+        *(f"see https://docs.example.com{bracket}@evil.example/ there" for bracket in ")}"),
         "see https://docs.example.com'@\"@evil.example/ there",
         f"see https://docs.example.com'{'a' * 5000}@evil.example/ there",
     ],

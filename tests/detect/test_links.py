@@ -82,6 +82,7 @@ def test_samples(row) -> None:
         "https://files.example.org/packages/ab/cd/" + "0123456789abcdef" * 4 + "/package-1.0.tar.gz",
         "https://www.example.org/search?q=how+to+install+python+on+windows",
         "https://ja.wikipedia.org/wiki/%E6%97%A5%E6%9C%AC%E8%AA%9E and https://日本語.jp/ and https://münchen.de/",
+        r"\href{https://example.org}{the page} and {https://example.org/{id}}, {\"url\":\"https://example.org\",\"n\":1}",
         "![local](images/a.png) <img src='a.png' alt=\"x\" width=10> <p align=center>x</p><br/>",
         "if a <b and c > d: Map<String, Integer>; x[1]: y; a[i](j); 5 < 6; <3; <!-- note -->",
         '<details><summary>More</summary>text</details> <a href="https://example.org/" title="t">x</a>',
@@ -108,6 +109,14 @@ def test_honest_text_stays(text: str) -> None:
 def test_text_is_kept(text: str, expected: str) -> None:
     """Link text, alt text and listed targets stay; only the target goes."""
     assert sanitise(text, STRICT) == expected
+
+
+@pytest.mark.parametrize("stop", [")", "}", '"', ">", "`", "),(", '"),'])
+def test_a_host_ends_where_any_renderer_ends_it(stop: str) -> None:
+    """GFM reads a URL on to the next space: what follows a bracket or quote is no way past the list of hosts."""
+    assert "evil" not in sanitise(f"see https://ok.example{stop}@evil.example/x now", STRICT)
+    honest = f"see https://ok.example{stop} and a@b.example"
+    assert sanitise(honest, STRICT) == honest
 
 
 def test_a_diagram_loads_nothing_from_elsewhere() -> None:
