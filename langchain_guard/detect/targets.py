@@ -5,7 +5,9 @@ become slashes (https://url.spec.whatwg.org/, basic URL parser). Then its kind d
 
 - relative targets and fragments have no host and pass, except what resolves to another host (`//host`, `..//host`);
 - schemes other than http, https and mailto do not pass;
-- a user name before the host, an IP address in any notation, punycode and hosts that imitate ASCII letters deceive;
+- a user name before the host, an IP address in any notation, punycode and hosts that imitate ASCII letters deceive: a
+  label where letters that look like ASCII ones stand with ASCII letters, or with no others under a top-level domain in
+  ASCII (`москва.рф` imitates nothing);
 - a path, query, fragment or host name that holds much encoded or conversation-like text carries data out.
 
 `balanced` lets other links pass and fetches nothing from unlisted hosts; `strict` lets only listed hosts pass.
@@ -27,10 +29,11 @@ MAX_TARGET = 1024
 """Longest target that is judged, in characters; a longer one is refused."""
 MAX_QUERY = 200
 """Longest query plus fragment of an unlisted link, in characters. Search links stay well below."""
-ENCODED_IN_QUERY = 32
-"""Longest unbroken run of letters and digits, mixed as in base64 or hex, in a query or fragment: 24 bytes of base64."""
+ENCODED_IN_QUERY = 41
+"""From this many letters and digits in a row on, mixed as in base64 or hex, a query counts as data; names of playlists
+(34 characters) and of commits (40 hex digits) are ordinary."""
 ENCODED_IN_PATH = 72
-"""The same in a path, where SHA-256 digests (64 hex digits) are ordinary."""
+"""The same in a path or a fragment, where SHA-256 digests (64 hex digits) are ordinary."""
 ENCODED_IN_HOST = 24
 """The same in one label of a host name."""
 WORDS = 12
@@ -47,14 +50,14 @@ _ORDINARY_HOST = re.compile(r"(?:(?!xn--)[a-z0-9_-]+\.)+(?!xn--)[a-z][a-z_-]*", 
 """Hosts that need no closer look: most of them."""
 _NUMBER = re.compile(r"(?:[0-9]+|0x[0-9a-f]*)", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
-_RUN = re.compile(r"[A-Za-z0-9+=]{16,}")
+_RUN = re.compile(r"[A-Za-z0-9+]{16,}={0,2}")
 _PLAIN = re.compile(r"[!-%'-\[\]-~]*")
 """Printable ASCII without `&` and backslash: nothing to undress."""
 _SPACES = re.compile(r"[^\S ]+")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f]")
 _BLANK = "".join(map(chr, range(0x21)))
 _HOPS = re.compile(r"(?:\.{0,2}/)*")
-_PARTS = re.compile(r"([^/?#]*)([^?#]*)[?#]?(.*)", re.DOTALL)
+_PARTS = re.compile(r"([^/?#]*)([^?#]*)\??(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
@@ -65,7 +68,7 @@ class Target(NamedTuple):
     authority: str
     path: str
     rest: str
-    """Query and fragment, without their first character."""
+    """Query and fragment, without the question mark."""
 
 
 @dataclass(frozen=True)
@@ -216,16 +219,28 @@ def deceives(authority: str) -> bool:
         return True
     if host.isascii():
         return False
-    return any(ord(c) in fold_table() for c in host if c > "\x7f")
+    return any(_imitates(label, alone=labels[-1].isascii()) for label in labels)
+
+
+def _imitates(label: str, *, alone: bool) -> bool:
+    """Whether letters that look like ASCII ones stand with ASCII letters, or, if that counts, alone.
+
+    >>> _imitates("applе", alone=False), _imitates("москва", alone=False), _imitates("аррӏе", alone=True)
+    (True, False, True)
+    """
+    imitating = {c for c in label if c > "\x7f" and ord(c) in fold_table()}
+    others = {c for c in label if c.isalpha()} - imitating
+    return bool(imitating) and (any(map(str.isascii, others)) or (alone and not others))
 
 
 def carries_data(target: Target) -> bool:
     """Whether a target holds much encoded or conversation-like content; thresholds are this module's constants."""
     if max(len(target.authority), len(target.path), len(target.rest)) < _LITTLE:
         return False
-    if len(target.rest) > MAX_QUERY or _encoded(target.rest, ENCODED_IN_QUERY):
+    query, _, fragment = target.rest.partition("#")
+    if len(target.rest) > MAX_QUERY or _encoded(query, ENCODED_IN_QUERY):
         return True
-    if any(_encoded(segment, ENCODED_IN_PATH) for segment in target.path.split("/")):
+    if any(_encoded(segment, ENCODED_IN_PATH) for segment in (*target.path.split("/"), fragment)):
         return True
     if any(_encoded(label, ENCODED_IN_HOST) or len(label) > 63 for label in target.authority.split(".")):
         return True

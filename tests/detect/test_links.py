@@ -83,6 +83,10 @@ def test_samples(row) -> None:
         "https://www.example.org/search?q=how+to+install+python+on+windows",
         "https://ja.wikipedia.org/wiki/%E6%97%A5%E6%9C%AC%E8%AA%9E and https://日本語.jp/ and https://münchen.de/",
         r"\href{https://example.org}{the page} and {https://example.org/{id}}, {\"url\":\"https://example.org\",\"n\":1}",
+        "https://москва.рф/ and https://новости.com/ and https://www.ελλάδα.gr/ and https://почта-россии.рф/",
+        "https://www.youtube.com/playlist?list=PL" + "rAXtmErZgOeiKm4sgNOknGvNjby9efdf",
+        "https://github.com/a/b/pull/1/files#diff-" + "0123456789abcdef" * 4,
+        "https://ci.example.org/build?commit=" + "0123456789" * 4,
         "![local](images/a.png) <img src='a.png' alt=\"x\" width=10> <p align=center>x</p><br/>",
         "if a <b and c > d: Map<String, Integer>; x[1]: y; a[i](j); 5 < 6; <3; <!-- note -->",
         '<details><summary>More</summary>text</details> <a href="https://example.org/" title="t">x</a>',
@@ -109,6 +113,12 @@ def test_honest_text_stays(text: str) -> None:
 def test_text_is_kept(text: str, expected: str) -> None:
     """Link text, alt text and listed targets stay; only the target goes."""
     assert sanitise(text, STRICT) == expected
+
+
+@pytest.mark.parametrize("host", ["аррӏе.com", "applе.com", "раураl.example", "сбербанк-bank.ru", "xn--80ak6aa92e.com"])
+def test_hosts_that_imitate_others_do_not_pass(host: str) -> None:
+    """Letters that look like ASCII ones deceive beside ASCII letters, and where nothing else shows their script."""
+    assert sanitise(f"see https://{host}/") == "see (link removed)"
 
 
 @pytest.mark.parametrize("stop", [")", "}", '"', ">", "`", "),(", '"),'])
