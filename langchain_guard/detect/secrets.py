@@ -531,7 +531,9 @@ _GENERIC: tuple[Pattern, ...] = (
         "secret.password_argument",
         r"(?:--(?:password|passwd|pass)[ =]|(?i:(?:with|set) password|identified by)\s{1,2}|"
         r"ConvertTo-SecureString\s{1,2}(?:-String\s{1,2})?|login\s{1,4}[^\s]{1,64}\s{1,4}password\s{1,4}|"
-        r"-(?:u|-user)[ =][\"']?[^\s:\"'$]{1,64}:)[\"']?(?P<value>[^\s\"'`<>,;&(){}\[\]]{6,128})",
+        r"-(?:u|-user)[ =][\"']?[^\s:\"'$]{1,64}:|(?:mysql|mariadb)[a-z_-]{0,16}[ \t][^\r\n|;&]{0,80}?[ \t]-p|"
+        r"(?:mysql|mariadb)[a-z_-]{0,16}[ \t]{1,2}-p|sshpass[ \t]{1,2}-p[ \t]?|redis-cli[ \t][^\r\n|;&]{0,80}?-a[ \t])"
+        r"[\"']?(?P<value>[^\s\"'`<>,;&(){}\[\]]{6,128})",
         kind="password",
         severity="high",
         score=0.7,
@@ -540,6 +542,10 @@ _GENERIC: tuple[Pattern, ...] = (
         validator=named_password,
         hits=(
             "tool --password " + _PASSWORD_SAMPLE,
+            "mysqldump -u root -p" + _PASSWORD_SAMPLE + " shop",
+            "mysql -p" + _PASSWORD_SAMPLE,
+            "sshpass -p '" + _PASSWORD_SAMPLE + "' ssh host",
+            "redis-cli -h cache -a " + _PASSWORD_SAMPLE + " ping",
             "curl -u admin:" + _PASSWORD_SAMPLE + " https://x.example",
             "CREATE USER bob WITH PASSWORD '" + _PASSWORD_SAMPLE + "';",
             "ALTER USER bob IDENTIFIED BY '" + _PASSWORD_SAMPLE + "';",
@@ -549,6 +555,8 @@ _GENERIC: tuple[Pattern, ...] = (
         near_misses=(
             "tool --password $PASSWORD_1",
             "docker run -u 1000:1000",
+            "mysql -u root -p shop_2024 --port=33061",
+            "mysql -u root --protocol=TCP4",
             "identified by researchers",
             "sort -u a:b",
         ),
