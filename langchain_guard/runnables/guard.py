@@ -202,7 +202,6 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             locales=self.locales,
             extra=self.extra,
             allow_list=self.allow_list,
-            max_chars=self.max_message_chars,
         )
 
     @property

@@ -21,6 +21,7 @@ from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.messages import Place, Walk
 from langchain_guard.runnables.pieces import GAP, goes_on, moved, unknown, without
 from langchain_guard.runnables.remembered import Remembered
+from langchain_guard.text.scanner import Scanner, silent
 
 STRENGTH = (Action.ALLOW, Action.FLAG, Action.SANITIZE, Action.REVIEW, Action.BLOCK)
 """What the guard can do, mildest first."""
@@ -192,14 +193,15 @@ class Judged:
         whole = Finding(0, len(text), "prompt_injection", "injection.classifier", "high", verdict.score)
         return verdict.findings or (whole,)
 
-    def _scanned(self, text: str) -> tuple[Finding, ...]:
+    def _scanned(self, text: str) -> list[Finding]:
         if self._options.scanning is None:
-            return ()
+            return []
+        selection = self._options.scanning.selection
         try:
-            return self._options.scanning.apply(text).findings
+            return [] if silent(text, selection) else Scanner(selection).find(text)
         except GuardUnavailable as error:
             self._without(error, "scan.unavailable")
-            return ()
+            return []
 
     def _without(self, error: GuardUnavailable, rule: str) -> None:
         """Go on without what could not do its work, and note it.

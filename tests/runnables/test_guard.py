@@ -293,6 +293,14 @@ def test_a_detector_of_the_users_that_fails_is_treated_alike():
     assert [(one["action"], one["rules"]) for one in recorder.decisions] == [("flag", ("scan.unavailable",))]
 
 
+def test_what_a_scan_puts_in_counts_for_no_limit():
+    """The limit is one of what came: neither placeholders nor the seams of blocks make a text too long."""
+    guard = InputGuardRunnable(policy={"pii": "sanitize"}, max_message_chars=20, classifier=False)
+    assert guard.invoke("a@b.co, c@d.co, hi?!") == "[REDACTED_EMAIL], [REDACTED_EMAIL], hi?!"
+    blocks = [HumanMessage(["a" * 10, {"type": "text", "text": "b" * 10}])]
+    assert guard.invoke(blocks) is blocks
+
+
 def test_a_text_that_was_not_fully_read_does_not_pass_in_silence(monkeypatch):
     """Closed profiles refuse it, sanitising takes all of it out, `observe` reports it at every call; or as told."""
 
