@@ -23,7 +23,7 @@ class Profile:
         untrusted_threshold: The same for tool results, documents and memory.
         links: Link policy of the redactor, see `langchain_guard.detect.links`.
         dangerous_code: What the redactor does about fenced code that executes, deletes or opens a shell.
-        on_error: `closed`: a control that cannot do its work stops the call; `open`: it lets it pass, audited.
+        on_error: `closed`: a control that cannot do its work stops the call; `open`: it goes on without, audited.
         on_unknown: The same for message shapes that cannot be inspected.
         audit_failure: `stop`: no audit record, no model call; `degrade`: go on, loudly, and count.
         terminal_controls: Whether control characters and terminal escapes are removed from answers.

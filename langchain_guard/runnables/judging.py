@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -21,7 +22,7 @@ from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.messages import Place, Walk
 from langchain_guard.runnables.pieces import GAP, goes_on, moved, unknown, without
 from langchain_guard.runnables.remembered import Remembered
-from langchain_guard.text.scanner import Scanner, silent
+from langchain_guard.text.scanner import Scanner, SentenceDetector, silent
 
 STRENGTH = (Action.ALLOW, Action.FLAG, Action.SANITIZE, Action.REVIEW, Action.BLOCK)
 """What the guard can do, mildest first."""
@@ -172,23 +173,22 @@ class Judged:
             return ()
         posture = self._options.posture
         threshold = posture.injection_threshold if self._source == "user" else posture.untrusted_threshold
-        try:
-            verdict = self._detect(
-                text,
-                self._source,
-                threshold=threshold,
-                judges=self._options.judges,
-                classifier=self._options.classifier,
-                profile=posture,
-            )
-        except GuardUnavailable as error:
-            self._without(error, "injection.unavailable")
-            return ()
+        verdict = self._detect(
+            text,
+            self._source,
+            threshold=threshold,
+            judges=self._options.judges,
+            classifier=self._options.classifier,
+            profile=posture,
+        )
+        if verdict.unavailable:
+            self._note_skipped("injection.unavailable")
         self._record.score = max(self._record.score or 0.0, verdict.score)
         if not verdict:
             if verdict.truncated and self._options.action_for(UNREAD) is not Action.ALLOW:
                 return (Finding(0, len(text), "unread", UNREAD, "medium", verdict.score),)
-            harmless.note(digest, verdict.score)
+            if not verdict.unavailable:
+                harmless.note(digest, verdict.score)
             return ()
         whole = Finding(0, len(text), "prompt_injection", "injection.classifier", "high", verdict.score)
         return verdict.findings or (whole,)
@@ -197,20 +197,27 @@ class Judged:
         if self._options.scanning is None:
             return []
         selection = self._options.scanning.selection
-        try:
-            return [] if silent(text, selection) else Scanner(selection).find(text)
-        except GuardUnavailable as error:
-            self._without(error, "scan.unavailable")
-            return []
+        if selection.detectors:
+            detectors = tuple(partial(self._looked, detector) for detector in selection.detectors)
+            selection = replace(selection, detectors=detectors)
+        return [] if silent(text, selection) else Scanner(selection).find(text)
 
-    def _without(self, error: GuardUnavailable, rule: str) -> None:
-        """Go on without what could not do its work, and note it.
+    def _looked(self, detector: SentenceDetector, sentence: str) -> list[Finding]:
+        """What a detector of the user's finds; nothing when it fails and the profile is open.
 
         Raises:
-            GuardUnavailable: `error`, when the profile is closed.
+            GuardUnavailable: When it fails and the profile is closed.
         """
-        if self._options.posture.on_error == "closed":
-            raise error
+        try:
+            return detector(sentence)
+        except GuardUnavailable:
+            if self._options.posture.on_error == "closed":
+                raise
+        self._note_skipped("scan.unavailable")
+        return []
+
+    def _note_skipped(self, rule: str) -> None:
+        """Keep that one could not do its work and the others went on without it."""
         self._record.note(Action.FLAG)
         self._record.skipped.append(rule)
 

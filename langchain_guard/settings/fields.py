@@ -160,7 +160,7 @@ class GuardSettings(BaseSettings):
     profile: Literal["strict", "balanced", "observe"] = "balanced"
     """Posture that gives every default below; see `langchain_guard.profiles`."""
     on_error: Literal["closed", "open"] | None = None
-    """When a control cannot do its work: `closed` stops the call, `open` lets it pass, audited."""
+    """When a control cannot do its work: `closed` stops the call, `open` goes on without it, audited."""
     on_unknown: Literal["block", "allow"] | None = None
     """The same for message shapes that cannot be inspected: `block` or `allow`."""
     on_block: Literal["raise", "reply"] = "raise"

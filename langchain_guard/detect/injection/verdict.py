@@ -43,6 +43,7 @@ class Verdict:
         length: Number of characters judged.
         truncated: Work that a limit cut short: `decode_depth` when disguises stand too deep inside of one another,
             `views` when reading all disguises would cost too much; empty when everything was read.
+        unavailable: Names of judges that could not do their work, where the profile says to go on without them.
 
     >>> verdict = Verdict(0.93, Action.BLOCK, "user", (Finding(0, 9, KIND, "injection.override.forget"),))
     >>> bool(verdict), verdict.severity
@@ -63,6 +64,7 @@ class Verdict:
     scores: tuple[tuple[str, float], ...] = ()
     length: int = 0
     truncated: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether the text counts as an injection: its score has reached the threshold."""
@@ -98,6 +100,8 @@ class Verdict:
             lines.append(f"  families: {', '.join(self.families)}; {', '.join(self.owasp + self.atlas)}")
         if self.truncated:
             lines.append(f"  not fully read: {', '.join(self.truncated)}")
+        if self.unavailable:
+            lines.append(f"  could not be asked: {', '.join(self.unavailable)}")
         return "\n".join(lines)
 
     def show(self, text: str) -> Shown:
@@ -124,6 +128,7 @@ class Verdict:
             "known as": ", ".join(self.owasp + self.atlas),
             "seen through": ", ".join(self.views),
             "not fully read": ", ".join(self.truncated),
+            "could not be asked": ", ".join(self.unavailable),
         }
         found = places(self.findings, "places") if self.findings else ""
         title = f"{self.source} text of {self.length:,} characters"
