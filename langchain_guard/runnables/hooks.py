@@ -120,6 +120,7 @@ class RedactedHooks(Derived, BaseChatModel):
         messages, watch = self._watched(messages, run)
         walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
         message: BaseMessage = AIMessageChunk(content="")
+        blocked = False
         with closed(iter(self.inner._stream(messages, stop=stop, **kwargs))) as raw:
             try:
                 for chunk in cleanly(raw, walk):
@@ -128,11 +129,12 @@ class RedactedHooks(Derived, BaseChatModel):
                 for tail in _rest(walk, watch):
                     yield ChatGenerationChunk(message=tail)
             except GuardBlocked as error:
+                blocked = True
                 emit_decision(refused(error), run)
                 yield ChatGenerationChunk(message=self.redactor.reply(message, error))
-                return
-        if (decision := self.redactor.decision(walk)) is not None:
-            emit_decision(decision, run)
+            finally:  # a stream that breaks, or that nobody reads on, was redacted so far
+                if not blocked and (decision := self.redactor.decision(walk)) is not None:
+                    emit_decision(decision, run)
 
     async def _astream(
         self,
@@ -150,6 +152,7 @@ class RedactedHooks(Derived, BaseChatModel):
         messages, watch = self._watched(messages, run)
         walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
         message: BaseMessage = AIMessageChunk(content="")
+        blocked = False
         async with aclosed(aiter(self.inner._astream(messages, stop=stop, **kwargs))) as raw:
             try:
                 async for chunk in acleanly(raw, walk):
@@ -159,11 +162,12 @@ class RedactedHooks(Derived, BaseChatModel):
                 for tail in await off_loop(self.redactor.waits, _rest, walk, watch):
                     yield ChatGenerationChunk(message=tail)
             except GuardBlocked as error:
+                blocked = True
                 await aemit_decision(refused(error), run)
                 yield ChatGenerationChunk(message=self.redactor.reply(message, error))
-                return
-        if (decision := self.redactor.decision(walk)) is not None:
-            await aemit_decision(decision, run)
+            finally:  # a stream that breaks, or that nobody reads on, was redacted so far
+                if not blocked and (decision := self.redactor.decision(walk)) is not None:
+                    await aemit_decision(decision, run)
 
     def _watched(self, messages: list[BaseMessage], run: BaseRunManager | None) -> tuple[list[BaseMessage], Watch]:
         """The messages for the provider, and who looks for the canary in what comes back."""

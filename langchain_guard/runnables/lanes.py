@@ -15,6 +15,7 @@ from typing import Any
 from langchain_core.messages import AIMessageChunk, BaseMessageChunk
 
 from langchain_guard.exceptions import OutputBlocked
+from langchain_guard.findings import Finding
 from langchain_guard.runnables.blocks import RUNNING, mergeable, running_text
 from langchain_guard.runnables.jsontext import JsonPolicy, Policy, Redacting
 from langchain_guard.runnables.messages import Place, Walk
@@ -52,6 +53,12 @@ class StreamWalk(Walk):
         self._run: tuple[str, bool, Redacting] | None = None  # kind, whether bare text, lane
         self._in_list = False
         self._first: BaseMessageChunk | None = None
+
+    @property
+    def found(self) -> list[Finding]:
+        """What was found so far, also in texts that are not at their end."""
+        lanes = [*self._lanes.values()] if self._run is None else [*self._lanes.values(), self._run[2]]
+        return self.findings + [finding for lane in lanes for finding in lane.findings]
 
     def push(self, chunk: BaseMessageChunk) -> list[BaseMessageChunk]:
         """Take the next chunk; return what takes its place: one chunk, more only when it is the last."""

@@ -76,6 +76,11 @@ class Walk:
         self._content_policy = JsonPolicy(policy) if json_content else policy
         self._reading: Policy = policy  # the policy for running texts: inside the content it may be another
 
+    @property
+    def found(self) -> list[Finding]:
+        """What was found so far."""
+        return self.findings
+
     def whole(self, text: str, policy: Policy | None = None) -> str:
         """Redact a text that is complete in itself."""
         redacted = (policy or self.policy).apply(text)

@@ -83,11 +83,12 @@ class OutputRedactorRunnable(RedactionOptions):
 
     def decision(self, walk: Walk | ValueStream) -> Decision | None:
         """What was decided about a value that has been walked; None when nothing was found."""
-        if not walk.findings and not walk.uninspected:
+        found = walk.found
+        if not found and not walk.uninspected:
             return None
-        edited = any(self.policy.strategy_for(finding.kind) != "flag" for finding in walk.findings)
+        edited = any(self.policy.strategy_for(finding.kind) != "flag" for finding in found)
         action = Action.SANITIZE if edited else Action.FLAG
-        return with_uninspected(decided("output_redactor", action, walk.findings, stage="output"), walk.uninspected)
+        return with_uninspected(decided("output_redactor", action, found, stage="output"), walk.uninspected)
 
     def reply(self, value: Any, error: GuardBlocked) -> Any:
         """The refusal in the shape of `value`.
@@ -148,17 +149,19 @@ class OutputRedactorRunnable(RedactionOptions):
         """Redact a stream as it comes."""
 
         def step(chunks: Iterator[Any], manager: CallbackManagerForChainRun, child: RunnableConfig) -> Iterator[Any]:
-            values, last = self._values(child), None
-            for chunk in chain(chunks, [_END]):
-                last = last if chunk is _END else chunk
-                out, blocked = _attempt(values, chunk)
-                yield from out
-                if blocked is not None:
-                    emit_decision(refused(blocked), manager)
-                    yield self.reply(last, blocked)
-                    return
-            if (decision := self.decision(values)) is not None:
-                emit_decision(decision, manager)
+            values, last, blocked = self._values(child), None, None
+            try:
+                for chunk in chain(chunks, [_END]):
+                    last = last if chunk is _END else chunk
+                    out, blocked = _attempt(values, chunk)
+                    yield from out
+                    if blocked is not None:
+                        emit_decision(refused(blocked), manager)
+                        yield self.reply(last, blocked)
+                        return
+            finally:  # a stream that breaks, or that nobody reads on, was redacted so far
+                if blocked is None and (decision := self.decision(values)) is not None:
+                    emit_decision(decision, manager)
 
         return run_stream(self, iter(input), step, config)
 
@@ -174,18 +177,20 @@ class OutputRedactorRunnable(RedactionOptions):
         async def step(
             chunks: AsyncIterator[Any], manager: AsyncCallbackManagerForChainRun, child: RunnableConfig
         ) -> AsyncIterator[Any]:
-            values, last = self._values(child), None
-            async for chunk in _ended(chunks):
-                last = last if chunk is _END else chunk
-                out, blocked = await off_loop(self.waits, _attempt, values, chunk)
-                for redacted in out:
-                    yield redacted
-                if blocked is not None:
-                    await aemit_decision(refused(blocked), manager)
-                    yield self.reply(last, blocked)
-                    return
-            if (decision := self.decision(values)) is not None:
-                await aemit_decision(decision, manager)
+            values, last, blocked = self._values(child), None, None
+            try:
+                async for chunk in _ended(chunks):
+                    last = last if chunk is _END else chunk
+                    out, blocked = await off_loop(self.waits, _attempt, values, chunk)
+                    for redacted in out:
+                        yield redacted
+                    if blocked is not None:
+                        await aemit_decision(refused(blocked), manager)
+                        yield self.reply(last, blocked)
+                        return
+            finally:  # as above
+                if blocked is None and (decision := self.decision(values)) is not None:
+                    await aemit_decision(decision, manager)
 
         return arun_stream(self, aiter(input), step, config)
 

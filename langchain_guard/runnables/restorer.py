@@ -115,9 +115,9 @@ class RestoredStream(ValueStream):
         return _decision(self, "output")
 
     @property
-    def findings(self) -> list[Any]:
+    def found(self) -> list[Any]:
         """What was found in everything."""
-        return super().findings + [finding for part in self._parts.values() for finding in part.findings]
+        return super().found + [finding for part in self._parts.values() for finding in part.found]
 
     def _placed(self, key: Any, one: Any) -> Any:
         """What a part gives, in the shape in which it came."""
@@ -161,7 +161,7 @@ def _holds_messages(value: Any, depth: int = 3) -> bool:
 
 
 def _decision(restored: Walk | ValueStream, stage: str) -> Decision | None:
-    findings = restored.findings
+    findings = restored.found
     if not findings:
         return None
     invented = any(finding.rule == UNKNOWN for finding in findings)

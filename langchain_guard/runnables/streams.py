@@ -71,12 +71,12 @@ class ValueStream:
         return out
 
     @property
-    def findings(self) -> list[Finding]:
+    def found(self) -> list[Finding]:
         """What was found so far, in everything."""
         found = [*self._walk.findings]
-        found += self._message.findings if self._message else []
+        found += self._message.found if self._message else []
         found += self._text.findings if self._text else []
-        return found + [finding for stream in self._keys.values() for finding in stream.findings]
+        return found + [finding for stream in self._keys.values() for finding in stream.found]
 
     @property
     def uninspected(self) -> int:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
+from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -65,6 +67,18 @@ class Open(BaseTracer):
         self.finished.append(
             str(run.outputs) + str([child.outputs for child in run.child_runs if child.name != "Counting"])
         )
+
+
+class Decisions(BaseCallbackHandler):
+    """Keeps the decisions."""
+
+    run_inline = True
+
+    def __init__(self) -> None:
+        self.made: list[dict[str, Any]] = []
+
+    def on_custom_event(self, name: str, data: Any, **kwargs: Any) -> None:
+        self.made.append(data)
 
 
 def shapes() -> dict[str, tuple[Counting, Any]]:
@@ -150,3 +164,32 @@ def test_a_broken_stream_never_flushes_the_raw_rest(shape, fail_at):
         released.extend(chunk.content for chunk in stream)
     assert OutputRedactorRunnable().invoke(TEXT).startswith("".join(released))
     assert not tracer.run_map
+
+
+@pytest.mark.parametrize("end", ["closed", "broken"])
+@pytest.mark.parametrize("shape", ["chain", "model"])
+def test_what_was_redacted_until_a_stream_ended_is_reported(shape, end):
+    """Closed early or broken off: one decision, with what was found by then."""
+    llm, chain = shapes()[shape]
+    llm.fail_at = 60 if end == "broken" else -1
+    decisions = Decisions()
+    stream = chain.stream("hi", {"callbacks": [decisions]})
+    with pytest.raises(ConnectionError) if end == "broken" else nullcontext():
+        for _ in range(30 if end == "broken" else 18):
+            next(stream)
+    stream.close()
+    assert [(one["action"], one["counts"]) for one in decisions.made] == [("sanitize", {"email": 1})]
+
+
+@pytest.mark.parametrize("shape", ["chain", "model"])
+async def test_what_was_redacted_until_an_async_stream_ended_is_reported(shape):
+    """The async twin."""
+    _, chain = shapes()[shape]
+    decisions = Decisions()
+    stream = chain.astream("hi", {"callbacks": [decisions]})
+    for _ in range(18):
+        await anext(stream)
+    await stream.aclose()
+    for _ in range(100):
+        await asyncio.sleep(0)
+    assert [(one["action"], one["counts"]) for one in decisions.made] == [("sanitize", {"email": 1})]
