@@ -32,6 +32,9 @@ SCOPE = "langchain_guard_scope"
 JSON_OPTIONS = frozenset({"response_format", "response_schema", "response_json_schema", "format"})
 """Call options with which providers are asked for JSON content."""
 
+_MADE_WITH = ("model_kwargs", "extra_body")
+"""Fields of models that hold such options for every call."""
+
 _PROCESS = secrets.token_hex(8)
 _T = TypeVar("_T")
 
@@ -76,6 +79,13 @@ def without_own(options: dict[str, Any]) -> dict[str, Any]:
     if RUN not in options and SCOPE not in options:
         return options
     return {name: value for name, value in options.items() if name not in {RUN, SCOPE}}
+
+
+def asks_for_json(model: BaseChatModel, options: dict[str, Any]) -> bool:
+    """Whether JSON content is asked for, by an option of the call or by one that the model was made with."""
+    made_with = [held for name in _MADE_WITH if isinstance(held := getattr(model, name, None), dict)]
+    fields = {name: getattr(model, name) for name in JSON_OPTIONS & type(model).model_fields.keys()}
+    return any(one.get(name) for one in (options, fields, *made_with) for name in JSON_OPTIONS)
 
 
 def bare(inner: BaseChatModel) -> BaseChatModel:

@@ -16,7 +16,7 @@ from langchain_core.utils.uuid import uuid7
 from pydantic import BeforeValidator, Field
 
 from langchain_guard.exceptions import GuardBlocked
-from langchain_guard.runnables.boundary import JSON_OPTIONS, RUN, SCOPE, acalled, acleanly, as_chunk, called, cleanly
+from langchain_guard.runnables.boundary import RUN, SCOPE, acalled, acleanly, as_chunk, asks_for_json, called, cleanly
 from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.configuration import Derived
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
@@ -68,7 +68,7 @@ class RedactedHooks(Derived, BaseChatModel):
         run = kwargs.pop(RUN, run_manager)
         scope = kwargs.pop(SCOPE, None)
         messages, watch = self._watched(messages, run)
-        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
+        walk = self.redactor.walk(json_content=asks_for_json(self.inner, kwargs), watch=watch, scope=scope)
 
         result = called(walk, partial(self.inner._generate, messages, stop=stop, **kwargs))
         try:
@@ -91,7 +91,7 @@ class RedactedHooks(Derived, BaseChatModel):
         run = kwargs.pop(RUN, run_manager)
         scope = kwargs.pop(SCOPE, None)
         messages, watch = self._watched(messages, run)
-        walk = self.redactor.walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
+        walk = self.redactor.walk(json_content=asks_for_json(self.inner, kwargs), watch=watch, scope=scope)
 
         result = await acalled(walk, self.inner._agenerate(messages, stop=stop, **kwargs))
         try:
@@ -118,7 +118,7 @@ class RedactedHooks(Derived, BaseChatModel):
             return
         scope = kwargs.pop(SCOPE, None)
         messages, watch = self._watched(messages, run)
-        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
+        walk = self.redactor.stream_walk(json_content=asks_for_json(self.inner, kwargs), watch=watch, scope=scope)
         message: BaseMessage = AIMessageChunk(content="")
         blocked = False
         with closed(iter(self.inner._stream(messages, stop=stop, **kwargs))) as raw:
@@ -150,7 +150,7 @@ class RedactedHooks(Derived, BaseChatModel):
             return
         scope = kwargs.pop(SCOPE, None)
         messages, watch = self._watched(messages, run)
-        walk = self.redactor.stream_walk(json_content=not JSON_OPTIONS.isdisjoint(kwargs), watch=watch, scope=scope)
+        walk = self.redactor.stream_walk(json_content=asks_for_json(self.inner, kwargs), watch=watch, scope=scope)
         message: BaseMessage = AIMessageChunk(content="")
         blocked = False
         async with aclosed(aiter(self.inner._astream(messages, stop=stop, **kwargs))) as raw:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -141,3 +142,18 @@ def test_a_blocked_input_is_answered_with_the_refusal(openai_server, method):
     for chain in (guard | GuardedChatModel(llm), GuardedChatModel(llm, guard=guard)):
         assert METHODS[method](chain, ATTACK).content == "No."
     assert openai_server.requests == []
+
+
+@methods
+@pytest.mark.parametrize("how", ["made with", "bound"])
+def test_json_stays_json_however_it_was_asked_for(openai_server, method, how):
+    """Numbers and escapes are redacted inside the values, also when the model itself was made to answer in JSON."""
+    wanted = {"response_format": {"type": "json_object"}}
+    card = 4111_1111_1111_1111
+    openai_server.answer = lambda _: Reply(f'{{"card": {card}, "to": "a\\nbob@example.com"}}', chunk=3)
+    if how == "bound":
+        chain = GuardedChatModel(openai_server.chat_model()).bind(**wanted)
+    else:
+        chain = GuardedChatModel(openai_server.chat_model(model_kwargs=wanted))
+    answer = json.loads(METHODS[method](chain, "hello").content)
+    assert answer == {"card": "[REDACTED_CREDIT_CARD]", "to": "a\n[REDACTED_EMAIL]"}
