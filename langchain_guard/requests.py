@@ -7,9 +7,10 @@ deployment. Errors say where and why, never what the text was: pydantic's copies
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from types import GenericAlias
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -25,6 +26,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 if TYPE_CHECKING:
     from langchain_guard.settings import GuardSettings
+
+_T = TypeVar("_T")
 
 
 @cache
@@ -72,12 +75,21 @@ class _Blind(BaseModel):
     @model_validator(mode="wrap")
     @classmethod
     def _withhold_input(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        try:
-            return handler(data)
-        except ValidationError as error:
-            title, problems = error.title, [_withheld(problem) for problem in error.errors(include_url=False)]
-        # Raised outside the handler, so that the original is not attached as its context.
-        raise ValidationError.from_exception_data(title, problems, hide_input=True)
+        return _blindly(handler, data)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Validate JSON; what is none is not quoted either."""
+        return _blindly(partial(super().model_validate_json, **options), json_data)
+
+
+def _blindly(validate: Callable[[Any], _T], data: Any) -> _T:
+    try:
+        return validate(data)
+    except ValidationError as error:
+        title, problems = error.title, [_withheld(problem) for problem in error.errors(include_url=False)]
+    # Raised outside the handler, so that the original is not attached as its context.
+    raise ValidationError.from_exception_data(title, problems, hide_input=True)
 
 
 def _withheld(problem: Any) -> InitErrorDetails:

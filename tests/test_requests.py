@@ -119,6 +119,18 @@ def test_no_error_quotes_the_input(data: object) -> None:
         assert CANARY not in told + repr(caught.value.errors()) + caught.value.json()
 
 
+def test_no_error_quotes_what_is_no_json() -> None:
+    """A body that is cut off or broken is not quoted, and one of a wrong form neither; a good one is taken."""
+    limited = ChatRequest.limited(GuardSettings(_env_file=None))
+    for kind in (ChatRequest, limited, ChatMessage):
+        for body in (f'{{"role": "{CANARY}', json.dumps({"messages": [{"role": CANARY, "content": CANARY}]}).encode()):
+            with pytest.raises(ValidationError) as caught:
+                kind.model_validate_json(body)
+            told = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+            assert CANARY not in told + repr(caught.value.errors()) + caught.value.json()
+    assert ChatMessage.model_validate_json('{"role": "user", "content": " Hi "}', strict=True).content == "Hi"
+
+
 def test_limits_come_from_settings() -> None:
     """A deployment narrows or widens every limit, and the JSON schema shows it."""
     settings = GuardSettings(
