@@ -270,12 +270,14 @@ class GuardedChatModel(DescribedModel):
         for decision in decisions:
             emit_decision(decision, run)
         shown = None if restoration is None else restoration.stream()
-        with closed(super().stream(checked, config, stop=stop, **{**kwargs, RUN: run})) as chunks:
-            for chunk in chunks:
-                yield from (chunk,) if shown is None else shown.push(chunk)
-        if shown is not None:
-            yield from shown.flush()
-            if shown.decision is not None:
+        try:
+            with closed(super().stream(checked, config, stop=stop, **{**kwargs, RUN: run})) as chunks:
+                for chunk in chunks:
+                    yield from (chunk,) if shown is None else shown.push(chunk)
+            if shown is not None:
+                yield from shown.flush()
+        finally:  # a stream that breaks, or that nobody reads on, has revealed so far
+            if shown is not None and shown.decision is not None:
                 emit_decision(shown.decision, run)
 
     async def astream(
@@ -301,12 +303,14 @@ class GuardedChatModel(DescribedModel):
         for decision in decisions:
             await aemit_decision(decision, run)
         shown = None if restoration is None else restoration.stream()
-        async with aclosed(super().astream(checked, config, stop=stop, **{**kwargs, RUN: run})) as chunks:
-            async for chunk in chunks:
-                for one in (chunk,) if shown is None else await off_loop(waits, shown.push, chunk):
+        try:
+            async with aclosed(super().astream(checked, config, stop=stop, **{**kwargs, RUN: run})) as chunks:
+                async for chunk in chunks:
+                    for one in (chunk,) if shown is None else await off_loop(waits, shown.push, chunk):
+                        yield one
+            if shown is not None:
+                for one in await off_loop(waits, shown.flush):
                     yield one
-        if shown is not None:
-            for one in await off_loop(waits, shown.flush):
-                yield one
-            if shown.decision is not None:
+        finally:  # as above
+            if shown is not None and shown.decision is not None:
                 await aemit_decision(shown.decision, run)

@@ -151,17 +151,19 @@ def run_stream(
     manager, child = _start(runnable, ensure_config(config))
     total = _Sum(keep=bool(manager.handlers))
     try:
-        with (
-            closed(source),
-            closed(step(_chain(first, source), manager, child)) as chunks,
-            closed(_tapped(manager, chunks)) as tapped,
-        ):
-            for chunk in tapped:
-                total.add(chunk)
-                yield from (chunk,) if reveal is None else reveal.push(chunk)
-        if reveal is not None:
-            yield from reveal.flush()
-            if reveal.decision is not None:
+        try:
+            with (
+                closed(source),
+                closed(step(_chain(first, source), manager, child)) as chunks,
+                closed(_tapped(manager, chunks)) as tapped,
+            ):
+                for chunk in tapped:
+                    total.add(chunk)
+                    yield from (chunk,) if reveal is None else reveal.push(chunk)
+            if reveal is not None:
+                yield from reveal.flush()
+        finally:  # a stream that breaks, or that nobody reads on, has revealed so far
+            if reveal is not None and reveal.decision is not None:
                 emit_decision(reveal.decision, manager)
     except GeneratorExit:  # the consumer has what it wanted: no error
         manager.on_chain_end(total.value(), inputs=withheld())
@@ -185,19 +187,21 @@ async def arun_stream(
     manager, child = await _astart(runnable, ensure_config(config))
     total = _Sum(keep=bool(manager.handlers))
     try:
-        async with (
-            aclosed(source),
-            aclosed(step(_achain(first, source), manager, child)) as chunks,
-            aclosed(_atapped(manager, chunks)) as tapped,
-        ):
-            async for chunk in tapped:
-                total.add(chunk)
-                for shown in (chunk,) if reveal is None else await off_loop(reveal.waits, reveal.push, chunk):
+        try:
+            async with (
+                aclosed(source),
+                aclosed(step(_achain(first, source), manager, child)) as chunks,
+                aclosed(_atapped(manager, chunks)) as tapped,
+            ):
+                async for chunk in tapped:
+                    total.add(chunk)
+                    for shown in (chunk,) if reveal is None else await off_loop(reveal.waits, reveal.push, chunk):
+                        yield shown
+            if reveal is not None:
+                for shown in await off_loop(reveal.waits, reveal.flush):
                     yield shown
-        if reveal is not None:
-            for shown in await off_loop(reveal.waits, reveal.flush):
-                yield shown
-            if reveal.decision is not None:
+        finally:  # as above
+            if reveal is not None and reveal.decision is not None:
                 await aemit_decision(reveal.decision, manager)
     except GeneratorExit:
         await manager.on_chain_end(total.value(), inputs=withheld())

@@ -612,6 +612,33 @@ def test_decisions_name_kinds_and_counts(server: OpenAIServer, shape: str, call:
     assert JANE not in str(observer.seen)
 
 
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_came_back_until_a_stream_was_closed_is_reported(
+    server: OpenAIServer, shape: str, asynchronous: bool
+) -> None:
+    """Who stops reading has had the values all the same."""
+    observer = Decisions()
+    chain = shapes(server.chat_model(), pseudonymizer())[shape]
+    config = {**THREAD, "callbacks": [observer]}
+
+    async def some() -> None:
+        stream, had = chain.astream(f"I am {JANE}", config), ""
+        while JANE not in had:
+            had += text(await anext(stream))
+        await stream.aclose()
+
+    if asynchronous:
+        asyncio.run(some())
+    else:
+        stream, had = chain.stream(f"I am {JANE}", config), ""
+        while JANE not in had:
+            had += text(next(stream))
+        stream.close()
+    seen = [data for data in observer.seen if data["control"] == "pseudonymizer"]
+    assert [(data["stage"], data["counts"]) for data in seen] == [("input", {"email": 1}), ("output", {"email": 1})]
+
+
 def test_an_invented_placeholder_is_flagged(server: OpenAIServer) -> None:
     """The trail shows that the model made one up."""
     server.enqueue(Reply("Ask [EMAIL_0123456789] or [PHONE_0000000000]"))
