@@ -76,7 +76,7 @@ class ValueStream:
         found = [*self._walk.findings]
         found += self._message.found if self._message else []
         found += self._text.findings if self._text else []
-        return found + [finding for stream in self._keys.values() for finding in stream.found]
+        return found + [finding for stream in [*self._keys.values()] for finding in stream.found]
 
     @property
     def uninspected(self) -> int:

@@ -6,17 +6,19 @@ import datetime as dt
 import decimal
 import enum
 import math
+import numbers
 import re
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import fields, is_dataclass, replace
+from pathlib import PurePath
 from typing import Any, TypeVar
 
 from langchain_core.messages import BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult, Generation, LLMResult
-from pydantic import BaseModel, SecretBytes, SecretStr
+from pydantic import AnyUrl, BaseModel, SecretBytes, SecretStr
 
 from langchain_guard.exceptions import GuardError
 from langchain_guard.runnables.jsontext import MIN_DIGITS, Policy
@@ -30,6 +32,9 @@ _PLAIN = (
     *(enum.Enum, uuid.UUID, SecretStr, SecretBytes, re.Pattern, type),
 )
 """Values that hold no text, or none that anybody else would read."""
+
+_WRITTEN = (PurePath, AnyUrl)
+"""Values that are a text in a type of its own."""
 
 _SHORTEST = 10 ** (MIN_DIGITS - 1)
 """The least whole number that is judged as text."""
@@ -89,7 +94,19 @@ class Values:
             return self._dataclass(walk, value, policy)
         if isinstance(value, BaseException):
             return clean_error(walk, value)
-        return self._unknown(walk, value)
+        return self._of_its_own(walk, value, policy)
+
+    def _of_its_own(self, walk: Walk, value: Any, policy: Policy) -> Any:
+        """A text or number that has a type of its own, as paths have and the numbers of numpy; all else is unknown."""
+        read: Any
+        if isinstance(value, _WRITTEN):
+            read = str(value)
+        elif isinstance(value, numbers.Real):
+            read = int(value) if isinstance(value, numbers.Integral) else float(value)
+        else:
+            return self._unknown(walk, value)
+        clean = self._redact(walk, read, policy)
+        return value if clean is read or clean == read else clean
 
     def _integer(self, walk: Walk, value: int, policy: Policy) -> Any:
         if abs(value) < _SHORTEST:

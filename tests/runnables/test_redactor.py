@@ -10,7 +10,9 @@ import pickle
 import traceback
 from collections import defaultdict
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import pytest
@@ -30,7 +32,7 @@ from langchain_core.outputs import ChatGeneration, Generation, LLMResult
 from langchain_core.prompt_values import ChatPromptValue
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 from langchain_core.runnables.utils import AddableDict
-from pydantic import BaseModel, SecretStr, ValidationError, computed_field
+from pydantic import BaseModel, HttpUrl, SecretStr, ValidationError, computed_field
 
 from langchain_guard import InputGuardRunnable, OutputRedactorRunnable
 from langchain_guard.exceptions import ConfigError, InputTooLarge, InvalidInput, OutputBlocked
@@ -502,6 +504,25 @@ def test_card_numbers_of_every_kind_of_number(kind):
     assert OutputRedactorRunnable().invoke({"card": number}) == {"card": "[REDACTED_CREDIT_CARD]"}
     others = [kind("1234"), float("nan"), float("inf"), 1e300, 4111111111111111.5, Decimal("sNaN"), Decimal("1e999999")]
     assert OutputRedactorRunnable().invoke(others) is others
+
+
+@pytest.mark.parametrize(
+    ("make", "plain", "secret"),
+    [
+        (PurePosixPath, "/srv/tea.md", f"/home/{MAIL}/tea.md"),
+        (HttpUrl, "https://tea.example/green", f"https://tea.example/?to={MAIL}"),
+        (Fraction, "1/3", "4111" + "1111" * 3),
+    ],
+)
+def test_texts_and_numbers_of_other_types_are_read(make, plain, secret):
+    """Paths, URLs and numbers that are no floats stay what they are, or are redacted like their text."""
+    value = {"metadata": make(plain)}
+    assert OutputRedactorRunnable().invoke(value) is value
+    question = {"input": "hello there", "source": make(plain)}
+    assert InputGuardRunnable().invoke(question) is question
+    redacted = OutputRedactorRunnable().invoke({"metadata": make(secret)})["metadata"]
+    assert "[REDACTED_" in redacted
+    assert secret not in redacted
 
 
 def test_clean_groups_stay_as_they_are():
