@@ -222,6 +222,9 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
     def wrap(self, runnable: Runnable[Any, Any], guard: InputGuardRunnable | None = None) -> ReversibleRunnable:
         """Both ends around a chain or agent, in one run that records placeholders only.
 
+        A `RunnableWithMessageHistory` goes inside: it keeps what a run records, and of its input this one records
+        nothing.
+
         Args:
             runnable: Any chain, model or agent.
             guard: Examines the input before its values are hidden; one inside of `runnable` sees placeholders.

@@ -30,6 +30,10 @@ class OutputRedactorRunnable(RedactionOptions):
     Observers of the model itself (callbacks, traces, `astream_events`) see what the model said before this Runnable
     does: use `GuardedChatModel` where they must not.
 
+    In a stream of lists or objects each is taken for a later version of the one before when it goes on where that
+    ended. A parser that gives the items of a list one by one, as `CommaSeparatedListOutputParser` does, comes after
+    the redactor.
+
     `with_fallbacks` treats a blocked answer as a failure and asks the next model, and `with_retry` asks again; name the
     exceptions they may handle, or use `on_block="reply"`.
 
