@@ -129,8 +129,8 @@ class StreamWalk(Walk):
 
     def _blocks(self, blocks: list[Any]) -> list[Any]:
         out: list[Any] = []
-        if not self._in_list and (lane := self._lanes.pop(("content",), None)) and (tail := self._closed(lane)):
-            out.append(tail)
+        if not self._in_list and (lane := self._lanes.pop(("content",), None)):
+            self._run = ("text", True, lane)  # a text that came before becomes the first element of the list
         self._in_list = True
         for block in blocks:
             kind, text = running_text(block)

@@ -46,13 +46,8 @@ class Maker:
         if shape == "running":
             return [[{"content": [{"type": "text", "text": piece}]} for piece in self.cut(self.text())]]
         if shape == "mixed":
-            later = [
-                {"type": "reasoning", "reasoning": piece}
-                if self.pick.random() < 0.5
-                else {"type": "text", "text": piece, "index": 0}
-                for piece in self.cut(self.text())
-            ]
-            return [[{"content": piece} for piece in self.cut(self.text())] + [{"content": [one]} for one in later]]
+            later = [self.pick.choice(self.elements(piece)) for piece in self.cut(self.text())]
+            return [[{"content": piece} for piece in self.cut(self.text())] + [{"content": one} for one in later]]
         lanes = []
         for place in range(self.pick.randint(1, 3)):
             kind, index = self.pick.choice(["text", "reasoning", "refusal"]), self.pick.choice([place, f"lc_{place}"])
@@ -69,6 +64,12 @@ class Maker:
         call = {"type": "function_call", "index": 8}
         lanes.append([{"content": [{**call, "arguments": piece}]} for piece in self.cut(self.args())])
         return self.pick.sample(lanes, self.pick.randint(1, len(lanes)))
+
+    @staticmethod
+    def elements(piece: str) -> list[Any]:
+        """Ways to go on with a text after a text."""
+        block = {"type": "text", "text": piece}
+        return [[{"type": "reasoning", "reasoning": piece}], [{**block, "index": 0}], [block], [piece], piece]
 
     def others(self) -> Iterator[list[dict[str, Any]]]:
         for index in range(self.pick.choice([0, 0, 1, 2])):
