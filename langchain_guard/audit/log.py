@@ -22,7 +22,7 @@ from langchain_guard.audit.pipeline import Observer, Observers, Pipeline
 from langchain_guard.audit.render import to_json
 from langchain_guard.audit.segments import Segments
 from langchain_guard.audit.sink import FileSink, Sink
-from langchain_guard.audit.writer import ChainWriter, Fsync, after_turn
+from langchain_guard.audit.writer import ChainWriter, Fsync, Unpublished, after_turn
 from langchain_guard.exceptions import GuardUnavailable
 from langchain_guard.findings import Decision
 from langchain_guard.profiles import BALANCED, Profile, profile_named
@@ -247,26 +247,32 @@ class AuditLog:
         self.close()
 
     def _fail(self, error: Exception) -> bool:
-        self._writer.lost += 1
-        self._observers(None, "", {"event": "log.lost", "error_type": type(error).__name__})
+        what = "record could not be written"
+        stands = isinstance(error, Unpublished)
+        if stands:
+            what = "head could not be published"
+            self._settle(written=True)
+        else:
+            self._writer.lost += 1
+            self._observers(None, "", {"event": "log.lost", "error_type": type(error).__name__})
         if self.profile.audit_failure == "stop":
-            message = (
-                f"the audit record could not be written ({_name(error)}), and profile {self.profile.name!r} wants one"
-            )
+            message = f"the audit {what} ({_name(error)}), and profile {self.profile.name!r} wants one"
             raise GuardUnavailable(message, control="audit", stage="input") from None
         self._complain(error)
-        return False
+        return stands
 
     def _complain(self, error: Exception) -> None:
         if self.lost < 10 or self.lost.bit_count() == 1:  # every loss at first, then at 16, 32, 64, ...
-            _loud.critical("audit trail failed (%s); records lost so far: %d", _name(error), self.lost)
+            what = "head not published" if isinstance(error, Unpublished) else "audit trail failed"
+            _loud.critical("%s (%s); records lost so far: %d", what, _name(error), self.lost)
 
     def _confess(self) -> None:
         lost, self._writer.told = self.lost - self._writer.told, self.lost
         try:
             self._writer.note("log.degraded", lost=lost)
         except Exception as error:  # noqa: BLE001 -- as in emit
-            self._writer.told -= lost
+            if not isinstance(error, Unpublished):
+                self._writer.told -= lost
             self._complain(error)
 
     def tick(self) -> None:
@@ -305,5 +311,7 @@ def _close_quietly(writer: ChainWriter) -> None:
 
 def _name(error: Exception) -> str:
     """What may be said about an error: its type and, for the operating system's, its number. Never its text."""
+    if isinstance(error, Unpublished) and isinstance(error.__cause__, Exception):
+        return _name(error.__cause__)
     number = getattr(error, "errno", None)
     return f"{type(error).__name__} {number}" if isinstance(number, int) else type(error).__name__

@@ -21,6 +21,10 @@ Fsync = Literal["every", "interval", "none"]
 _writers: weakref.WeakSet[ChainWriter] = weakref.WeakSet()
 
 
+class Unpublished(Exception):
+    """The record stands, but the head that was due after it could not be published; the cause says why."""
+
+
 class _Turn(threading.local):
     """Whether this thread has its turn at a sink, and what waits for the end of it."""
 
@@ -118,6 +122,7 @@ class ChainWriter:
 
         Raises:
             OSError: The sink failed; nothing of the record is in the file.
+            Unpublished: It is in the file, but the head that was due could not be published.
             ValueError: The log was closed.
         """
         with self._lock:
@@ -130,7 +135,10 @@ class ChainWriter:
         if self._fsync == "every":
             self.sync()
         if due:
-            self.publish()
+            try:
+                self.publish()
+            except Exception as error:  # whatever the place of the heads raises; the record stands
+                raise Unpublished from error
 
     def note(self, event: str, **fields: Any) -> None:
         """Write a record about the log itself."""

@@ -7,7 +7,8 @@ import logging
 import platform
 import re
 import threading
-from contextlib import closing, suppress
+from collections.abc import Mapping
+from contextlib import closing, nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -319,6 +320,31 @@ def test_housekeeping_reports_what_fails_and_lives_on(caplog: pytest.LogCaptureF
     log.close()
     log.close()
     assert "canary" not in caplog.text
+
+
+@pytest.mark.parametrize("profile", ["balanced", "strict"])
+def test_a_head_that_cannot_be_published_is_no_lost_record(profile: str, caplog: pytest.LogCaptureFixture) -> None:
+    """Its record stands and is not counted as lost; what failed is told, and stops the call where the profile says."""
+    broken = [False]
+    told: list[Mapping[str, Any]] = []
+
+    def publish(_: Head) -> None:
+        if broken[0]:
+            raise OSError(28, "No space left on device")
+
+    log, lines = written(heads=publish, head_every=1, profile=profile, observers=[told.append])
+    log.emit("note")
+    broken[0] = True
+    with pytest.raises(GuardUnavailable, match=r"head.*OSError 28") if profile == "strict" else nullcontext():
+        assert log.emit("note", context={"due": 1})
+        assert "head not published (OSError 28)" in caplog.text
+    broken[0] = False
+    assert b'"due":1' in lines[-1]
+    assert log.emit("note")
+    log.close()
+    assert log.lost == 0
+    assert [json.loads(line)["event"] for line in lines] == ["log.open", "note", "note", "note", "log.close"]
+    assert {record["event"] for record in told} == {"note"}
 
 
 def test_a_sink_that_fails_at_the_end_is_reported(caplog: pytest.LogCaptureFixture) -> None:
