@@ -224,7 +224,7 @@ def _told(record: dict[str, Any]) -> Text:
     event = str(record["event"])
     said = Text(f"{_plain(record.get('time', ''))[11:19]} ", style="dim")
     result = record.get("action") or record.get("outcome") or ""
-    style = COLOURS.get(str(record.get("severity")), "red" if result not in ("", "ok") else "")
+    style = COLOURS.get(str(record.get("severity")), "red" if result not in ("", "ok", "interrupted") else "")
     said.append(f"{_plain(event):<15} ", style="dim" if event.startswith("log.") else "bold")
     said.append(f"{_plain(result):<9} ", style=style)
     for name in SHOWN:

@@ -23,7 +23,9 @@ Mac: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Fingerprint: TypeAlias = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 Count: TypeAlias = Annotated[int, Field(ge=0)]
 Seconds: TypeAlias = Annotated[float, Field(ge=0)]
-Outcome: TypeAlias = Literal["ok", "blocked", "limited", "unavailable", "invalid", "error", "cancelled", "abandoned"]
+Outcome: TypeAlias = Literal[
+    "ok", "blocked", "limited", "unavailable", "invalid", "error", "interrupted", "cancelled", "abandoned"
+]
 Review: TypeAlias = Literal["requested", "approved", "edited", "rejected"]
 Usage: TypeAlias = Literal["reported", "cached", "unknown"]
 

@@ -19,6 +19,9 @@ _SEVERITY_ID = {"info": 1, "low": 2, "medium": 3, "high": 4, "critical": 5}
 _DISPOSITION_ID = {"allow": 1, "flag": 17, "sanitize": 11, "review": 14, "block": 2}
 """OCSF: 1 Allowed, 2 Blocked, 11 Corrected, 14 Delayed, 17 Logged."""
 
+_STATUS_ID = {"ok": 1, "interrupted": 99}
+"""OCSF: 1 Success, 2 Failure, 99 Other."""
+
 _OTEL_SEVERITY = {"info": (9, "INFO"), "low": (11, "INFO3"), "medium": (13, "WARN"), "high": (17, "ERROR")}
 _OTEL_NAMES = {
     "provider": "gen_ai.provider.name",

@@ -26,6 +26,9 @@ _OUTCOMES: tuple[tuple[type[BaseException], str], ...] = (
     (KeyboardInterrupt, "cancelled"),
 )
 
+_NO_FAILURES = {"GraphInterrupt": "interrupted", "GraphDrained": "interrupted", "ParentCommand": "ok"}
+"""What langgraph raises on its way: a person is asked, the process is to end, the graph around this one goes on."""
+
 _WORD = re.compile(r"[\w.:/@+-]{1,100}")
 
 
@@ -156,6 +159,9 @@ def about_error(error: BaseException) -> dict[str, Any]:
     >>> about_error(ValueError("my card is ..."))
     {'outcome': 'error', 'error_type': 'ValueError'}
     """
+    kinds = [kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "langgraph.errors"]
+    if going_on := next((_NO_FAILURES[kind] for kind in kinds if kind in _NO_FAILURES), ""):
+        return {"outcome": going_on}
     outcome = next((name for kind, name in _OUTCOMES if isinstance(error, kind)), "error")
     fields: dict[str, Any] = {"outcome": outcome, "error_type": type(error).__name__[:100]}
     if isinstance(error, GuardError):

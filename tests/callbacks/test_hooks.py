@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, Generation, LLMResult
+from langgraph.errors import GraphInterrupt, GraphRecursionError, ParentCommand
+from langgraph.types import Command
 
 from langchain_guard import AuditCallbackHandler
 from langchain_guard.callbacks import handler as handler_module
@@ -134,6 +136,20 @@ def test_tools_answer_in_many_shapes(path: Path, output: Any, outcome: str, char
     handler.close()
     record = only(path)
     assert (record["outcome"], record["output_chars"], record["input_chars"]) == (outcome, chars, len("dict"))
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [(GraphInterrupt(), "interrupted"), (ParentCommand(Command(goto="next")), "ok"), (GraphRecursionError(), "error")],
+)
+def test_what_a_graph_raises_on_its_way_is_no_error(path: Path, error: Exception, outcome: str) -> None:
+    """A tool that waits for a person is interrupted, a hand-over to another graph is fine; a failure is a failure."""
+    handler, run_id = AuditCallbackHandler(path, key=KEY), uuid.uuid4()
+    handler.on_tool_start({"name": "ask"}, "x", run_id=run_id)
+    handler.on_tool_error(error, run_id=run_id)
+    handler.close()
+    record = only(path)
+    assert (record["outcome"], "error_type" in record) == (outcome, outcome == "error")
 
 
 def test_install_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
