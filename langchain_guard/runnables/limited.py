@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any, Self
 
-from langchain_core.language_models import BaseLanguageModel
+from langchain_core.language_models import BaseLanguageModel, BaseLLM
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
+from langchain_core.runnables.base import RunnableBindingBase
 from langchain_core.runnables.config import merge_configs
 from pydantic import ConfigDict
 
@@ -155,8 +156,9 @@ class LimitedRunnable(Around):
             await atell(self.limiter, call.config, degraded(f"backend_{call.lease.degraded}"))
 
     def _used(self, call: _Call, error: BaseException | None) -> dict[Unit, int]:
-        failed = error is not None or call.meter.blocked
-        used = self.limiter.tally.used(call.meter.calls.values(), call.model, failed=failed)
+        # a completion model tells of every run, and of none when its cache has answered
+        asked = error is None and not call.meter.blocked and not _completes(self.bound)
+        used = self.limiter.tally.used(call.meter.calls.values(), call.model, asked=asked)
         if call.meter.blocked and error is None:  # a refusal is an answer
             used["requests"] = max(1, used.get("requests", 0))
         return used
@@ -198,6 +200,13 @@ def model_options(runnable: Any, called_with: dict[str, Any]) -> dict[str, Any]:
     options = {**options, **called_with}
     limit = next((options[one] for one in _ATTRIBUTES["max_tokens"] if options.get(one)), None)
     return {**options, "max_tokens": limit}
+
+
+def _completes(runnable: Any) -> bool:
+    """Whether it is a completion model, perhaps with arguments bound to it."""
+    while isinstance(runnable, RunnableBindingBase):
+        runnable = runnable.bound
+    return isinstance(runnable, BaseLLM)
 
 
 _ATTRIBUTES = {

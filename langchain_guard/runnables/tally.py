@@ -56,16 +56,16 @@ class Tally:
                 amounts["cost"] = self.price(model).nano(given, made)
         return amounts
 
-    def used(self, calls: Iterable[ModelCall], model: str, *, failed: bool) -> dict[Unit, int]:
+    def used(self, calls: Iterable[ModelCall], model: str, *, asked: bool) -> dict[Unit, int]:
         """What to settle: the sum over the model runs that were seen; without any, all that was reserved.
 
         Args:
             calls: The model runs below the call.
             model: The model that was reserved for, whose price stands in for an unknown one.
-            failed: Whether the call raised or was blocked; without any model run it then used nothing.
+            asked: Whether a model may have been asked where no run was seen; if not, the call then used nothing.
         """
         seen = list(calls)
-        unseen = not seen and not failed  # a model may have been called without the callbacks, in a thread of its own
+        unseen = not seen and asked  # a model may have been called without the callbacks, in a thread of its own
         if unseen or any(not call.ended for call in seen):  # or cancelled in flight: the provider may be working
             return {"concurrency": 0}
         amounts: dict[Unit, int] = {"requests": sum(call.sent for call in seen), "concurrency": 0}

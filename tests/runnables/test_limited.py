@@ -306,6 +306,16 @@ def test_an_answer_from_the_cache_is_free(openai_server):
     assert used(limiter) == expected(1, 9, 12)
 
 
+@pytest.mark.parametrize("bound", [{}, {"stop": ["."]}])
+def test_an_answer_from_a_completion_models_cache_is_free(bound):
+    """LangChain starts no run for such a hit; it is given back whole all the same."""
+    limiter = limiter_of()
+    model = FakeListLLM(responses=["four and twenty"], cache=InMemoryCache())
+    llm = limiter.wrap(model.bind(**bound) if bound else model)
+    assert llm.invoke("hello", ALICE) == llm.invoke("hello", ALICE)
+    assert used(limiter) == expected(1, estimate("hello"), estimate("four and twenty"))
+
+
 def test_retries_and_fallbacks_inside_are_charged_as_they_happen(openai_server):
     """Two failures and a success are three requests and the tokens of one."""
     limiter = limiter_of()
