@@ -158,12 +158,22 @@ class Gate:
         return settled
 
     def usage(self, who: Mapping[str, str]) -> list[Usage]:
-        """How far the budgets of these identities are used; limits of scopes not named are left out."""
-        return backend(self.uri).store.usage(self._asked(who))
+        """How far the budgets of these identities are used; limits of scopes not named are left out.
+
+        Raises:
+            GuardUnavailable: The store is down.
+        """
+        try:
+            return backend(self.uri).store.usage(self._asked(who))
+        except StoreDown as down:
+            raise _unavailable(down, "nobody knows what is left") from None
 
     async def ausage(self, who: Mapping[str, str]) -> list[Usage]:
         """`usage`, without blocking the event loop."""
-        return await backend(self.uri).store.ausage(self._asked(who))
+        try:
+            return await backend(self.uri).store.ausage(self._asked(who))
+        except StoreDown as down:
+            raise _unavailable(down, "nobody knows what is left") from None
 
     def strike(self, lockout: Lockout, who: Mapping[str, str]) -> bool:
         """Count a blocked request; returns whether it is the one that locks the caller out.
@@ -233,8 +243,7 @@ class Gate:
                 if isinstance(answer, Lease):
                     answer.degraded = "memory"
                 return answer
-        message = f"the rate limit store cannot answer ({down}), so the call was not made; retry when it is back"
-        raise GuardUnavailable(message, control="rate_limit", rule_ids=("rate_limit.backend",), stage="input") from None
+        raise _unavailable(down, "the call was not made") from None
 
     def _granted(self, answer: Lease | Refusal) -> Lease:
         if isinstance(answer, Lease):
@@ -258,6 +267,11 @@ class Gate:
             retry_after=after,
             rule_ids=(f"rate_limit.{limit.unit}",),
         )
+
+
+def _unavailable(down: StoreDown, so: str) -> GuardUnavailable:
+    message = f"the rate limit store cannot answer ({down}), so {so}; retry when it is back"
+    return GuardUnavailable(message, control="rate_limit", rule_ids=("rate_limit.backend",), stage="input")
 
 
 def _hopeless(refusal: Refusal, left: float) -> bool:

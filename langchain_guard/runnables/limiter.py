@@ -219,6 +219,9 @@ class RateLimitRunnable(LimitOptions):
             user: Identity in the scope `user`.
             others: Identities in other scopes, e.g. `tenant="acme"`.
 
+        Raises:
+            GuardUnavailable: The store is down.
+
         >>> limiter = RateLimitRunnable(limits=["10/minute"])
         >>> _ = limiter.invoke("hello")
         >>> [(str(usage.limit), usage.used, usage.remaining) for usage in limiter.status()]

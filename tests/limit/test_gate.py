@@ -198,6 +198,15 @@ def test_who_waits_behind_others_gives_up_in_time():
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
+def test_the_status_of_a_store_that_is_down_is_unavailable(asynchronous):
+    """Who asks what is left gets an error of this package with its HTTP status, as who makes a call."""
+    limiter = RateLimitRunnable(limits=["5/minute"], storage_uri=NOWHERE)
+    with pytest.raises(GuardUnavailable, match="what is left") as error:
+        asyncio.run(limiter.astatus()) if asynchronous else limiter.status()
+    assert error.value.status_code == 503
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
 def test_waiting_on_a_store_that_is_down_is_refused(asynchronous):
     """Nobody waits for a store that cannot answer, and a blocked request then counts for nobody."""
     limiter = RateLimitRunnable(limits=["1/hour"], storage_uri=NOWHERE, wait=True, lockout="1 per minute")
