@@ -10,7 +10,7 @@ import contextlib
 import math
 import time
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, cast
 
 from langchain_guard.exceptions import GuardUnavailable, RateLimitExceeded
@@ -190,7 +190,10 @@ class Gate:
     def _asked(self, who: Mapping[str, str]) -> tuple[Charge, ...]:
         keys = self._keys(who)
         return tuple(
-            Charge(limit, keys[limit.scope], 0, self.namespace) for limit in self.limits if limit.scope in keys
+            # a request may book nothing on the lock, which is one budget of one all the same
+            Charge(limit if limit.amount else replace(limit, amount=1), keys[limit.scope], 0, self.namespace)
+            for limit in self.limits
+            if limit.scope in keys
         )
 
     def _keys(self, who: Mapping[str, str]) -> dict[str, bytes]:

@@ -454,8 +454,10 @@ def test_blocked_requests_lock_a_user_out():
         with pytest.raises(InputBlocked):
             chain.invoke("attack", ALICE)
     assert chain.invoke("hello", ALICE).content == "fine"
+    assert limiter.status("alice")[0].remaining == 1, "the lock is open"
     with pytest.raises(InputBlocked):
         asyncio.run(chain.ainvoke("attack", ALICE))
+    assert limiter.status("alice")[0].remaining == 0
     assert events.rules == ["rate_limit.lockout"]
     with pytest.raises(RateLimitExceeded) as refused:
         chain.invoke("hello", ALICE)
