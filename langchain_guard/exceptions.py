@@ -110,7 +110,7 @@ class RateLimitExceeded(GuardError):
         scope: `user`, `tenant`, `model`, `global`, or a name of your own.
         limit: The limit as written, e.g. `10 per 1 minute`.
         remaining: What is left in the window, in the unit of the limit.
-        retry_after: Seconds until the same call could pass; infinite when it never can.
+        retry_after: Seconds until the same call could pass; for concurrency at the latest, infinite when it never can.
         rule_ids: The rules that led to it: `rate_limit.requests`, ...
     """
 

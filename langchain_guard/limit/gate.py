@@ -259,6 +259,11 @@ class Gate:
             message = f"locked out after repeated blocked requests; retry in {math.ceil(after)} s"
         elif math.isinf(after):
             message = f"this one call asks for more than the whole limit of {limit} ({limit.scope}): make it smaller"
+        elif limit.unit == "concurrency":  # slots are given back long before the last lease ends
+            message = (
+                f"rate limit of {limit} ({limit.scope}) reached; retry when one of these calls has ended, "
+                f"in {math.ceil(after)} s at the latest"
+            )
         else:
             message = f"rate limit of {limit} ({limit.scope}) reached; retry in {math.ceil(after)} s"
         return RateLimitExceeded(

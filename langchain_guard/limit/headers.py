@@ -13,7 +13,8 @@ def rate_limit_headers(error: RateLimitExceeded) -> dict[str, str]:
 
     `Retry-After` as in RFC 9110, section 10.2.3; `RateLimit` and `RateLimit-Policy` as in the IETF draft
     `draft-ietf-httpapi-ratelimit-headers-10`, with the window left out where a limit has none. The amounts of money
-    limits are in US dollars; the draft allows whole numbers only, so they are rounded down.
+    limits are in US dollars; the draft allows whole numbers only, so they are rounded down. When a concurrent call ends
+    nobody knows, so a refusal for concurrency states no time.
 
     >>> error = RateLimitExceeded("", limit="10 per 1 minute", retry_after=11.2)
     >>> for header in rate_limit_headers(error).items():
@@ -23,7 +24,8 @@ def rate_limit_headers(error: RateLimitExceeded) -> dict[str, str]:
     RateLimit-Policy: "user-requests";q=10;w=60
     """
     name = f'"{error.scope}-{error.limit_type}"'
-    after = "" if math.isinf(error.retry_after) else str(math.ceil(error.retry_after))
+    unknown = math.isinf(error.retry_after) or error.limit_type == "concurrency"
+    after = "" if unknown else str(math.ceil(error.retry_after))
     headers = {"Retry-After": after} if after else {}
     headers["RateLimit"] = f"{name};r={int(error.remaining)}" + (f";t={after}" if after else "")
     try:

@@ -24,6 +24,7 @@ from langchain_guard.exceptions import (
     OutputBlocked,
     RateLimitExceeded,
 )
+from langchain_guard.limit import rate_limit_headers
 from langchain_guard.limit.backends import MEMORY, backend
 from langchain_guard.limit.prices import Price
 from langchain_guard.limit.tokens import estimate
@@ -378,6 +379,8 @@ def test_concurrency_is_held_and_given_back(openai_server):
     with pytest.raises(RateLimitExceeded) as refused:
         llm.invoke("hello")
     assert refused.value.limit_type == "concurrency"
+    assert "when one of these calls has ended" in str(refused.value)
+    assert "Retry-After" not in rate_limit_headers(refused.value)
     assert len(openai_server.requests) == 2
     streams.pop().close()
     llm.invoke("hello")
