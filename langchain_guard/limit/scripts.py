@@ -107,7 +107,8 @@ for i = 1, charges do
   if length == 0 then
     redis.call('ZREM', KEYS[i], ARGV[1])
   elseif difference ~= 0 and tick >= math.floor((now - length) / slot) then
-    if redis.call('HINCRBY', KEYS[i], whole(tick), whole(difference)) == 0 then
+    -- below zero: the server has evicted the window, and not the lease; nobody earns budget by that
+    if redis.call('HINCRBY', KEYS[i], whole(tick), whole(difference)) <= 0 then
       redis.call('HDEL', KEYS[i], whole(tick))
     elseif redis.call('PTTL', KEYS[i]) < 0 then
       redis.call('PEXPIRE', KEYS[i], length + slot)
