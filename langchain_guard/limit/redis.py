@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 import secrets
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,7 +20,7 @@ from typing import Any
 from limits.errors import ConfigurationError
 from limits.storage import RedisStorage, storage_from_string
 from redis.backoff import NoBackoff
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
 from redis.retry import Retry
 
 from langchain_guard.exceptions import ConfigError
@@ -28,6 +29,8 @@ from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
 _WORKERS = 8
 """Threads that speak to the server on behalf of tasks; a decision takes well under a millisecond."""
+
+_CODE = re.compile(r"\b[A-Z]{3,}\b")
 
 
 class RedisStore:
@@ -114,7 +117,7 @@ class RedisStore:
         try:
             return self._connected()[which](keys=keys, args=arguments)
         except (RedisError, RedisClusterException, OSError) as error:  # the second is none of the first
-            raise StoreDown(type(error).__name__) from None
+            raise StoreDown(_kind(error)) from None
 
     def _connected(self) -> tuple[Any, ...]:
         """The scripts on a client, which connects by itself on the first command."""
@@ -140,6 +143,12 @@ class RedisStore:
             "socket_connect_timeout": self._timeout,
             "retry": Retry(NoBackoff(), 0),
         }
+
+
+def _kind(error: Exception) -> str:
+    """What may be said of an error: its class, and the server's own word for it, as READONLY or MISCONF."""
+    word = _CODE.search(str(error)) if isinstance(error, ResponseError) else None
+    return f"{type(error).__name__} {word[0]}" if word else type(error).__name__
 
 
 def _name(charge: Charge) -> str:

@@ -125,6 +125,19 @@ def test_an_evicted_window_earns_no_budget(redis_server):
     assert [usage.used for usage in store.usage([charge])] == [0]
 
 
+def test_the_servers_own_word_for_what_is_wrong_is_told(redis_server):
+    """An operator reads whether the server is read-only, full, or lacks replicas, and not only that it refused."""
+    limiter = RateLimitRunnable(limits=["5/minute"], storage_uri=redis_server.uri, namespace="word")
+    limiter.invoke("x")
+    with redis_server.client() as client:
+        client.config_set("min-replicas-to-write", 1)
+        try:
+            with pytest.raises(GuardUnavailable, match="NOREPLICAS"):
+                limiter.invoke("x")
+        finally:
+            client.config_set("min-replicas-to-write", 0)
+
+
 def test_a_cancelled_reservation_is_given_back(redis_server):
     """A task that is cancelled while Redis answers leaves nothing behind."""
     store = backend(redis_server.uri).store
