@@ -41,7 +41,7 @@ class LimitOptions(Fixed, RunnableSerializable[Any, Any]):
     on_backend_error: OnBackendError = "closed"
     wait: bool = False
     max_wait: float = Field(default=30.0, gt=0)
-    lease_seconds: float = Field(default=600.0, gt=0)
+    lease_seconds: float = Field(default=600.0, gt=0, allow_inf_nan=False)
     output_reserve: int = Field(default=1024, ge=0)
     model: str = ""
     prices: dict[str, Price] = Field(default_factory=dict)

@@ -194,6 +194,7 @@ def test_the_configuration_cannot_be_changed_afterwards():
         {"limits": ["1/minute"], "key_secret": "s" * 65},
         {"cost_per_day": "5 USD", "model": "nobody-knows-1"},
         {"limits": ["1/minute"], "limit": ["2/minute"]},
+        {"limits": ["1/minute"], "lease_seconds": float("inf")},
     ],
 )
 def test_an_unusable_configuration_fails_at_construction(options):
