@@ -184,10 +184,10 @@ def _lines(path: Path, count: int, *, follow: bool) -> Iterator[bytes]:
     last: list[bytes] = []
     (number, current), place = existing[-1], 0
     for _, segment in reversed(existing):
-        data = segment.read_bytes()
+        found, end = _last(segment, count - len(last))
         if segment is current:
-            place = data.rfind(b"\n") + 1  # what is written from here on is new
-        last = [line for line in data.split(b"\n")[:-1] if line][-(count - len(last)) :] + last
+            place = end  # what is written from here on is new
+        last = found + last
         if len(last) >= count:
             break
     yield from last[-count:] if count else ()
@@ -210,6 +210,19 @@ def _lines(path: Path, count: int, *, follow: bool) -> Iterator[bytes]:
             (number, current), place = later, 0
         else:
             time.sleep(0.2)
+
+
+def _last(path: Path, count: int) -> tuple[list[bytes], int]:
+    """The last `count` whole lines of a file, which may be larger than memory, and where they end."""
+    data = b""
+    with path.open("rb") as file:
+        start = size = file.seek(0, os.SEEK_END)
+        while start and data.count(b"\n") <= count:
+            step = min(start, max(len(data), 1 << 16))
+            start = file.seek(start - step)
+            data = file.read(step) + data
+    *lines, rest = data.split(b"\n")
+    return lines[-count:] if count else [], size - len(rest)
 
 
 def _summary(line: bytes) -> Text:

@@ -7,12 +7,14 @@ import os
 import subprocess
 import sys
 import threading
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from langchain_guard.audit import AuditLog, head_file
+from langchain_guard.audit_cli import tail
 from langchain_guard.cli import app
 from tests.audit.tampering import KEY
 
@@ -94,6 +96,24 @@ def test_tail(path: Path) -> None:
     assert "not a record" in said
     assert json.loads(run("tail", "audit.jsonl", "-n", "2", "--no-follow", "--json")[1].splitlines()[0])
     assert run("tail", "nothing.jsonl", "--no-follow")[0] == 2
+
+
+def test_tail_of_a_trail_larger_than_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The newest records are read from the end, over all segments; what comes before them is not looked at."""
+    first, last = tmp_path / "audit.jsonl", tmp_path / "audit.000001.jsonl"
+    with first.open("wb") as file:
+        file.truncate(64 << 20)  # a hole: it takes no disk
+        file.seek(0, os.SEEK_END)
+        file.write(b"\n" + b"".join(b'{"n":%d}\n' % n for n in range(3)))
+    last.write_bytes(b'{"n":3}\n{"n":4}\n{"half')
+    tracemalloc.start()
+    try:
+        tail(first, lines=4, follow=False, raw=True)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert capsys.readouterr().out.split() == ['{"n":1}', '{"n":2}', '{"n":3}', '{"n":4}']
+    assert peak < 8 << 20
 
 
 def test_tail_follows_across_segments(tmp_path: Path) -> None:
