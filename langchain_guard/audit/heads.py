@@ -5,15 +5,18 @@ Without one, nobody can tell a log whose end was cut off from one that ended the
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from langchain_guard.audit.locks import LOCK_EX, flock
 from langchain_guard.exceptions import ConfigError
 
 
@@ -61,9 +64,12 @@ def head_file(path: str | Path) -> HeadSink:
         line = f"{head}\n".encode("ascii")
         fd = os.open(place, flags, 0o600)
         try:
+            with suppress(OSError):  # some network disks have no locks; heads are rare, and each is one write
+                flock(fd, LOCK_EX)
+            size = os.fstat(fd).st_size
             if os.write(fd, line) != len(line):
-                message = "short write of a head"
-                raise OSError(message)
+                os.ftruncate(fd, size)  # half a head would spoil the next one, which would stand behind it
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(fd)
         finally:
             os.close(fd)

@@ -20,17 +20,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
+from langchain_guard.audit.locks import LOCK_EX, LOCK_UN, flock
 from langchain_guard.audit.segments import Segments
 from langchain_guard.exceptions import ConfigError
-
-try:
-    from fcntl import LOCK_EX, LOCK_UN, flock
-except ImportError:  # Windows: one process per file, which the documentation says
-    LOCK_EX = LOCK_UN = 0  # type: ignore[misc]  # final in the module that is absent here
-
-    def flock(_fd: int, _operation: int, /) -> None:  # type: ignore[misc]  # narrower than fcntl's, and enough here
-        """Nothing."""
-
 
 LOOK_EVERY = 0.05
 """Seconds between two looks whether the file is still there; records written meanwhile are gaps that `verify` shows."""

@@ -397,6 +397,20 @@ def test_a_relative_path_stays_where_it_was(tmp_path: Path, monkeypatch: pytest.
         assert verify(tmp_path.glob("audit*.jsonl"), keys=[KEY], heads=read_heads(file)).status == "intact"
 
 
+def test_half_a_head_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk spoils neither the head before nor the one after: the file can still be read."""
+    publish, whole_write = head_file(tmp_path / "heads"), os.write
+    first, last = (Head("0" * 16, seq, "f" * 64, "now") for seq in (1, 2))
+    publish(first)
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda fd, data: whole_write(fd, data[: len(data) // 2]))
+        with pytest.raises(OSError, match="space"):
+            publish(last)
+    publish(last)
+    with (tmp_path / "heads").open() as file:
+        assert [*read_heads(file)] == [first, last]
+
+
 def test_head_files_are_private(tmp_path: Path) -> None:
     """A head file is created for its owner only and no link is followed."""
     publish = head_file(tmp_path / "heads")
