@@ -84,7 +84,7 @@ def head_stdout(head: Head) -> None:
 
 
 def read_heads(lines: Iterable[str | bytes]) -> Iterator[Head]:
-    """The heads among the lines of a file or a captured output; other lines are passed over.
+    """The heads among the lines of a file or a captured output, also as Docker keeps it; others are passed over.
 
     Raises:
         ConfigError: A line starts like a head and is none.
@@ -99,6 +99,9 @@ def read_heads(lines: Iterable[str | bytes]) -> Iterator[Head]:
         head: Head | None = None
         try:
             fields = json.loads(line)
+            if "stream" in fields:  # what Docker's json-file driver makes of a line
+                yield from read_heads([str(fields["log"])])
+                continue
             head = Head(**fields)
             codes = re.fullmatch(r"[0-9a-f]{16}/[0-9a-f]{64}", f"{head.log}/{head.mac}")
             valid = codes is not None and type(head.seq) is int and type(head.final) is bool

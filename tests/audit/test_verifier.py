@@ -160,6 +160,13 @@ def test_heads_in_captured_output() -> None:
             list(read_heads([broken]))
 
 
+def test_heads_in_dockers_own_log_files() -> None:
+    """Docker's json-file driver wraps each line of output: the heads among them are found, other lines passed over."""
+    head = Head("0" * 16, 3, "f" * 64, "now", final=True)
+    lines = [json.dumps({"log": f"{said}\n", "stream": "stdout", "time": "now"}) for said in ("starting", head)]
+    assert [*read_heads(line.replace(": ", ":").replace(", ", ",") for line in lines)] == [head]
+
+
 HOSTILE = [
     b"not json",
     b'"lost":1',
