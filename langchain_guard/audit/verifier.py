@@ -9,6 +9,7 @@ checked).
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -18,6 +19,9 @@ from typing import Any, NamedTuple
 from langchain_guard.audit.chain import EVENT_AT, MAC_TAIL, TRAILER, TRAILER_MAX, UNKEYED, ZERO, AuditKey, KeyLike
 from langchain_guard.audit.heads import Head
 from langchain_guard.audit.verdict import Kind, LogState, Problem, Status, Verdict, show
+
+_OPEN_FRAGMENTS = 1000
+"""Half lines kept until a record tells of them, which is the next one: a file that is no trail must not fill memory."""
 
 
 class _Mark(NamedTuple):
@@ -61,11 +65,11 @@ class Verifier:
         self._heads: dict[str, dict[int, Head]] = {}
         self._problems: list[Problem] = []
         self._records = 0
-        self._sealed = 0
         self._blind = False
         self._unknown: set[tuple[str, str]] = set()
         self._logs: dict[str, list[_Stretch]] = {}
-        self._fragments: list[tuple[bytes, Problem]] = []
+        self._fragments: deque[tuple[bytes, int]] = deque(maxlen=_OPEN_FRAGMENTS)
+        self._mended: set[int] = set()
         self._retired: dict[str, tuple[int, str]] = {}
         for head in heads:
             known = self._heads.setdefault(head.log, {}).setdefault(head.seq, head)
@@ -149,7 +153,7 @@ class Verifier:
     def _no_record(self, file: str, number: int, raw: bytes) -> None:
         if raw.endswith(b"\n"):
             problem = Problem("malformed", file, number, "", None, "not a sealed record")
-            self._fragments.append((raw[:-1], problem))
+            self._fragments.append((raw[:-1], len(self._problems)))
         else:
             text = f"the last line is incomplete ({len(raw)} bytes): a crash, or cut off"
             problem = Problem("torn", file, number, "", None, text)
@@ -212,11 +216,10 @@ class Verifier:
     def _repaired(self, record: dict[str, Any], key: AuditKey | None) -> None:
         """A half line that its finder sealed and described is no problem."""
         for item in self._fragments:
-            raw, problem = item
+            raw, index = item
             if len(raw) == record["bytes"] and (key is None or key.line(raw) == record["fragment"]):
                 self._fragments.remove(item)
-                self._problems.remove(problem)
-                self._sealed += 1
+                self._mended.add(index)
                 return
 
     # -- all together -------------------------------------------------------------------------------------------------
@@ -231,9 +234,10 @@ class Verifier:
         status: Status = "intact" if logs and all(state.head is not None for state in logs) else "unanchored"
         if self._blind:
             status = "unverifiable"
-        if self._problems:
+        problems = tuple(problem for index, problem in enumerate(self._problems) if index not in self._mended)
+        if problems:
             status = "tampered"
-        return Verdict(status, tuple(self._problems), logs, self._records, self._sealed)
+        return Verdict(status, problems, logs, self._records, len(self._mended))
 
     def _join(self, log: str, stretches: list[_Stretch]) -> LogState:
         stretches.sort(key=lambda stretch: stretch.first.seq)

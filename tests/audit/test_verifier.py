@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -165,6 +166,20 @@ def test_heads_in_dockers_own_log_files() -> None:
     head = Head("0" * 16, 3, "f" * 64, "now", final=True)
     lines = [json.dumps({"log": f"{said}\n", "stream": "stdout", "time": "now"}) for said in ("starting", head)]
     assert [*read_heads(line.replace(": ", ":").replace(", ", ",") for line in lines)] == [head]
+
+
+def test_a_file_that_is_no_trail_is_not_kept_in_memory(tmp_path: Path) -> None:
+    """Of a trail whose line ends were changed, each line is a problem, and its text is let go."""
+    path = tmp_path / "audit.jsonl"
+    path.write_bytes((b"x" * 8190 + b"\r\n") * 4000)
+    tracemalloc.start()
+    try:
+        verdict = verify([path])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert len(verdict.problems) == 4000
+    assert peak < path.stat().st_size / 2
 
 
 HOSTILE = [
