@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage
@@ -168,9 +169,10 @@ def about_error(error: BaseException) -> dict[str, Any]:
         fields["control"] = error.control
         if error.rule_ids:
             fields["rules"] = list(error.rule_ids)
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int):
-        fields["status_code"] = status
+    with suppress(Exception):  # a property of others may fail, and its error hold content
+        status = getattr(error, "status_code", None)
+        if isinstance(status, int):
+            fields["status_code"] = status
     return fields
 
 

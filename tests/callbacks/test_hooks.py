@@ -138,6 +138,18 @@ def test_tools_answer_in_many_shapes(path: Path, output: Any, outcome: str, char
     assert (record["outcome"], record["output_chars"], record["input_chars"]) == (outcome, chars, len("dict"))
 
 
+def test_an_error_that_cannot_be_read_costs_no_record(path: Path) -> None:
+    """What an error of others does when it is asked for its HTTP status is no business of the trail."""
+
+    class Odd(Exception):
+        @property
+        def status_code(self) -> int:
+            raise RuntimeError
+
+    record = llm(path, lambda handler, run_id: handler.on_llm_error(Odd(), run_id=run_id))
+    assert (record["outcome"], record["error_type"], "status_code" in record) == ("error", "Odd", False)
+
+
 @pytest.mark.parametrize(
     ("error", "outcome"),
     [(GraphInterrupt(), "interrupted"), (ParentCommand(Command(goto="next")), "ok"), (GraphRecursionError(), "error")],
