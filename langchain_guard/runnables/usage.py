@@ -23,6 +23,9 @@ from langchain_guard.runnables.estimate import input_tokens
 _NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "ConnectionRefusedError", "gaierror", "UnsupportedProtocol"})
 """Errors, by class name and anywhere in the chain of causes, after which the provider has seen nothing."""
 
+_COUNTS = (("input_tokens", "prompt_tokens"), ("output_tokens", "completion_tokens"))
+"""What is counted, in LangChain's word and in an older one."""
+
 
 @dataclass(slots=True)
 class ModelCall:
@@ -158,8 +161,8 @@ def _read(call: ModelCall, response: LLMResult) -> None:
     generations = [generation for batch in response.generations for generation in batch]
     messages = [message for one in generations if (message := getattr(one, "message", None)) is not None]
     usage: dict[str, Any] = next((found for one in messages if (found := getattr(one, "usage_metadata", None))), {})
-    for message in messages[:1]:
-        call.model = message.response_metadata.get("model_name") or call.model
+    if messages and isinstance(name := messages[0].response_metadata.get("model_name"), str):
+        call.model = name or call.model
     if usage.get("total_cost") == 0:  # LangChain's mark of an answer from its own cache
         call.free, call.sent = True, False
     elif counted := _counted(usage):
@@ -167,18 +170,22 @@ def _read(call: ModelCall, response: LLMResult) -> None:
     elif any("blocked" in (message.response_metadata.get("langchain_guard") or {}) for message in messages):
         call.ended = False  # what stands here is a refusal: nobody knows how long the answer was
         return
-    elif reported := (response.llm_output or {}).get("token_usage"):
-        call.usage = reported.get("prompt_tokens") or 0, reported.get("completion_tokens") or 0, 0
+    else:
+        call.usage = _counted((response.llm_output or {}).get("token_usage"))
     if generations:
         call.made = [_text(message) for message in messages] or [generation.text for generation in generations]
 
 
-def _counted(usage: Mapping[str, Any] | None) -> tuple[int, int, int] | None:
-    """Tokens in, out and cached, as LangChain writes the provider's count."""
-    if not usage or "input_tokens" not in usage:
+def _counted(usage: Any) -> tuple[int, int, int] | None:
+    """Tokens in, out and cached, as LangChain or the provider writes the count; None for what is no count."""
+    if not isinstance(usage, Mapping):
         return None
-    cached = (usage.get("input_token_details") or {}).get("cache_read") or 0
-    return usage["input_tokens"], usage.get("output_tokens", 0), cached
+    given, made = (usage.get(name, usage.get(older)) for name, older in _COUNTS)
+    if given is made is None or not all(number is None or isinstance(number, int) for number in (given, made)):
+        return None
+    details = usage.get("input_token_details")
+    cached = details.get("cache_read") if isinstance(details, Mapping) else None
+    return given or 0, made or 0, cached if isinstance(cached, int) else 0
 
 
 def _text(message: Any) -> str:

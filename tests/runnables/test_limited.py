@@ -13,7 +13,7 @@ from langchain_core.caches import InMemoryCache
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.language_models import FakeListChatModel, FakeListLLM, GenericFakeChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
-from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from langchain_guard import GuardedChatModel, InputGuardRunnable, OutputRedactorRunnable, RateLimitRunnable
@@ -116,6 +116,39 @@ def test_a_maximum_that_is_none_reserves_as_if_there_were_none(stated):
     next(stream)
     assert used(limiter) == expected(1, estimate("hello"), 300) | {"concurrency": 1}
     stream.close()
+
+
+class Reporting(FakeListChatModel):
+    """A model whose provider reports what it likes."""
+
+    reported: Any = None
+    name: Any = None
+
+    def _generate(self, *args, **kwargs):
+        """The one answer, and the report."""
+        message = AIMessage(self.responses[0], response_metadata={"model_name": self.name})
+        return ChatResult(generations=[ChatGeneration(message=message)], llm_output={"token_usage": self.reported})
+
+
+@pytest.mark.parametrize(
+    "reported", [{"prompt_tokens": "3"}, {"prompt_tokens": 2.5, "completion_tokens": 9}, {"total_tokens": 4}, object()]
+)
+def test_what_is_no_count_is_estimated(reported):
+    """Nonsense in the place of a count, or of a model's name, makes no call free and costs neither answer nor slot."""
+    limiter = limiter_of()
+    model = Reporting(responses=[TEXT], reported=reported, name=["nobody"])
+    assert limiter.wrap(model).invoke("hello", ALICE).content == TEXT
+    tokens = used(limiter)["tokens"]
+    assert estimate("hello") + estimate(TEXT) <= tokens <= estimate("hello") + estimate(TEXT) + 4
+    assert used(limiter)["concurrency"] == 0
+
+
+def test_a_count_in_either_word_counts():
+    """Some name tokens by the older words, some by the newer ones, also beside the answer."""
+    for reported in ({"prompt_tokens": 3, "completion_tokens": 4}, {"input_tokens": 3, "output_tokens": 4}):
+        limiter = limiter_of()
+        limiter.wrap(Reporting(responses=[TEXT], reported=reported)).invoke("hello", ALICE)
+        assert used(limiter) == expected(1, 3, 4)
 
 
 def test_a_negative_count_of_the_provider_earns_no_budget():
