@@ -5,7 +5,6 @@ The handler also hears when a guard below blocks the input, which may be answere
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -146,7 +145,7 @@ class UsageMeter(BaseCallbackHandler):
             call.usage = call.usage or _counted(error.usage_metadata)
             call.ended = call.usage is not None
             return
-        abandoned = isinstance(error, GeneratorExit | asyncio.CancelledError)
+        abandoned = not isinstance(error, Exception)  # closed, cancelled, or told to end from outside
         call.free = call.free or not (abandoned or call.usage or any(call.made))
 
 

@@ -312,6 +312,21 @@ def test_failures_give_back_what_was_not_used(openai_server):
     assert used(limiter) == expected(1, 0, 0)
 
 
+@pytest.mark.parametrize("end", [SystemExit, KeyboardInterrupt, asyncio.CancelledError])
+def test_what_ends_a_call_from_outside_makes_it_not_free(end):
+    """A worker that is told to end, as after its timeout, has sent a request, and the provider is paid for it."""
+
+    def told_to_end(*_):
+        raise end
+
+    limiter = limiter_of()
+    model = GenericFakeChatModel(messages=map(told_to_end, [0]))
+    with pytest.raises(end):
+        limiter.wrap(model).invoke("hello", ALICE)
+    assert used(limiter)["tokens"] >= estimate("hello")
+    assert used(limiter)["concurrency"] == 0
+
+
 @pytest.mark.parametrize("length", [1, 3])
 def test_errors_that_cause_one_another_in_a_circle_end_a_call_as_any_error(length):
     """A circle of causes is followed once around: the call is settled, and its error comes out."""
