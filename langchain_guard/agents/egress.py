@@ -1,7 +1,8 @@
 """Where tools may lead: every URL in the arguments of a call, read the way a browser reads it.
 
-URLs are looked for in the text as it stands and in its canonical views: look-alike characters folded, percent signs and
-HTML entities decoded. What `detect.targets` calls deceptive or loaded with data is refused here as well.
+Where Python's clients would go to another host than a browser, it is refused. URLs are looked for in the text as it
+stands and in its canonical views: look-alike characters folded, percent signs, HTML entities and the escapes of JSON
+decoded. What `detect.targets` calls deceptive or loaded with data is refused here as well.
 """
 
 from __future__ import annotations
@@ -56,6 +57,10 @@ _AFTER = "?!.,:*_~'\"`)];}>|"
 _SLASHES = re.compile(r"[/\\]{2,}")
 _SOCKET = re.compile(r"ws(?=s?:)", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
+_JSON = re.compile(r"\\(?:u00|x)(?=[0-9A-Fa-f]{2})")
+"""What stands in JSON and in code for a percent sign."""
+_SPLIT = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\\]*\\[^/?#]*@", re.IGNORECASE)
+"""A host that ends at a backslash: to a browser; to httpx, aiohttp and `urllib` it is a user name."""
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]+")
 _PRIVATE = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".private")
 _WEB = frozenset({"http", "https", ""})
@@ -116,6 +121,8 @@ class Egress:
         url = _BREAKS.sub("", url.strip(_BLANK))
         url = _SLASHES.sub("//", url, count=1) if _SLASHES.match(url) else url
         url = _SOCKET.sub("http", url, count=1) if url[:1] in "wW" else url
+        if _SPLIT.match(url):
+            return "address"
         target = read_target(url)
         if target is None:
             return "shape"
@@ -190,10 +197,11 @@ def _written(text: str) -> Iterator[str]:
 
 
 def views(text: str) -> list[str]:
-    """The text, and what it becomes when look-alikes are folded and percent signs and entities are decoded, twice."""
+    """The text, and what it becomes when look-alikes are folded and escapes and entities are decoded, twice."""
     found = [text]
     for _ in range(2):
-        text = html.unescape(_PERCENT.sub(_decoded, text if text.isascii() else fold(text).text))
+        text = _JSON.sub("%", text if text.isascii() else fold(text).text)
+        text = html.unescape(_PERCENT.sub(_decoded, text))
         if text in found:
             break
         found.append(text)

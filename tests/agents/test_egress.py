@@ -84,6 +84,10 @@ def test_urls(url: str, listed: str | None, open_: str | None) -> None:
         "https://docs.example.com\r\n@evil.example/",
         "ht\ttps://evil.example/",
         "https:/\t/evil.example/x",
+        "https://docs.example.com\\x@evil.example/",
+        "see https://docs.example.com\\a\\b:c@evil.example there",
+        '{"url": "https\\u003a//evil.example/"}',
+        "fetch('https\\x3A\\u002f/evil.example')",
         "https:evil.example/x",
         "/\t/evil.example/x",
         "\\\\evil.example\\x",
@@ -119,6 +123,9 @@ def test_no_character_hides_the_host(text: str) -> None:
         "https://docs.example.com\nThanks, Jane",
         "https://docs.example.com).",
         "//note\nlisten on http:80 and https:443",
+        '{"url":"https:\\/\\/docs.example.com\\/a","mail":"jane@example.com"}',
+        "{'url': 'https\\u003a//docs.example.com/'}, C:\\x41\\u0062",
+        "https://docs.example.com/a\\b@c",
     ],
 )
 def test_honest_text_passes(text: str) -> None:
