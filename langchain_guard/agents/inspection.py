@@ -12,6 +12,7 @@ from langchain_core.messages import BaseMessage, ToolMessage
 from langchain_core.runnables.config import ensure_config, get_callback_manager_for_config
 from langchain_core.tools import ToolException
 
+from langchain_guard.agents.handoffs import opened
 from langchain_guard.agents.pseudonyms import NOTHING_HELD, HeldValues
 from langchain_guard.agents.seen import Seen
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError, InvalidInput, ToolBlocked
@@ -93,12 +94,13 @@ class Inspector:
             ToolBlocked: When the result must not reach the model.
         """
         text = ToolMessage(value, name=tool, tool_call_id="") if isinstance(value, str) else None
+        carried, close = opened(value, self.seen.__contains__)
         try:
-            value, decisions = self._judged(value if text is None else text)
+            value, decisions = self._judged(carried if text is None else text)
             value, hidden = self.held.hidden(value, "tool")
             decisions += hidden
             walk = self.redactor.walk()
-            value = walk.data(value if text is None else value.content)
+            value = close(walk.data(value if text is None else value.content))
         except (GuardBlocked, InvalidInput) as error:
             blocked = refusal(error, f"the result of tool {tool!r}", "tool_result")
         else:
