@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_guard.agents.admission import Admitted
 from langchain_guard.agents.inspection import Inspector
 from langchain_guard.agents.notices import blocked_tool, notice
-from langchain_guard.exceptions import ConfigError, GuardBlocked, ToolBlocked
+from langchain_guard.exceptions import ConfigError, GuardBlocked
 from langchain_guard.runnables.examination import refusal_message
 
 ExitBehavior = Literal["error", "end", "replace", "interrupt"]
@@ -58,7 +58,7 @@ class Exits:
             raise error
         return refusal_message(self._inspector.redactor.refusal, error)
 
-    def result(self, call: Mapping[str, Any], error: ToolBlocked) -> ToolMessage:
+    def result(self, call: Mapping[str, Any], error: GuardBlocked) -> ToolMessage:
         """What stands in place of the result of a call that was blocked."""
         if self.raises:
             raise error

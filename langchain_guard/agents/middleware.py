@@ -12,7 +12,7 @@ from langchain_guard.agents.exits import ExitBehavior, Exits
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report, reviewed
 from langchain_guard.agents.policy import ToolPolicy
 from langchain_guard.agents.pseudonyms import HeldValues
-from langchain_guard.exceptions import ConfigError, GuardBlocked, ToolBlocked
+from langchain_guard.exceptions import ConfigError, GuardBlocked
 from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.canary import Canaries, as_canaries
 from langchain_guard.runnables.guard import InputGuardRunnable
@@ -207,7 +207,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         try:
             with inheriting(crossing.sources):
                 result = handler(crossing.request)
-        except ToolBlocked as error:  # reported in the tool's own run
+        except GuardBlocked as error:  # reported in the tool's own run, perhaps by a guard inside the tool
             return self._notice(request, error)
         result, decisions, blocked = self._gate.close(request, result)
         report(decisions)
@@ -232,7 +232,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         try:
             with inheriting(crossing.sources):
                 result = await handler(crossing.request)
-        except ToolBlocked as error:  # reported in the tool's own run
+        except GuardBlocked as error:  # reported in the tool's own run, perhaps by a guard inside the tool
             return self._notice(request, error)
         result, decisions, blocked = await self._off_loop(self._gate.close, request, result)
         await areport(decisions)
@@ -302,7 +302,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
             return crossing.answer
         return None if crossing.blocked is None else self._notice(crossing.request, crossing.blocked)
 
-    def _notice(self, request: ToolCallRequest, error: ToolBlocked) -> ToolMessage:
+    def _notice(self, request: ToolCallRequest, error: GuardBlocked) -> ToolMessage:
         return self._exits.result(cast("dict[str, Any]", request.tool_call), error)
 
 

@@ -20,6 +20,7 @@ from langgraph.prebuilt import InjectedState
 from langgraph.types import Command, Send
 from pydantic import BaseModel
 
+from langchain_guard import InputBlocked, InputGuardRunnable
 from langchain_guard.agents import OneOf, ToolPolicy, ToolRule, guard_tool
 from langchain_guard.agents.notices import WITHHELD_RESULT
 from langchain_guard.agents.tools import GuardedTools
@@ -302,3 +303,19 @@ def test_attacks_in_hand_offs(how: str) -> None:
     graph = policed(scripted(asking(calling("to_bob"))), [to_bob], ToolPolicy(tools={"to_bob": ToolRule()}), "error")
     with pytest.raises(ToolBlocked, match=r"to_bob.*injection"):
         graph.invoke(TASK)
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+async def test_guards_inside_tools(mode: str) -> None:
+    """What a guard inside a tool has blocked is replaced like any blocked result, and the agent goes on."""
+
+    @tool
+    def ask(question: str) -> str:
+        """Ask another model."""
+        return str(InputGuardRunnable().invoke(POISONED))
+
+    policy = ToolPolicy(tools={"ask": ToolRule()})
+    state = await run(policed(scripted(asking(calling("ask", question="x"))), [ask], policy), mode)
+    assert [message.content for message in state["messages"][2:]] == [WITHHELD_RESULT, "Done."]
+    with pytest.raises(InputBlocked):
+        await run(policed(scripted(asking(calling("ask", question="x"))), [ask], policy, "error"), mode)
