@@ -64,12 +64,18 @@ class HeldValues:
         """The same for the hooks of a tool, whose keywords are not all arguments: what langgraph injects is let be."""
         if self.pseudonymizer is None or not self.pseudonymizer.restore_tool_args:
             return args, kwargs, []
-        names = tuple(tool.args)
+        names = argument_names(tool)
         given = dict(zip(names, args, strict=False)) | {name: kwargs[name] for name in names if name in kwargs}
         restored, decisions = self.arguments(tool.name, given)
         positional = tuple(restored[name] for name in names[: len(args)])
         keywords = {name: restored[name] for name in given if name in kwargs}
         return (*positional, *args[len(positional) :]), {**kwargs, **keywords}, decisions
+
+
+def argument_names(tool: BaseTool) -> tuple[str, ...]:
+    """The names of a tool's arguments; none when it has a JSON schema that names none, as MCP servers send."""
+    schema = tool.args_schema
+    return tuple(schema.get("properties", ()) if isinstance(schema, dict) else tool.args)
 
 
 NOTHING_HELD = HeldValues()

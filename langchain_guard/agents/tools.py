@@ -17,7 +17,7 @@ from langchain_core.tools import BaseTool, StructuredTool
 
 from langchain_guard.agents.documents import DocumentGuardRunnable
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
-from langchain_guard.agents.pseudonyms import HeldValues
+from langchain_guard.agents.pseudonyms import HeldValues, argument_names
 from langchain_guard.exceptions import ConfigError, GuardError
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.guard import InputGuardRunnable
@@ -106,7 +106,7 @@ class GuardedTools:
         """The names of a tool's arguments."""
         known = self._names.get(id(tool))
         if known is None or known[0] is not tool:
-            known = (tool, frozenset(tool.args))
+            known = (tool, frozenset(argument_names(tool)))
             self._keep(self._names, known)
         return known[1]
 

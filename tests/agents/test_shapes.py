@@ -319,3 +319,11 @@ async def test_guards_inside_tools(mode: str) -> None:
     assert [message.content for message in state["messages"][2:]] == [WITHHELD_RESULT, "Done."]
     with pytest.raises(InputBlocked):
         await run(policed(scripted(asking(calling("ask", question="x"))), [ask], policy, "error"), mode)
+
+
+def test_schemas_without_properties() -> None:
+    """A tool whose JSON schema names no argument, as MCP servers send it, runs; a rule for one refuses."""
+    now = StructuredTool(name="now", description="The time.", args_schema={"type": "object"}, func=lambda: "noon")
+    for rule, result in ((ToolRule(), "noon"), (ToolRule(arguments={"zone": OneOf("x")}), WITHHELD_RESULT)):
+        graph = policed(scripted(asking(calling("now"))), [now], ToolPolicy(tools={"now": rule}))
+        assert graph.invoke(TASK)["messages"][2].content == result
