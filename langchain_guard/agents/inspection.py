@@ -167,7 +167,8 @@ class Inspector:
 def refusal(error: GuardError, what: str, stage: str) -> ToolBlocked:
     """The refusal of a tool call or result, for the reason another control gave."""
     rules = ", ".join(error.rule_ids) or error.control
-    message = f"{what} was refused by {rules}; nothing of it was passed on"
+    advice = f": {error}" if isinstance(error, InvalidInput) else ""  # our own words, and what to do
+    message = f"{what} was refused by {rules}; nothing of it was passed on{advice}"
     return ToolBlocked(message, control="tool_policy", rule_ids=error.rule_ids, stage=stage)
 
 

@@ -123,7 +123,8 @@ class Judged:
         """
         limit, length = MAX_CHARS if self._source is None else self._options.max_message_chars, sum(map(len, pieces))
         if length > limit:
-            message = f"a message of {length} characters is over the limit of {limit}: shorten it or raise the limit"
+            advice = "shorten it" if self._source is None else "shorten it or raise max_message_chars"
+            message = f"a message of {length} characters is over the limit of {limit}: {advice}"
             raise InputTooLarge(message, control="input_guard", rule_ids=("shape.size",), stage="input")
         if any(not text.isascii() and any("\ud800" <= one <= "\udfff" for one in text) for text in pieces):
             message = "the text holds unpaired surrogates, which cannot be encoded: decode it properly first"

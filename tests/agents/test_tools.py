@@ -156,8 +156,21 @@ def test_what_cannot_be_inspected_is_refused() -> None:
         """Something."""
         return object()
 
-    with pytest.raises(ToolBlocked, match=r"shape\.unknown"):
+    with pytest.raises(ToolBlocked, match=r"shape\.unknown.*cannot inspect a value of type object; set on_unknown"):
         guard_tool(strange).invoke({"name": "x"})
+
+
+def test_results_that_are_too_long_are_refused() -> None:
+    """The refusal of a result that is too long names the option that bounds it, and no text of it."""
+
+    @tool
+    def page(name: str) -> str:
+        """A page."""
+        return CANARY * 2000
+
+    with pytest.raises(ToolBlocked, match=r"shape\.size.*raise max_message_chars") as caught:
+        guard_tool(page).invoke({"name": "x"})
+    assert CANARY not in str(caught.value)
 
 
 def test_annotations_that_nobody_can_evaluate_stay_as_written() -> None:
