@@ -273,6 +273,18 @@ def found(arguments: Mapping[str, Any], path: str) -> Iterator[Any]:
             yield UNREACHED
 
 
+def bounded(arguments: Mapping[str, Any], path: str, rule: ArgumentRule) -> bool:
+    """Whether a rule accepts all that stands at a path; nothing that is nested too deep to be looked through.
+
+    >>> bounded({"lines": [{"price": 1}, {"price": 2}]}, "lines.price", Amount(0, 1))
+    False
+    """
+    try:
+        return all(accepted(rule, value) for value in found(arguments, path))
+    except RecursionError:
+        return False
+
+
 def _elements(value: Any) -> Iterator[Any]:
     if isinstance(value, (list, tuple)):
         for one in value:

@@ -10,7 +10,7 @@ from typing import Any, Literal, cast
 from langchain_core.runnables import RunnableConfig
 from pydantic import BaseModel, ValidationError
 
-from langchain_guard.agents.arguments import ArgumentRule, RuleLike, accepted, found, rule_from
+from langchain_guard.agents.arguments import ArgumentRule, RuleLike, bounded, rule_from
 from langchain_guard.agents.egress import Egress
 from langchain_guard.agents.roles import RoleFunction, role_function, roles_of
 from langchain_guard.exceptions import ConfigError
@@ -117,7 +117,7 @@ class ToolRule:
         """The rules that refuse these arguments, by id."""
         refused = []
         for name, rule in self._arguments:
-            if not all(accepted(rule, value) for value in found(args, name)):
+            if not bounded(args, name, rule):
                 refused.append(f"tools.argument.{name}")
         if self._arguments and known is not None:  # an argument under another name would pass its rule by
             refused += ["tools.argument.unknown"] if not known.issuperset(args) else []

@@ -213,6 +213,17 @@ def test_rules_are_immutable_and_silent() -> None:
         policy.allow = None  # type: ignore[misc]  # the point of it
 
 
+@pytest.mark.parametrize("rule", [OneOf("x"), Amount(0, 1), Matches("x"), Hosts("example.com"), Paths("/")])
+def test_deep_arguments_are_refused(rule: Any) -> None:
+    """What is nested too deep to be looked through is refused, it does not end the run."""
+    value: Any = "x"
+    for _ in range(5000):
+        value = [value]
+    policy = ToolPolicy(tools={"t": ToolRule(arguments={"a": rule, "b.c": rule})})
+    assert policy.judge(ToolCallFacts("t", {"a": value})).rules == ("tools.argument.a",)
+    assert policy.judge(ToolCallFacts("t", {"b": value})).rules == ("tools.argument.b.c",)
+
+
 @pytest.mark.parametrize(
     "build",
     [
