@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from langchain_guard.agents import Amount, Hosts, Matches, OneOf, Paths, ToolCallFacts, ToolPolicy, ToolRule
+from langchain_guard.agents import Amount, Egress, Hosts, Matches, OneOf, Paths, ToolCallFacts, ToolPolicy, ToolRule
 from langchain_guard.agents.arguments import found, rule_from
 from langchain_guard.exceptions import ConfigError
 
@@ -250,6 +250,9 @@ def test_deep_arguments_are_refused(rule: Any) -> None:
         lambda: ToolPolicy(allow={"clerk": "search"}, role="configurable.role"),
         lambda: ToolPolicy(allow=["search"], role="role"),
         lambda: ToolPolicy(allowed_hosts=("a b",)),
+        lambda: ToolPolicy(allowed_hosts="intranet"),
+        lambda: ToolRule(allowed_hosts="intranet"),
+        lambda: Egress("intranet"),
     ],
 )
 def test_unusable_rules_are_refused(build: Any) -> None:
