@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
 
@@ -86,13 +87,14 @@ class Admission:
             message = admitted.messages[place]
             call = {"name": f"{message.type} message", "id": message.id, "args": {"content": message.content}}
             shown = self._inspector.redactor.walk().data(call["args"])
-            answer = ask(call, shown, error.rule_ids, ("approve", "edit", "reject"))
+            answer = ask(call, shown, error.rule_ids, ("approve", "edit", "reject"), _has_text)
             review = asked_about(error)
             if answer.kind == "reject":
                 accepted = _withheld(message)
                 admitted.decisions.append(reviewed(review, Action.BLOCK, "rejected"))
             else:
-                accepted = message.model_copy(update=dict(answer.args)) if answer.kind == "edit" else message
+                changed = {"content": answer.args["content"]} if answer.kind == "edit" else {}
+                accepted = message.model_copy(update=changed) if changed else message
                 accepted, hidden = self._inspector.held.hidden(accepted, "user")
                 admitted.decisions += hidden
                 admitted.approved.append(digest(accepted))
@@ -123,6 +125,12 @@ class Admission:
 def asked_about(error: GuardBlocked) -> Decision:
     """The decision that a person must be asked about what was blocked."""
     return replace(refused(error), action=Action.REVIEW)
+
+
+def _has_text(edited: Mapping[str, Any]) -> bool:
+    """Whether an edited message says something: else the original would go on."""
+    content = edited.get("content")
+    return isinstance(content, (str, list)) and bool(content)
 
 
 def _withheld(message: BaseMessage) -> BaseMessage:

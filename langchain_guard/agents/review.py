@@ -8,7 +8,7 @@ graph needs a checkpointer; without one the run ends at the question, and the ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -35,7 +35,13 @@ class Answer:
     message: ToolMessage | None = None
 
 
-def ask(call: Mapping[str, Any], shown: Any, rules: tuple[str, ...], allowed: tuple[str, ...] = DECISIONS) -> Answer:
+def ask(
+    call: Mapping[str, Any],
+    shown: Any,
+    rules: tuple[str, ...],
+    allowed: tuple[str, ...] = DECISIONS,
+    valid: Callable[[Mapping[str, Any]], bool] | None = None,
+) -> Answer:
     """Ask about one tool call, or about a message in the form of one.
 
     langgraph runs the node again from its start when the answer is there, so nothing may be booked or sent before this.
@@ -46,6 +52,7 @@ def ask(call: Mapping[str, Any], shown: Any, rules: tuple[str, ...], allowed: tu
         shown: The arguments as the reviewer may see them: redacted.
         rules: Why a review is needed.
         allowed: Which answers are possible.
+        valid: Says of edited arguments whether they can be used.
 
     Raises:
         GraphInterrupt: While there is no answer.
@@ -53,8 +60,11 @@ def ask(call: Mapping[str, Any], shown: Any, rules: tuple[str, ...], allowed: tu
     problem = ""
     while True:
         answer, problem = _read(interrupt(_question(call, shown, rules, allowed, problem)), call, shown, allowed)
-        if answer is not None:
+        if answer is None:
+            continue
+        if answer.kind != "edit" or valid is None or valid(answer.args):
             return answer
+        problem = f"The last edit did not give {', '.join(call['args'])}."
 
 
 def _question(

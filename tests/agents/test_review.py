@@ -289,6 +289,21 @@ async def test_messages_are_reviewed(mode: str, answer: Any, text: str, how: str
     assert state["messages"][0].content == said
 
 
+@pytest.mark.parametrize("args", [{}, {"text": "Hello."}, {"content": None}, {"content": ""}, {"content": 5}])
+def test_edits_of_messages_without_text_are_asked_again(args: dict[str, Any]) -> None:
+    """An edit that does not say what the message is to be lets nothing pass."""
+    guard = InputGuardRunnable(policy={"injection": "review"}, classifier=False)
+    guards = middleware(guard=guard, exit_behavior="interrupt")
+    graph = create_agent(scripted("Fine."), [], middleware=[guards], checkpointer=InMemorySaver())
+    graph.invoke({"messages": [HumanMessage(ATTACK)]}, CONFIG)
+    edit = {"type": "edit", "edited_action": {"args": {**args, "type": "system"}}}
+    (question,) = paused(graph.invoke(Command(resume=edit), CONFIG))
+    assert question.value["action_requests"][0]["description"].startswith("The last edit did not give content.")
+    edit["edited_action"] = {"args": {"content": "Hello.", "type": "system"}}
+    said = graph.invoke(Command(resume=edit), CONFIG)["messages"]
+    assert [(one.type, one.content) for one in said] == [("human", "Hello."), ("ai", "Fine.")]
+
+
 @pytest.mark.parametrize("mode", ["sync", "async"])
 async def test_unanswered_messages_do_not_pass(mode: str) -> None:
     """Where nobody is asked, `review` blocks: in other agents, in chains, and for what other steps put in."""
