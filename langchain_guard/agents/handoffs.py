@@ -14,6 +14,9 @@ from typing import Any, TypeAlias
 
 from langchain_core.messages import BaseMessage
 
+CHANNEL = "langchain_guard"
+"""The channel in which `GuardMiddleware` keeps its ledger: no tool writes it, also not with what it read."""
+
 Close: TypeAlias = Callable[[Any], Any]
 """Puts what has been inspected back into what was opened."""
 
@@ -50,9 +53,10 @@ def opened(value: Any, known: Callable[[BaseMessage], bool]) -> tuple[Any, Close
 
 
 def _carried(state: Any, known: Callable[[BaseMessage], bool]) -> tuple[Any, Close]:
-    """A state without known messages."""
+    """A state without known messages, and for good without our channel."""
     if not isinstance(state, Mapping):
         return state, _as_it_is
+    state = {key: item for key, item in state.items() if key != CHANNEL}
     parts, close = _several([_unknown(item, known) for item in state.values()])
 
     def closed(clean: Mapping[Any, Any]) -> dict[Any, Any]:

@@ -1,7 +1,8 @@
 """What `GuardMiddleware` keeps in the state of an agent: where taint came from, and how often tools were called.
 
-It stands in a channel of its own that is neither part of the graph's input nor of its output: no caller can write it, a
-checkpointer keeps it, and no trimming or summary of the messages takes it away. It holds names and numbers.
+It stands in a channel of its own that is neither part of the graph's input nor of its output: no input and no tool can
+write it, a checkpointer keeps it, and no trimming or summary of the messages takes it away. It holds names and numbers.
+Who may send the graph a `Command(update=...)` writes any channel: from clients take nothing but `Command(resume=...)`.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from langchain.agents.middleware.types import AgentState, PrivateStateAttr
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from typing_extensions import TypedDict
 
-CHANNEL = "langchain_guard"
-"""The name of the channel."""
+from langchain_guard.agents.handoffs import CHANNEL
 
 
 class Ledger(TypedDict, total=False):

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, SummarizationMiddleware, before_model
+from langchain.tools import ToolRuntime
 from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage, ToolMessage
 from langchain_core.tools import BaseTool, tool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.graph.message import REMOVE_ALL_MESSAGES
 from langgraph.prebuilt import ToolNode
+from langgraph.types import Command
 from pydantic import BaseModel
 
 from langchain_guard import GuardMiddleware, OutputRedactorRunnable
@@ -197,6 +199,25 @@ def test_callers_cannot_write_what_is_kept() -> None:
     state = graph.invoke({**TASK, "langchain_guard": {"sources": [], "calls": {"send": -99}}})
     assert desk.sent == []
     assert set(state) == {"messages"}
+
+
+def test_tools_cannot_write_what_is_kept() -> None:
+    """A tool's update neither resets a budget nor, when it gives back the state it has read, counts calls twice."""
+    desk = Desk()
+
+    @tool
+    def note(given: dict[str, Any], runtime: ToolRuntime[Any, Any]) -> Command[Any]:
+        """Note."""
+        noted = ToolMessage("noted", tool_call_id=str(runtime.tool_call_id))
+        return Command(update={**runtime.state, "messages": [noted], **given})
+
+    budgets = ToolPolicy(tools={"send": ToolRule(calls_per_thread=2), "note": ToolRule()})
+    kept = {"langchain_guard": {"calls": {"send": -9}, "before": {}}}
+    sends = [asking(calling("send", text=str(number))) for number in (1, 2, 3)]
+    notes = [asking(calling("note", given=given)) for given in ({}, kept)]
+    model = scripted(sends[0], notes[0], sends[1], notes[1], sends[2])
+    policed(model, [*desk.tools(), note], budgets).invoke(TASK)
+    assert desk.sent == ["1", "2"]
 
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
