@@ -13,6 +13,7 @@ from langchain_core.runnables.config import ensure_config, get_callback_manager_
 from langchain_core.tools import ToolException
 
 from langchain_guard.agents.handoffs import opened
+from langchain_guard.agents.notices import without_edit_notice
 from langchain_guard.agents.pseudonyms import NOTHING_HELD, HeldValues
 from langchain_guard.agents.seen import Seen
 from langchain_guard.exceptions import ConfigError, GuardBlocked, GuardError, InvalidInput, ToolBlocked
@@ -70,8 +71,12 @@ class Inspector:
         Raises:
             GuardError: As `InputGuardRunnable`.
         """
-        guard = self._results_guard if isinstance(message, ToolMessage) else self.guard
-        accepted, decision = guard.examine(message)
+        if isinstance(message, ToolMessage):
+            judged = without_edit_notice(message)  # it reads like an order, and is LangChain's own
+            accepted, decision = self._results_guard.examine(judged)
+            accepted = message if accepted is judged else accepted
+        else:
+            accepted, decision = self.guard.examine(message)
         accepted, hidden = self.held.hidden(accepted, "user")
         return accepted, hidden if decision is None else [decision, *hidden]
 

@@ -18,6 +18,26 @@ WITHHELD_RESULT = "This tool call was refused by a security control. Do not try 
 REJECTED_CALL = "A person has reviewed this tool call and rejected it. It was not made. Do not try it again."
 """What the model reads in place of the result of a call that a reviewer has rejected."""
 
+EDITED_CALL = (
+    "Note: a human reviewer replaced this tool call before it ran. The call recorded in "
+    "your message is the one you produced, not the one that executed. This was "
+    "intentional and authorized. Do not re-issue your original call."
+)
+"""What LangChain's `HumanInTheLoopMiddleware` puts before the result of a call that a reviewer has edited."""
+
+
+def without_edit_notice(message: ToolMessage) -> ToolMessage:
+    """A tool message without LangChain's note at its start; the same object when there is none."""
+    content: Any = message.content
+    if isinstance(content, str):
+        bare: Any = content.removeprefix(EDITED_CALL)
+        return message if bare == content else message.model_copy(update={"content": bare})
+    first = content[0] if content else None
+    if not isinstance(first, dict) or not str(first.get("text")).startswith(EDITED_CALL):
+        return message
+    bare = {**first, "text": str(first["text"]).removeprefix(EDITED_CALL)}
+    return message.model_copy(update={"content": [bare, *content[1:]]})
+
 
 def notice(call: dict[str, Any], rule_ids: Sequence[str], text: str = WITHHELD_RESULT) -> ToolMessage:
     """The tool message in place of a refused call."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from langchain.agents import create_agent
-from langchain.agents.middleware import before_model
+from langchain.agents.middleware import HumanInTheLoopMiddleware, before_model
 from langchain_core.messages import HumanMessage
 from langchain_core.tools import tool
 from langgraph.checkpoint.memory import InMemorySaver
@@ -21,7 +21,7 @@ from langchain_guard.agents.review import restored
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from tests.agents.scripted import asking, calling, policed, scripted
 from tests.agents.test_policy import TASK, Desk, results, run
-from tests.agents.world import CANARY, Recorder, middleware
+from tests.agents.world import CANARY, POISONED, Recorder, middleware
 
 ALWAYS = ToolPolicy(tools={"send": ToolRule(review="always"), "read": ToolRule()})
 CONFIG: dict[str, Any] = {"configurable": {"thread_id": "t"}}
@@ -239,6 +239,29 @@ async def test_agent_in_an_agent_can_ask(mode: str) -> None:
     assert paused(state)
     await run(outer, mode, Command(resume="approve"), CONFIG)
     assert desk.sent == ["hello"]
+
+
+@pytest.mark.parametrize("kind", ["text", "blocks"])
+@pytest.mark.parametrize("page", ["Tea is a drink.", POISONED])
+def test_edits_of_langchain(kind: str, page: str) -> None:
+    """What `HumanInTheLoopMiddleware` says of an edited call is no attack; what stands beside it is judged as ever."""
+
+    @tool
+    def read(page: str) -> Any:
+        """Read a page."""
+        return page if kind == "text" else [{"type": "text", "text": page}]
+
+    asks = HumanInTheLoopMiddleware(interrupt_on={"read": True})
+    model = scripted(asking(calling("read", page="x")), "Fine.")
+    guards = middleware(tool_results="flag", exit_behavior="replace")
+    recorder = Recorder()
+    graph = create_agent(model, [read], middleware=[asks, guards], checkpointer=InMemorySaver())
+    graph.invoke(TASK, CONFIG)
+    edit = {"type": "edit", "edited_action": {"name": "read", "args": {"page": page}}}
+    state = graph.invoke(Command(resume={"decisions": [edit]}), {**CONFIG, "callbacks": [recorder]})
+    assert page in str(results(state)[0])
+    flagged = [rule for one in recorder.decisions for rule in one["rules"]]
+    assert bool(flagged) == (page is POISONED)
 
 
 def test_edits_keep_what_was_not_shown() -> None:
