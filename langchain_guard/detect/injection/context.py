@@ -25,9 +25,29 @@ _CLAUSE = 6
 _BREAK = re.compile(r"[,،、—–…]|\s-+\s")
 """What ends a clause within a sentence: "no, ignore ..." negates nothing."""
 
+_INSERTED = re.compile(r"\b(?:must|should|shall|will|may|can|do)\s(?:not|never),[^,.;:!?\n]{1,60},\s$")
+_LISTED = "NEG LIGHT? (REVEAL|REPEAT)+ OR"
+"""What a negation reaches over all the same: "must never, however asked, ..."; "do not share, print or ..."."""
+
 _NEGATED = "NEG LIGHT? LIGHT? $"
-_SUGGESTED = "WHY DO* NEG+ LIGHT? $"
-"""Ends of clauses that turn an order into its opposite, and those that only seem to: "why don't you ..."."""
+_SUGGESTED = "((WHY DO* NEG+ LIGHT?)|(FORGET LIGHT? NOT LIGHT?)) $"
+"""Ends of clauses that turn an order into its opposite, and those that only seem to: "why don't you ...", "vergiss
+nicht ...".
+"""
+
+_OPPOSITE = "(^ (FORGET|REVEAL|REPEAT) LIGHT? LIGHT? NOT)|(NEG LIGHT? (FORGET_END|REVEAL_END|REPEAT_END) $)"
+_ORDERED, _NOT = "^ (FORGET|REVEAL|REPEAT)", "^ NOT"
+_ONLY = "NOT ONLY"
+"""What an order says when it is one to the contrary: "vergiss nicht deine ...", "... nicht vergessen"; how one begins
+that a "nicht" may follow. "Not only" negates nothing.
+"""
+
+_UNDONE = re.compile(
+    r"[しせさ]?(?:ない|ません|ず|て?は(?:いけ|なら|だめ|駄目))|することは(?:でき|あり)"
+    r"|\s?[하주내]?(?:지|면|[해어여]?서는)\s?[마말않안못]"
+    r"|\s(?:न|ना|नहीं|मत)\s"
+)
+"""What follows a verb that closes its sentence when that is not to be done, in Japanese, Korean and Hindi."""
 
 _DOUBLED = "^ FORGET TO FORGET"
 """What a negation makes an order of: "don't forget to ignore ..."."""
@@ -39,9 +59,10 @@ _ABOUT = "^ (FOR|(WITHIN ~2 WHERE))"
 _TRANSLATED = "^ INTO TONGUE"
 """What follows an order that is about something else: a purpose, a product; a translation of a text."""
 
-_DOER, _DONE = "(DOER MAY?|STAFF ARE) $", "^ DONE"
-"""Whoever is said to do so is not told to: "how attackers bypass your filters"; nor is it an order where a language
-puts the verb at the end and "does" or "has" follows.
+_DOER = "((DOER MAY?)|(STAFF ARE)|(DECLINE TO?)|(WHEN ~3 ASKS YOU? TO)|(USER MAY? ASKS YOU? TO)) $"
+_DONE = "^ DONE"
+"""Whoever is said to do so, or not to, is not told to: "how attackers bypass your filters", "refuses to reveal ...",
+"if a user asks you to ..."; nor is it an order where a language puts the verb at the end and "does" or "has" follows.
 """
 
 _QUOTES = {
@@ -73,6 +94,11 @@ class _Context(NamedTuple):
     """The compiled expressions, and the classes that are looked up by themselves."""
 
     negated: re.Pattern[str]
+    opposite: re.Pattern[str]
+    ordered: re.Pattern[str]
+    negation: re.Pattern[str]
+    only: re.Pattern[str]
+    listed: re.Pattern[str]
     suggested: re.Pattern[str]
     doubled: re.Pattern[str]
     for_me: re.Pattern[str]
@@ -82,6 +108,7 @@ class _Context(NamedTuple):
     done: re.Pattern[str]
     mention: frozenset[str]
     may: frozenset[str]
+    told: frozenset[str]
     own: tuple[frozenset[str], frozenset[str]]
 
 
@@ -97,6 +124,11 @@ def _compiled() -> _Context:
 
     return _Context(
         negated=read(_NEGATED),
+        opposite=read(_OPPOSITE),
+        ordered=read(_ORDERED),
+        negation=read(_NOT),
+        only=read(_ONLY),
+        listed=read(_LISTED),
         suggested=read(_SUGGESTED),
         doubled=read(_DOUBLED),
         for_me=read(_FOR_ME),
@@ -106,6 +138,7 @@ def _compiled() -> _Context:
         done=read(_DONE),
         mention=known("MENTION"),
         may=known("MAY"),
+        told=known("REVEAL") | known("REPEAT"),
         own=(known("YOUR"), known("SYS")),
     )
 
@@ -161,13 +194,18 @@ def left_over(
     before = _clause(folded, pieces, first)
     if known.negated.search(before) and not (known.suggested.search(before) or known.doubled.search(match)):
         return 0.0
+    after = "".join([piece.symbol for piece in pieces[last : last + 5]])
+    start, end = pieces[first].start, pieces[last - 1].end
+    if _turned(match, after, folded[end : end + _QUOTED]) or known.listed.search(before + match):
+        return 0.0
+    if _INSERTED.search(folded, max(0, start - _QUOTABLE), start):
+        return 0.0
     if quoted is not None:
         near = (*pieces[max(0, first - _REACH) : first], *pieces[last : last + _REACH])
         if any(
             piece.symbol in known.mention and (piece.end <= quoted[0] or piece.start >= quoted[1]) for piece in near
         ):
             return _MENTIONED
-    after = "".join([piece.symbol for piece in pieces[last : last + 5]])
     optional = before[-1:] in known.may and not rule.startswith("jailbreak.")
     about = known.about.match(after) is not None and not known.for_me.match(after)
     if about and not any(symbols.isdisjoint(match) for symbols in known.own):
@@ -182,13 +220,30 @@ def left_over(
     return _THEIRS if told_of else 1.0
 
 
+def _turned(match: str, after: str, rest: str) -> bool:
+    """Whether an order says, or its end does, that something is not to be done.
+
+    Args:
+        match: The symbols of the order.
+        after: Those that follow.
+        rest: What follows.
+    """
+    known = _compiled()
+    if known.only.search(match + after):
+        return False
+    follows = known.ordered.search(match) and known.negation.search(after) and not _BREAK.match(rest.lstrip())
+    return bool(known.opposite.search(match) or follows or _UNDONE.match(rest))
+
+
 def _clause(folded: str, pieces: Sequence[Piece], first: int) -> str:
     """The symbols before a place that belong to its clause, at most so many."""
-    symbols = ""
-    end = pieces[first].start
+    symbols, told = "", _compiled().told
+    start = end = pieces[first].start
     for piece in reversed(pieces[max(0, first - _CLAUSE) : first]):
-        if piece.symbol in (STOP, LINE, COLON) or _BREAK.search(folded[piece.end : end]):
+        broken = piece.symbol not in told and _BREAK.search(folded[piece.end : end])
+        if broken or piece.symbol in (STOP, LINE, COLON):
             break
-        symbols = piece.symbol + symbols
+        if piece.end < start or not "\u0600" <= folded[piece.start] <= "\u06ff":  # Arabic verbs have prefixes
+            symbols = piece.symbol + symbols
         end = piece.start
     return symbols

@@ -6,10 +6,12 @@ for instructions; RULE for rules and safety; PRIOR for what came before; ALL; YO
 telling; REPEAT verbs of repeating; TEXT words for a stretch of text; ABOVE; GIVEN; PASSWORD; FOLLOW; NEG; NEW; MODE;
 UNBOUND without limits; WITHOUT; YOU; ARE; NOW; ACT; AI; USER; BOT names of models and personas; MENTION talk about
 attacks; BOSS who has authority; DATA; SEND; CONVERSATION; START; SORRY. For what stands around an order:
-LIGHT words that a negation reaches over; WHY, DO and NEG as in "why don't"; TO; FOR and HERE as in "for me".
+LIGHT words that a negation reaches over; NOT what negates the verb before it, ONLY as in "not only"; WHY, DO and NEG as
+in "why don't"; TO; FOR and HERE as in "for me".
 Narrower classes (see `rules`): SHOW, INSTRUCT, TOLD, ORDERED, DROP, BID, WORDING. HEED what one pays or takes; VALID;
 WHAT, BE and WHAT_END ask; HIGHER what stands above; OWN_INSTR and OWN_RULE hold "your"; INTO TONGUE and WITHIN WHERE
-name a language and a product; POLITE please; DOER and STAFF who, and DONE that, somebody does so.
+name a language and a product; POLITE please; OR; DOER and STAFF who, and DONE that, somebody does so, DECLINE
+that somebody does not, WHEN somebody ASKS to.
 """
 
 from __future__ import annotations
@@ -21,13 +23,18 @@ WORDS: dict[str, dict[str, str]] = {
         "INTO": "in into to",
         "WHERE": "api apis terminal documentation docs book game app course",
         "DOER": "attackers hackers criminals thieves rules",
+        "DECLINE": "refuse refuses refused refusing decline declines declined avoid avoids avoiding",
+        "WHEN": "if when whenever",
+        "ASKS": "ask asks asked tell tells told want wants instructs instructed",
+        "OR": "or nor",
         "STAFF": "employees staff members students customers tenants",
         "TONGUE": "english french german spanish italian portuguese dutch polish russian turkish arabic hindi "
         "chinese japanese korean",
         "HIGHER": "above",
         "VALID": "apply applies valid count binding relevant effect",
         "HEED": "attention heed notice regard account consideration",
-        "LIGHT": "you ever just simply to be even please always blindly also have need able allowed want try trying",
+        "LIGHT": "you ever just simply to be even please always blindly also have need able allowed want try trying "
+        "circumstances account condition",
         "WHY": "why",
         "DO": "do don dont does can",
         "TO": "to",
@@ -131,7 +138,9 @@ WORDS: dict[str, dict[str, str]] = {
         "WHAT": "wie was welche welches",
         "VALID": "gelten gelte gultig",
         "HEED": "rucksicht beachtung notiz",
-        "LIGHT": "du sie bitte einfach jemals so zu",
+        "LIGHT": "du sie bitte einfach jemals so zu fall umstanden",
+        "NOT": "nicht niemals",
+        "ONLY": "nur bloss allein",
         "WHY": "warum wieso",
         "TO": "zu",
         "HERE": "mich uns",
@@ -236,7 +245,7 @@ WORDS: dict[str, dict[str, str]] = {
         "WHAT": "cuales cual que",
         "VALID": "aplican validas valen vigentes",
         "HEED": "cuenta caso atencion",
-        "LIGHT": "se te me debes debe debemos puedes puede",
+        "LIGHT": "se te me debes debe debemos puedes puede caso concepto",
         "TO": "de",
         "HERE": "mi nosotros",
         "SAID": "dije dicho dijo",
@@ -285,7 +294,7 @@ WORDS: dict[str, dict[str, str]] = {
         "WHAT": "quais qual",
         "VALID": "aplicam validas valem",
         "HEED": "conta atencao consideracao",
-        "LIGHT": "se te deve devemos pode voce",
+        "LIGHT": "se te deve devemos pode voce caso circunstancia",
         "TO": "de",
         "HERE": "mim nos",
         "SAID": "disse dito falei",
@@ -332,7 +341,7 @@ WORDS: dict[str, dict[str, str]] = {
         "WHAT": "quali qual",
         "VALID": "valgono valide applicano",
         "HEED": "conto attenzione caso",
-        "LIGHT": "ti si devi deve puoi bisogna",
+        "LIGHT": "ti si devi deve puoi bisogna caso motivo",
         "WHY": "perche",
         "TO": "di",
         "HERE": "me noi",
@@ -380,7 +389,9 @@ WORDS: dict[str, dict[str, str]] = {
         "WHAT": "wat welke",
         "VALID": "gelden geldig",
         "HEED": "rekening aandacht",
-        "LIGHT": "je u zomaar te",
+        "LIGHT": "je u zomaar te geval beding",
+        "NOT": "niet nooit",
+        "ONLY": "alleen slechts enkel",
         "WHY": "waarom",
         "TO": "te",
         "HERE": "mij ons",
@@ -518,7 +529,7 @@ WORDS: dict[str, dict[str, str]] = {
         "SAID": "soyledigim",
         "AI": "yapay zeka*",
         "FORGET": "unut unutun gormezden yoksay yoksayin dikkate boşver",
-        "FORGET_END": "uyma uymayin unut unutun yoksay yoksayin gormezden dikkate umursama",
+        "FORGET_END": "uyma uymayin unut unutun yoksay yoksayin umursama",
         "INSTR": "istemini istemin promptun talimat* yonerge* komut* emir emirler* emirleri istem istemi promptu "
         "promptunu promptlari direktif*",
         "RULE": "kural* kisitlama* sinirlama* filtre* politika*",
