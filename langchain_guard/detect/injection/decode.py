@@ -110,13 +110,13 @@ HINTS = {
     "binary": r"(?:[01]{8}[\s,]{0,2}){6}",
     "decimal": r"(?:[0-9]{2,3}[\s,;]{1,2}){8}",
     "morse": r"(?:[.-]{1,4} {1,3}(?:/ ?)?){8}",
-    "escape": r"%[0-9A-Fa-f]{2}|&(?:#|[A-Za-z]{2,8};)|\\[xu]",
+    "escape": r"%u?[0-9A-Fa-f]{2}|&(?:#|[A-Za-z]{2,8};)|\\[xuU]",
 }
 """RE2 expressions that tell quickly whether an encoding may be there at all."""
 
 _ESCAPE = re.compile(
-    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&(?:#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z]{2,8});)"
-    r"|(?P<escape>(?:\\x[0-9A-Fa-f]{2})+|\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\})"
+    r"(?P<percent>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|[A-Za-z]{2,8};))"
+    r"|(?P<escape>(?:\\x[0-9A-Fa-f]{2})+|[\\%]u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]{1,6}\}|\\U[0-9A-Fa-f]{8})"
 )
 
 
@@ -167,5 +167,5 @@ def _unescaped(name: str, escape: str) -> Iterator[tuple[str, int]]:
     elif name == "entity":
         yield html.unescape(escape), len(escape)
     else:
-        point = int(escape.strip("\\u{}"), 16)
+        point = int(escape.strip("\\%uU{}"), 16)
         yield chr(point) if point <= 0x10FFFF else "", len(escape)

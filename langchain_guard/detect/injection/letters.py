@@ -76,6 +76,15 @@ def fold_starts(text: str) -> list[int] | None:
     return [offset for offset, character in enumerate(text) for _ in _TABLE[ord(character)]]
 
 
+def broken(folded: str) -> str:
+    r"""A folded text with line ends where strings of JSON and of code spell them, each character in its place.
+
+    >>> broken("all\\nprevious")
+    'all \nprevious'
+    """
+    return folded.replace(r"\r\n", "   \n").replace(r"\n", " \n") if r"\n" in folded else folded
+
+
 _ENCODING = " +/=%&#;"
 """Signs without which encoded text cannot be read; full-width brackets and stops are those of Chinese and Japanese."""
 

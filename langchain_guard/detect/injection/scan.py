@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from langchain_guard.detect.injection.context import left_over, quotation
-from langchain_guard.detect.injection.letters import disguises, fold, fold_starts
+from langchain_guard.detect.injection.letters import broken, disguises, fold, fold_starts
 from langchain_guard.detect.injection.rules import Rules, compiled
 from langchain_guard.detect.injection.views import DEPTH, View, derive
 
@@ -94,7 +94,7 @@ def survey(text: str, *, untrusted: bool = False) -> Survey:
     seen = {text}
     while queue:
         view = queue.popleft()  # the simple disguises first, whatever stands inside of them
-        folded = fold(view.text)
+        folded = broken(fold(view.text))
         symbols = lexicon.encode(folded)
         hits += read(view, symbols, untrusted=untrusted)
         for found in derive(view, lexicon.marked(symbols) | lexicon.turned(folded), lexicon.segment):
@@ -139,7 +139,7 @@ def _phrases(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
     found = list(rules.phrases.search(symbols.encode()))
     if not found:
         return
-    folded = fold(text)
+    folded = broken(fold(text))
     pieces = rules.lexicon.pieces(folded)
     starts = fold_starts(text)
     for name, first_byte, last_byte in found:

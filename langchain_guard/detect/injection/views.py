@@ -26,13 +26,13 @@ DEPTH = 3
 """Disguises inside of disguises that are seen through."""
 
 _LETTER = r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff])"
-_APART = r"[ \t.\-_*|/,·•\n'’!?;:()~+]{1,6}"
-_SPACED = re.compile(rf"(?<!\w)(?:[\d@$!|]{_APART})?[^\W\d_](?:{_APART}(?:{_LETTER}|[@$€])){{5,400}}(?!\w)")
+_APART = r"(?:[^\w@$€=\u0900-\u0963\u0966-\u0dff]|_){1,10}"
+_SPACED = re.compile(rf"(?<![^\W_])(?:[\d@$!|]{_APART})?[^\W\d_](?:{_APART}(?:{_LETTER}|[@$€])){{5,400}}(?![^\W_])")
 """Six or more single letters, or signs that stand for letters, each set apart."""
 
-_KEPT = re.compile(rf"{_LETTER}|[!?:;\"@$€]|(?<= )[.,](?= {{2}})")
-"""What of letters that were set apart is put together again: not the dots and dashes between them, but those before a
-wider gap."""
+_KEPT = re.compile(rf"{_LETTER}|[@$€]|[!?:;](?=\s|$)|(?<= )(?:[!?:;]|[.,](?= {{2}}))")
+"""What of letters that were set apart is put together again: not the signs between them, but those before a wider
+gap."""
 
 _RUN = 14
 """Letters without a wider gap that must be several words."""
@@ -41,6 +41,12 @@ _TAG = re.compile(
     r"<!--|-->|(?:</?[A-Za-z][^<>]{0,300}>)+|(?<=\w)(?:\*{1,3}|~~|`{1,2}|__)(?=\w)|[{}]|\\(?:text|color|mbox)\w*"
 )
 """Markup that may stand between the letters or words of an attack: HTML, Markdown emphasis, TeX."""
+
+_PARTED = re.compile(r"\x1b\[[0-9;]*[A-Za-z]|(?<=\w)-\r?\n[ \t>#*/]{0,8}(?=\w)|(?<=[a-z])=\r?\n(?=[a-z])")
+"""Colours of a terminal, and what parts a word at the end of a line: hyphens, soft line ends of mails."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]+")
+"""Control characters that show nothing; in text that is not ASCII they need no view of their own."""
 
 _WORD = re.compile(rf"{_LETTER}+")
 
@@ -139,6 +145,8 @@ def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence
             view = view.mapped("", *bare(text))
             text = view.text
             hints = _hints().names(text.encode("utf-8", "replace"))
+    elif "control" in hints:
+        yield _replaced(view, _CONTROL, "invisible")
     for name in BLOBS:
         if name in hints:
             yield from view.decoded(name, _blobs(text, name))
@@ -161,6 +169,8 @@ def _hints() -> RuleSet:
         | {
             "spaced": r"(?:^|[^\pL\pN])\pL(?:[^\pL\pN]{1,6}[\pL\pN]){5}(?:[^\pL\pN]|$)",
             "markup": r"<[A-Za-z!/]|[\pL\pN](?:\*|~~|`)[\pL\pN]|\\text",
+            "parted": r"\x1b\[|[\pL\pN]-\r?\n[ \t>#*/]{0,8}[\pL\pN]|[a-z]=\r?\n[a-z]",
+            "control": _CONTROL.pattern,
             "worn": rf"{_SIGN}[{_NOTHING}]+{_SIGN}|[\x{{ff10}}-\x{{ff5a}}]{{6}}|[\x{{1d400}}-\x{{1d7ff}}]{{6}}",
             "unseen": r"[\pL\pN]<(?:!--|[A-Za-z]+\s[^<>]*(?:none|hidden|font-size))",
             "sign": r"[\pL\pN][@$!|+€(][\pL\pN]|[@$]\pL|[\pL\pN]\$",
@@ -186,6 +196,8 @@ def _unwrapped(view: View, hints: frozenset[str]) -> Iterator[View]:
         unescaped, starts, ends, names = unescape(view.text)
         if names:
             yield view.mapped("+".join(names), unescaped, starts, ends)
+    if "parted" in hints:
+        yield _replaced(view, _PARTED, "markup")
     if "markup" in wrapped:
         yield _replaced(view, _TAG, "markup")
         shown = _replaced(view, _UNSEEN, "markup") if "unseen" in hints else view
