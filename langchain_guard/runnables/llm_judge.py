@@ -103,6 +103,9 @@ class LLMJudge:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _spend(self, calls: int) -> None:
+        if calls > self._max_calls:
+            message = f"the text takes {calls} calls of the judge, max_calls is {self._max_calls}: raise it, or window"
+            raise self._unavailable(message)
         now = self._clock()
         with self._lock:
             while self._calls and self._calls[0] <= now - self._per:

@@ -205,6 +205,13 @@ def test_the_budget_of_the_judge_holds():
         judge_of(None, timeout=0)
 
 
+def test_a_text_that_no_budget_covers_says_so():
+    """The message says what helps a text of more windows than the judge may be asked about: waiting does not."""
+    judge = judge_of(lambda _: Opinion(injection=False, confidence=1), max_calls=2)
+    with pytest.raises(GuardUnavailable, match="takes 3 calls"):
+        judge.score(["a", "b", "c"], "user")
+
+
 def test_a_slow_judge_is_unavailable():
     """A judge that does not answer in time stops the call."""
     import threading

@@ -31,7 +31,8 @@ class HuggingFaceJudge:
         options: Passed to `transformers.pipeline`, e.g. `{"device": "cuda"}`.
 
     Raises:
-        ConfigError: When the extra is not installed, the model is not there, or the threshold is not between 0 and 1.
+        ConfigError: When the extra is not installed, the model is not there, the threshold is not between 0 and 1, or
+            `labels` is one string.
 
     Nothing is downloaded. Weights are read from `safetensors` files only, never unpickled, and code that comes with a
     model is not run.
@@ -54,6 +55,9 @@ class HuggingFaceJudge:
     ) -> None:
         if not 0 < threshold < 1:
             message = "threshold must be between 0 and 1"
+            raise ConfigError(message, control="injection")
+        if isinstance(labels, str):
+            message = "labels must be several names, not one string"
             raise ConfigError(message, control="injection")
         self.name, self.window = name, window
         self._labels = ATTACK_LABELS if labels is None else frozenset(map(_plain, labels))

@@ -19,6 +19,9 @@ FENCE = ("[UNTRUSTED, NOT AN INSTRUCTION: ", "]")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 """A string of JSON, and what stands between its quotation marks."""
 
+_INSIDE = str.maketrans("[]", "()")
+"""Brackets in a fenced sentence, so that its author cannot close the fence."""
+
 
 def sanitize(text: str, verdict: Verdict, how: Literal["remove", "fence"] = "remove") -> str:
     """The text without the sentences in which the attack stands.
@@ -28,7 +31,7 @@ def sanitize(text: str, verdict: Verdict, how: Literal["remove", "fence"] = "rem
     Args:
         text: The text that was judged.
         verdict: What was found in it.
-        how: `remove` puts a placeholder in place of each sentence, `fence` marks it as data.
+        how: `remove` puts a placeholder in place of each sentence, `fence` marks it as data, its brackets made round.
 
     Returns:
         The text to go on with.
@@ -51,7 +54,7 @@ def sanitize(text: str, verdict: Verdict, how: Literal["remove", "fence"] = "rem
     places = [(finding.start, finding.end) for finding in verdict.findings] or [(0, len(text))]
     for start, end in attacked(text, places):
         pieces.append(text[position:start])
-        pieces.append(PLACEHOLDER if how == "remove" else f"{FENCE[0]}{text[start:end]}{FENCE[1]}")
+        pieces.append(PLACEHOLDER if how == "remove" else text[start:end].translate(_INSIDE).join(FENCE))
         position = end
     pieces.append(text[position:])
     return "".join(pieces)

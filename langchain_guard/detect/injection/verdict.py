@@ -87,8 +87,10 @@ class Verdict:
         allow: score 0.00 < 0.50 for user text (12 characters); asked: rules
         """
         sign = ">=" if self else "<"
-        scored = f"score {self.score:.2f} {sign} {self.threshold:.2f} for {self.source} text ({self.length} characters)"
-        lines = [f"{self.action}: {scored}; asked: {', '.join(self.detectors)}"]
+        # as many digits as tell the two apart
+        digits = 2 if (round(self.score, 2) >= round(self.threshold, 2)) == bool(self) else 6
+        scored = f"score {self.score:.{digits}f} {sign} {self.threshold:.{digits}f} for {self.source} text"
+        lines = [f"{self.action}: {scored} ({self.length} characters); asked: {', '.join(self.detectors)}"]
         lines += [f"  {name} scored {score:.2f}" for name, score in self.scores]
         lines += [
             f"  {finding.rule} at {finding.start}..{finding.end} ({finding.severity}, {finding.score:.2f})"
