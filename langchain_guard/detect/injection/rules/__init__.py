@@ -38,6 +38,9 @@ _NARROWER: dict[str, dict[str, str]] = {
         "BID": "ignores ignoring disregards disregarding overrides overriding bypasses bypassing supersede supersedes "
         "forgetting",
     },
+    "AND": {
+        "THEN": "i",
+    },
     "TALK": {
         "WORDING": "message nachricht mensaje mensagem messaggio wiadomosc* сообщени*",
     },

@@ -4,14 +4,13 @@ Classes (see `phrases` for how they combine):
 FORGET verbs of setting aside; FORGET_END the same where the verb closes the sentence; REMOVE milder ones; INSTR words
 for instructions; RULE for rules and safety; PRIOR for what came before; ALL; YOUR; SYS what is hidden; REVEAL verbs of
 telling; REPEAT verbs of repeating; TEXT words for a stretch of text; ABOVE; GIVEN; PASSWORD; FOLLOW; NEG; NEW; MODE;
-UNBOUND without limits; WITHOUT; YOU; ARE; NOW; ACT; AI; USER; BOT names of models and personas; MENTION talk about
-attacks; BOSS who has authority; DATA; SEND; CONVERSATION; START; SORRY. For what stands around an order:
-LIGHT words that a negation reaches over; NOT what negates the verb before it, ONLY as in "not only"; WHY, DO and NEG as
-in "why don't"; TO; FOR and HERE as in "for me".
-Narrower classes (see `rules`): SHOW, INSTRUCT, TOLD, ORDERED, DROP, BID, WORDING. HEED what one pays or takes; VALID;
-WHAT, BE and WHAT_END ask; HIGHER what stands above; OWN_INSTR and OWN_RULE hold "your"; INTO TONGUE and WITHIN WHERE
-name a language and a product; POLITE please; OR; DOER and STAFF who, and DONE that, somebody does so, DECLINE
-that somebody does not, WHEN somebody ASKS to.
+UNBOUND without limits; SAFEGUARD what keeps one from harm; WITHOUT; YOU; ARE; NOW; ACT; AI; USER; BOT names of models
+and personas; MENTION talk about attacks; BOSS who has authority; DATA; SEND; CONVERSATION; START; SORRY. For what
+stands around an order: LIGHT words that a negation reaches over; NOT what negates the verb before it, ONLY as in "not
+only"; WHY, DO and NEG as in "why don't"; TO; FOR and HERE as in "for me". Narrower classes (see `rules`): SHOW,
+INSTRUCT, TOLD, ORDERED, DROP, BID, WORDING. HEED what one pays or takes; VALID; WHAT, BE and WHAT_END ask; HIGHER what
+stands above; OWN_INSTR and OWN_RULE hold "your"; INTO TONGUE and WITHIN WHERE name a language and a product; POLITE
+please; OR; DOER and STAFF who, and DONE that, somebody does so, DECLINE that somebody does not, WHEN somebody ASKS to.
 """
 
 from __future__ import annotations
@@ -21,8 +20,9 @@ WORDS: dict[str, dict[str, str]] = {
         "POLITE": "please kindly",
         "WITHIN": "in of",
         "INTO": "in into to",
-        "WHERE": "api apis terminal documentation docs book game app course",
+        "WHERE": "api apis terminal bash zsh shell powershell linux windows documentation docs book game app course",
         "DOER": "attackers hackers criminals thieves rules",
+        "SAFEGUARD": "safeguards safeguard guardrails guardrail",
         "DECLINE": "refuse refuses refused refusing decline declines declined avoid avoids avoiding",
         "WHEN": "if when whenever",
         "ASKS": "ask asks asked tell tells told want wants instructs instructed",
@@ -44,7 +44,7 @@ WORDS: dict[str, dict[str, str]] = {
         "overriding overrule bypass bypasses bypassing overlook neglect dismiss nullify unlearn circumvent supersede "
         "supersedes disobey defy sidestep evade",
         "FORGOTTEN": "ignored disregarded forgotten overridden bypassed superseded nullified void voided cancelled "
-        "canceled revoked obsolete invalid suspended lifted disabled deactivated",
+        "canceled revoked rescinded obsolete invalid suspended lifted disabled deactivated",
         "REMOVE": "skip drop delete remove clear erase reset cancel replace overwrite scrap discard abandon disable "
         "deactivate suspend stop wipe deleting removing disabling reject rejects negate negates undo discontinue",
         "INSTR": "instruction instructions directive directives prompt prompts guideline guidelines guidance "
@@ -153,6 +153,8 @@ WORDS: dict[str, dict[str, str]] = {
         "REMOVE": "losche entferne streiche deaktiviere hebe losch",
         "INSTR": "anweisung* instruktion* befehl* vorgabe vorgaben aufforderung* systemprompt* prompts "
         "weisung* anleitungen direktive* systemanweisung* anordnung*",
+        "SAFEGUARD": "sicherheitsfilter* sicherheitsregel* sicherheitsvorkehrungen sicherheitsmassnahmen "
+        "inhaltsfilter*",
         "RULE": "regel regeln richtlinien richtlinie einschrankung* beschrankung* sicherheitsregel* "
         "sicherheitsrichtlinien sicherheitsvorkehrungen sicherheitsmassnahmen filter vorschriften grenzen",
         "PRIOR": "vorherige* vorherig vorangegangene* vorangehende* bisherige* obige* fruhere* vorigen vorige "
@@ -402,6 +404,7 @@ WORDS: dict[str, dict[str, str]] = {
         "REMOVE": "verwijder wis annuleer",
         "INSTR": "instructie instructies opdrachten richtlijnen aanwijzing aanwijzingen systeemprompt "
         "systeeminstructies prompts voorschriften",
+        "SAFEGUARD": "veiligheidsfilters veiligheidsregels veiligheidsmaatregelen inhoudsfilters",
         "RULE": "regel regels beperking beperkingen richtlijnen filters veiligheidsregels veiligheidsmaatregelen "
         "veiligheidsrichtlijnen",
         "PRIOR": "vorige eerdere voorgaande bovenstaande voorafgaande oorspronkelijke eerder hierboven daarvoor",
@@ -446,6 +449,7 @@ WORDS: dict[str, dict[str, str]] = {
         "zapomniec ignorowac",
         "REMOVE": "usun skasuj anuluj wylacz",
         "INSTR": "instrukcj* polecen* polecenie wytyczn* dyrektyw* rozkaz* komend* prompta* prompty nakazy",
+        "SECURITY": "bezpieczenstwa",
         "RULE": "zasad* regul* ogranicze* filtr* zabezpiecze* limity",
         "PRIOR": "poprzedni* wczesniejsz* powyzsz* wczesniej pierwotn* uprzedni* dotychczasow* poczatkow*",
         "GIVEN": "otrzymal* dostales dostalas otrzymane podan*",
@@ -490,12 +494,14 @@ WORDS: dict[str, dict[str, str]] = {
         "отмени",
         "REMOVE": "удали* сбрось* отключи* сотри*",
         "INSTR": "инструкци* указани* команд* предписан* директив* промпт* распоряжени* приказ* установк*",
+        "SECURITY": "безопасности",
         "RULE": "правил* ограничени* фильтр* запрет* политик*",
         "PRIOR": "предыдущ* прежн* прошл* выше вышеуказанн* вышеизложенн* ранее предшеств* начальн* исходн* "
         "первоначальн* предыдущее",
         "GIVEN": "данные дали получил* полученн* сказан* говорил*",
         "ALL": "все всё всех всю любые всякие весь любой",
-        "YOUR": "тебя вас твои твой твоих твою твоя свои свой свою ваши ваш ваших своих",
+        "YOUR": "тебя вас твои твой твоих твою твоя свои свой свою ваши ваш ваших своих "
+        "твоим твоими своим своими вашим вашими",
         "SYS": "системн* скрыт* секретн* внутренн* тайн* полный точн* изначальн*",
         "REVEAL": "раскрой* покажи* выведи* напечатай* скажи* назови* напиши* сообщи* выдай* открой* расскажи*",
         "REPEAT": "повтори* скопируй* воспроизвед*",
@@ -521,7 +527,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "tr": {
         "DONE": "geliyor geldi gelir ediyor etti",
-        "OWN_RULE": "kurallarini kurallarin talimatlarini talimatlarin yonergelerini yonergelerin komutlarini "
+        "OWN_RULE": "kurallarini kurallarin kurallarina talimatlarina yonergelerine talimatlarini talimatlarin "
+        "yonergelerini yonergelerin komutlarini "
         "promptunu",
         "REPEAT_END": "tekrarla tekrarlayin yazdir",
         "HIGHER": "yukaridaki",
