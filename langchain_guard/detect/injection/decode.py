@@ -18,7 +18,7 @@ _SHORTEST, _LEADING = 16, 4
 def _readable(data: bytes, share: float = 0.5) -> str:
     """The text behind some bytes when enough of it is letters, digits or spaces to be read, else nothing."""
     try:
-        text = data.decode()
+        text = data.decode("utf-16-le" if data[1:2] == b"\0" else "utf-8")  # Windows encodes two bytes a letter
     except UnicodeDecodeError:
         return ""
     if len(text) < 6 or not all(

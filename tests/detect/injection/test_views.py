@@ -76,6 +76,13 @@ def test_base64_turned_round(turn) -> None:
     assert found(encoded(turn(ATTACK)))
 
 
+def test_two_bytes_a_letter() -> None:
+    """Base64 and hex are read whose letters take two bytes each, as Windows encodes commands."""
+    wide = ATTACK.encode("utf-16-le")
+    assert found(base64.b64encode(wide).decode())
+    assert found(wide.hex())
+
+
 def test_words_turned_round_one_by_one_and_twice() -> None:
     """Words are read that are turned round each by itself, or turned round and moved along the alphabet."""
     assert found(" ".join(word[::-1] for word in ATTACK.split()))
