@@ -25,7 +25,9 @@ _CLAUSE = 6
 _BREAK = re.compile(r"[,،、—–…]|\s-+\s")
 """What ends a clause within a sentence: "no, ignore ..." negates nothing."""
 
-_INSERTED = re.compile(r"\b(?:must|should|shall|will|may|can|do)\s(?:not|never),[^,.;:!?\n]{1,60},\s$")
+_INSERTED = re.compile(
+    r"\b(?:(?:must|should|shall|will|may|can|do)\s(?:not|never),[^,.;:!?\n]{1,60},|never,\sever,?)\s$"
+)
 _LISTED = "NEG LIGHT? (REVEAL|REPEAT)+ OR"
 """What a negation reaches over all the same: "must never, however asked, ..."; "do not share, print or ..."."""
 
