@@ -18,8 +18,8 @@ from langchain_guard.detect.injection import (
     sanitize,
 )
 from langchain_guard.detect.injection.decode import unescape
-from langchain_guard.detect.injection.detector import weighed
 from langchain_guard.detect.injection.scan import Hit, survey
+from langchain_guard.detect.injection.weighing import weighed
 from langchain_guard.detect.injection.windows import corrected, sentences, windows
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from tests.disguises import DISGUISES

@@ -29,7 +29,8 @@ try:
     from langgraph.types import Command, TracePolicy, omit_payload
 
     from langchain_guard.agents.calls import Crossing, ToolGate
-    from langchain_guard.agents.ledger import CHANNEL, GuardState, ledger_of
+    from langchain_guard.agents.handoffs import CHANNEL
+    from langchain_guard.agents.ledger import GuardState, ledger_of
     from langchain_guard.agents.taint import inheriting
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in {"langchain", "langgraph"}:

@@ -17,11 +17,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
-from langchain_guard.detect.injection.detector import distinct, weighed
 from langchain_guard.detect.injection.scan import survey
 from langchain_guard.detect.injection.train.calibrate import calibrate, read
 from langchain_guard.detect.injection.train.corpus import is_attack_alone
 from langchain_guard.detect.injection.train.cuts import LONGEST
+from langchain_guard.detect.injection.weighing import distinct, weighed
 
 RESULTS = Path(__file__).parent / "results"
 WAYS = ("rules", "classifier", "both", "both, shipped thresholds")
