@@ -17,6 +17,7 @@ lengths are least lengths.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from langchain_guard.findings import Severity
 from langchain_guard.text.pattern import WORD, Pattern, Validator
@@ -63,6 +64,21 @@ def uuid_sample() -> str:
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
+def drawn(text: str) -> bool:
+    """Whether what follows the prefix of a key looks drawn at random: letters of both cases and digits change often.
+
+    Words in camel case change twice in a word, names with `_` or `-` hardly at all; of 20 random letters and digits, 97
+    in 100 pass.
+
+    >>> drawn("rf_" + body(ALNUM, 20)), drawn("rf_RandomForestClassifier2"), drawn("live_config_of_events_2024")
+    (True, False, False)
+    """
+    tail = text.lstrip("abcdefghijklmnopqrstuvwxyz").lstrip("_-")
+    signs = [sign for sign in tail if sign.isalnum()]
+    kinds = ["u" if sign.isupper() else "d" if sign.isdigit() else "l" for sign in signs]
+    return sum(a != b for a, b in pairwise(kinds)) >= 0.4 * len(signs)
+
+
 def token(
     kind: str,
     prefix: str,
@@ -74,6 +90,7 @@ def token(
     left: str = "",
     severity: Severity = "critical",
     blockable: bool = True,
+    validator: Validator | None = None,
 ) -> Pattern:
     r"""A row for a fixed prefix and an open tail.
 
@@ -87,6 +104,7 @@ def token(
         left: What may not stand before the token; needed only when the prefix is short enough to end a word.
         severity: How bad it is to let it pass.
         blockable: Whether the format is precise enough to refuse an answer.
+        validator: What a token must prove besides; for prefixes that ordinary identifiers begin with.
     """
     start = sample or prefix.replace("\\", "")
     tail = body(alphabet, length)
@@ -98,6 +116,7 @@ def token(
         left=left,
         right="",
         blockable=blockable,
+        validator=validator,
         hits=(start + tail, f'key="{start}{tail}"'),
         near_misses=(start + tail[:-1], tail),
     )
@@ -353,7 +372,7 @@ CHAT: tuple[Pattern, ...] = (
         "SG" + "." + body(URLSAFE, 22) + "." + body(URLSAFE, 43),
         "SG." + body(URLSAFE, 22),
     ),
-    token("mailgun_key", "(?:key|pubkey)-", HEX, 32, "key-", left=WORD + "-"),
+    token("mailgun_key", "(?:key|pubkey)-", HEX, 32, "key-", left=WORD + "-", blockable=False),
     shaped(
         "mailchimp_key", r"[a-f0-9]{32}-us\d{1,2}", body(HEX, 32) + "-us" + "12", body(HEX, 32) + "-uk12", right=WORD
     ),
@@ -399,7 +418,9 @@ PAYMENTS: tuple[Pattern, ...] = (
         "FLWSECK-" + body(HEX, 8),
     ),
     token("mollie_key", "(?:live|test)_", ALNUM, 30, "live_", left=WORD + "-"),
-    token("gocardless_token", "(?:live|sandbox)_", URLSAFE, 40, "live_", left=WORD + "-", blockable=False),
+    token(
+        "gocardless_token", "(?:live|sandbox)_", URLSAFE, 40, "live_", left=WORD + "-", blockable=False, validator=drawn
+    ),
     token("paddle_key", "pdl_(?:live|sdbx)_apikey_", "A-Za-z0-9_", 40, "pdl_live_apikey_"),
     token("xendit_key", "xnd_(?:production|development)_", ALNUM, 40, "xnd_production_"),
     token("duffel_key", "duffel_(?:live|test)_", "A-Za-z0-9_=-", 40, "duffel_live_"),
@@ -435,7 +456,7 @@ AI: tuple[Pattern, ...] = (
     token("huggingface_org_token", "api_org_", "A-Za-z", 34, left=ALNUM),
     token("replicate_token", "r8_", ALNUM, 37, left=ALNUM),
     token("perplexity_key", "pplx-", ALNUM, 40, left=ALNUM),
-    token("fireworks_key", "fw_", ALNUM, 22, left=ALNUM),
+    token("fireworks_key", "fw_", ALNUM, 22, left=ALNUM, validator=drawn),
     token("together_key", "tgp_v1_", URLSAFE, 40, left=ALNUM),
     token("xai_key", "xai-", ALNUM, 60, left=ALNUM),
     token("nvidia_key", "nvapi-", URLSAFE, 50, left=ALNUM),
@@ -449,19 +470,19 @@ AI: tuple[Pattern, ...] = (
     token("voyage_key", "pa-", URLSAFE, 43, left=WORD, blockable=False),
     token("llamacloud_key", "llx-", ALNUM, 40, left=WORD),
     token("wandb_key", "wandb_v1_", "A-Za-z0-9_", 60, left=ALNUM),
-    token("wandb_local_key", "local-", HEX, 40, left=WORD),
+    token("wandb_local_key", "local-", HEX, 40, left=WORD, blockable=False),
     token("helicone_key", "(?:sk|pk)-helicone-(?:eu-)?", "a-z0-9-", 24, "sk-helicone-", left=WORD),
     token("runpod_key", "rpa_", UPPER, 36, left=ALNUM),
-    token("modal_token", "a[ks]-", ALNUM, 22, "ak-", left=WORD, blockable=False),
+    token("modal_token", "a[ks]-", ALNUM, 22, "ak-", left=WORD, blockable=False, validator=drawn),
     token("cursor_key", "(?:key|crsr)_", HEX, 64, "key_", left=ALNUM),
     token("e2b_key", "e2b_", HEX, 40, left=ALNUM),
     token("browserbase_key", "bb_live_", URLSAFE, 24, left=ALNUM),
     token("brave_search_key", "BSA[A-Za-z0-9]", URLSAFE, 26, "BSAa", left=ALNUM, blockable=False),
     token("apify_token", "apify_api_", ALNUM, 36),
-    token("dify_key", "(?:app|dataset)-", ALNUM, 24, "app-", left=WORD + "-", blockable=False),
+    token("dify_key", "(?:app|dataset)-", ALNUM, 24, "app-", left=WORD + "-", blockable=False, validator=drawn),
     token("mem0_key", "m0-", ALNUM, 40, left=WORD),
     token("portkey_key", "pk-(?:live|test)-", ALNUM, 24, "pk-live-", left=WORD, blockable=False),
-    token("roboflow_key", "rf_", ALNUM, 20, left=WORD),
+    token("roboflow_key", "rf_", ALNUM, 20, left=WORD, validator=drawn),
 )
 
 CI: tuple[Pattern, ...] = (
@@ -611,7 +632,7 @@ SERVICES: tuple[Pattern, ...] = (
         "sc_" + "abcde1" + ".ab12.acc_" + body(LOWER, 12) + ".",
         left=WORD,
     ),
-    token("beamer_key", "b_", "A-Za-z0-9=_", 44, left=WORD + ".-", blockable=False),
+    token("beamer_key", "b_", "A-Za-z0-9=_", 44, left=WORD + ".-", blockable=False, validator=drawn),
     token("bitly_token", r"(?i:bitly_(?:access_)?token)[=:]", HEX, 40, "BITLY_" + "TOKEN="),
     token(
         "algolia_key",

@@ -126,3 +126,19 @@ def test_finds_all_that_langsmith_hides(secret: str) -> None:
     hidden = text[len(rest[0]) : len(text) - len(rest[-1])]
     assert hidden
     assert any(hidden in found for found in spans(text))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "rf_RandomForestClassifierModel",
+        "fw_firewallConfigurationManager",
+        "app-applicationContextInitializer",
+        "ak-automaticKeyRotationHandler",
+        "live_streaming-configuration-of-the-summer-events",
+        "b_very_long_name_of_a_column_in_a_generated_table",
+    ],
+)
+def test_identifiers_are_no_keys(name: str) -> None:
+    """What begins like a key of a provider and goes on in words is none."""
+    assert not scan(f"use {name} here", kinds=["secrets"]).findings
