@@ -11,7 +11,9 @@ Source: https://html.spec.whatwg.org/multipage/parsing.html (tokenisation of tag
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+
+import nh3
 
 from langchain_guard.detect.targets import LinkPolicy
 from langchain_guard.text.pattern import Pattern
@@ -253,3 +255,32 @@ def markup_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             near_misses=("<b>bold</b>", "a <b and c", '<a href="#x">', "1 < 2 > 0"),
         ),
     )
+
+
+@lru_cache(maxsize=16)
+def _cleaner(policy: LinkPolicy) -> nh3.Cleaner:
+    fetching = {"src", "srcset", "poster"}
+
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        if attribute in {"href", "cite"} or attribute in fetching:
+            return value if policy.allows(value, fetched=attribute in fetching) else None
+        del tag
+        return value
+
+    return nh3.Cleaner(attribute_filter=keep, link_rel="noopener noreferrer nofollow")
+
+
+def clean_html(text: str, policy: LinkPolicy | None = None) -> str:
+    """A whole answer as safe HTML, through `nh3` (a Rust sanitiser with an allow-list of elements and attributes).
+
+    Args:
+        text: HTML, complete; this cannot stream.
+        policy: Which targets may stay, `LinkPolicy()` when None.
+
+    Returns:
+        HTML without scripts, handlers and disallowed targets.
+
+    >>> clean_html('<b onclick="x">hi</b><script>1</script>')
+    '<b>hi</b>'
+    """
+    return _cleaner(policy or LinkPolicy()).clean(text)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langchain_guard.detect.links import LinkPolicy, link_patterns
-from langchain_guard.detect.markup import markup_patterns
+from langchain_guard.detect.markup import clean_html, markup_patterns
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.text.compiled import compile_patterns
 from langchain_guard.text.scanner import Scanner, Selection, whole
@@ -215,3 +215,13 @@ def test_off_has_no_rules() -> None:
     off = LinkPolicy("off")
     assert link_patterns(off) == markup_patterns(off) == ()
     assert off.allows("javascript:alert(1)")
+
+
+@pytest.mark.parametrize("vector", [v for v in VECTORS if v["name"].startswith(("html", "script", "handler"))],
+                         ids=lambda vector: vector["name"])  # fmt: skip
+def test_clean_html(vector: dict[str, str]) -> None:
+    """The HTML cleaner leaves nothing alive either."""
+    assert live(clean_html(vector["text"], STRICT), STRICT) == []
+    assert clean_html("<p>a <b>b</b> &amp; <a href='https://ok.example/'>c</a></p>", STRICT).startswith(
+        "<p>a <b>b</b> &amp;"
+    )
