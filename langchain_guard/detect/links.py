@@ -128,6 +128,11 @@ def _removed(_: str) -> str:
     return REMOVED
 
 
+def _removed_bare(url: str) -> str:
+    """The note, and the backtick in the URL, if any: what follows was judged as the code that it may open."""
+    return REMOVED + "`" * url.count("`")
+
+
 class _Judge:
     """The validators of one policy; each says how much of a candidate must go."""
 
@@ -226,7 +231,7 @@ def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             hits=("!![a][b]", "![![a](x.png)](y.png)"), near_misses=("no!!", "!![a](x.png)"), **image),
         row("definition", rf"\]:{_TARGET}", validator=judge.definition,
             rewrite=_keep_definition, hits=("[a]: data:text/html,x",), near_misses=("[a]: /b", "[x]: see below")),
-        row("bare", _BARE, validator=judge.bare, rewrite=_removed,
+        row("bare", _BARE, validator=judge.bare, rewrite=_removed_bare,
             hits=("see http://127.0.0.1/x", "https://a.example)@b.example"), near_misses=("see the /path",)),
         row("drawn_picture", _DRAWN_PICTURE, validator=judge.picture, rewrite=_removed,
             hits=('A@{ shape: rect, img: "//evil.example/x" }', "style A fill:#fff,background:url(//evil.example/x)"),
