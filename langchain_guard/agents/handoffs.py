@@ -38,18 +38,19 @@ def opened(value: Any, known: Callable[[BaseMessage], bool]) -> tuple[Any, Close
         return _several([opened(one, known) for one in value])
     if not isinstance(value, types.Command):
         return value, _as_it_is
-    goto = value.goto if isinstance(value.goto, (list, tuple)) else [value.goto]
+    command: Any = value  # no type checker follows `types`
+    goto = command.goto if isinstance(command.goto, (list, tuple)) else [command.goto]
     sends = [one for one in goto if isinstance(one, types.Send)]
-    carried, close = _several([_carried(state, known) for state in (value.update, *(one.arg for one in sends))])
+    carried, close = _several([_carried(state, known) for state in (command.update, *(one.arg for one in sends))])
 
     def closed(clean: list[Any]) -> Any:
         resume, *inspected = clean
         update, *args = close(inspected)
         sent = iter(args)
         targets = [_sending(one, next(sent)) if isinstance(one, types.Send) else one for one in goto]
-        return replace(value, update=update, resume=resume, goto=targets if sends else value.goto)
+        return replace(command, update=update, resume=resume, goto=targets if sends else command.goto)
 
-    return [value.resume, *carried], closed
+    return [command.resume, *carried], closed
 
 
 def _carried(state: Any, known: Callable[[BaseMessage], bool]) -> tuple[Any, Close]:

@@ -218,7 +218,8 @@ class Lexicon:
         size = len(word)
         if word.isascii():
             if size < _HEAD:
-                symbol = self._exact.get(deleet(word), OTHER) if size == 2 and not word.isalpha() else OTHER
+                leet = size == 2 and not word.isalpha() and not word.isdigit()
+                symbol = self._exact.get(deleet(word), OTHER) if leet else OTHER
                 return [Piece(symbol, 0, size, "" if symbol == OTHER else "leetspeak")]
         elif _SCANNED.search(word):
             return self._mixed(word)
@@ -245,7 +246,9 @@ class Lexicon:
         return pieces
 
     def _disguised(self, word: str) -> tuple[str, str]:
-        """The symbol of the word that this one seems to be, and the disguise it wears."""
+        """The symbol of the word that this one seems to be, and the disguise it wears; a number is no word."""
+        if word.isdigit():
+            return OTHER, ""
         if word.isascii() and word.isalpha():
             symbol = self._slips.get(word) if len(word) > 4 else None
             return (symbol, "typo") if symbol else (OTHER, "")

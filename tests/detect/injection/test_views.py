@@ -52,6 +52,11 @@ def test_leetspeak_set_apart(table: tuple[str, str]) -> None:
     assert found(apart(ATTACK.translate(str.maketrans(*table)).replace("I", "!"), " "))
 
 
+def test_a_number_is_no_word() -> None:
+    """Figures of a table that leetspeak would turn into words ("40" into "ao", "14" into "ia") say nothing."""
+    assert survey("| 3:40 |\n| 14 | Super Cali |\n| 17 | 411 |", untrusted=True).hits == []
+
+
 @pytest.mark.parametrize("name", ["zero_width", "full_width", "tag_characters"])
 def test_base64_in_and_around_characters_without_width(name: str) -> None:
     """Characters that fold away hide neither base64 nor what it says."""
