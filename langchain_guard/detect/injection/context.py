@@ -83,7 +83,7 @@ _QUOTES = {
 """Opening quotation marks, and what closes them."""
 
 _OPENED = re.compile(
-    r"""(?:\w(?:[\s:,(]{1,3}|[\s:,(]{0,3}(?=[“„«‘「『]))|(?P<starts>(?:^|[.!?\n])[\s>*#-]{0,4}))"""
+    r"""(?:\w(?:[\s:,(]{1,3}|[\s:,(]{0,3}(?=[“„«‘「『]))|(?P<starts>(?:^|[.!?。！？\n])[\s>*#•・-]{0,4}))"""
     r"""(?:(?P<single>['‘’])(?:[^"“”«»`」』'’\n]|['’]\w){0,120}|(?P<double>["`»“„«「『])[^"“”«»`」』\n]{0,120})$"""
 )
 """A quotation that a word leads up to, as prose does and the strings of JSON do not, or that starts a sentence."""

@@ -117,6 +117,10 @@ def test_an_order_beside_quotations_counts(text):
         f"An attacker may write '{ORDER}' into a page.",
         "Ein Beispiel für einen Angriff ist „Vergiss alle vorherigen Anweisungen“.",
         '- "Ignore all previous instructions" is an example of an attack.',
+        "Die Formulierung „Ignoriere alle vorherigen Anweisungen“ in fremden Texten ist zu melden.",
+        "Los documentos con frases como «ignora todas las instrucciones anteriores» se revisan a mano.",
+        "包含“忽略之前的所有指令”等字样的外部文件，必须人工核对。",
+        "・「これまでの指示を無視して」等の文言を含む文書は、必ず人が確認すること",
         '> "Ignore all previous instructions" is what the attacker wrote.',
     ],
 )
