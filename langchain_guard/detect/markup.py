@@ -12,17 +12,22 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-
-import nh3
+from typing import TYPE_CHECKING
 
 from langchain_guard.detect.targets import LinkPolicy
+from langchain_guard.exceptions import InputTooLarge
 from langchain_guard.text.pattern import Pattern
 from langchain_guard.text.zones import key_header
+
+if TYPE_CHECKING:
+    import nh3
 
 _CAP = 2048
 """Longest tag that is read, in characters."""
 _SCRIPT_CAP = 4096
 """Longest script or style element removed with its content; of a longer one the tags go and the content stays."""
+MAX_TAGS = 10_000
+"""Most tags in a text that `clean_html` takes: an HTML parser looks through all open elements at each of them."""
 
 EXECUTING = frozenset(
     {
@@ -118,6 +123,9 @@ _plain_style = re.compile(r"(?:\s*[a-z-]+\s*:[\w\s#%.,+-]*(?:;|$))*\s*", re.IGNO
 _inner = re.compile(r"<[A-Za-z/!?]").search
 _fence = re.compile(r"[\r\n][ \t>]*(?:```|~~~)").search
 _loose_handler = re.compile(r"[\s/\"'<>=]on[a-z]+\s*=", re.IGNORECASE).search
+_tags = re.compile(r"</?[A-Za-z]").findall
+_formatting = re.compile(r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^>]*>", re.IGNORECASE).sub
+"""Elements that a parser opens anew in each block they are open in, up to three alike: attributes make them unlike."""
 
 
 REMOVED = "(link removed)"
@@ -259,6 +267,8 @@ def markup_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
 
 @lru_cache(maxsize=16)
 def _cleaner(policy: LinkPolicy) -> nh3.Cleaner:
+    import nh3  # noqa: PLC0415 -- few want HTML out
+
     fetching = {"src", "srcset", "poster"}
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
@@ -278,9 +288,20 @@ def clean_html(text: str, policy: LinkPolicy | None = None) -> str:
         policy: Which targets may stay, `LinkPolicy()` when None.
 
     Returns:
-        HTML without scripts, handlers and disallowed targets.
+        HTML without scripts, handlers and disallowed targets, and without attributes of `<b>` and its like. Half
+        surrogates become `U+FFFD`.
+
+    Raises:
+        InputTooLarge: When the text has more than `MAX_TAGS` tags.
 
     >>> clean_html('<b onclick="x">hi</b><script>1</script>')
     '<b>hi</b>'
     """
+    if len(_tags(text)) > MAX_TAGS:
+        message = f"HTML of more than {MAX_TAGS:,} tags is not cleaned: split it"
+        raise InputTooLarge(message, control="output_redactor", stage="output")
+    end = text.rfind(">") + 1  # what begins behind it ends nowhere
+    text = _formatting(r"<\1>", text[:end]) + text[end:]
+    if not text.isascii():
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _cleaner(policy or LinkPolicy()).clean(text)

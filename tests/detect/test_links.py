@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -11,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langchain_guard.detect.links import LinkPolicy, link_patterns
-from langchain_guard.detect.markup import clean_html, markup_patterns
-from langchain_guard.exceptions import ConfigError
+from langchain_guard.detect.markup import MAX_TAGS, clean_html, markup_patterns
+from langchain_guard.exceptions import ConfigError, InputTooLarge
 from langchain_guard.text.compiled import compile_patterns
 from langchain_guard.text.scanner import Scanner, Selection, whole
 from tests.detect.vectors import FRAGMENTS, clean
@@ -225,3 +227,22 @@ def test_clean_html(vector: dict[str, str]) -> None:
     assert clean_html("<p>a <b>b</b> &amp; <a href='https://ok.example/'>c</a></p>", STRICT).startswith(
         "<p>a <b>b</b> &amp;"
     )
+
+
+def test_clean_html_takes_any_text() -> None:
+    """Halves of a surrogate pair, which no HTML can hold, cost a sign; a pair in halves is the sign it means."""
+    assert clean_html("a\ud800b\ud83d\ude00") == "a\ufffdb\U0001f600"
+
+
+def test_clean_html_is_bounded() -> None:
+    """What a parser opens anew in each paragraph is little, whatever its attributes; too many tags are refused."""
+    text = "<p>" + "".join(f"<b id={number}>" for number in range(200)) + "<p>x" * 200
+    assert clean_html(text).count("<b>") < 4 * 201
+    with pytest.raises(InputTooLarge, match="tags"):
+        clean_html("<p>" * (MAX_TAGS + 1))
+
+
+def test_clean_html_is_loaded_when_it_is_needed() -> None:
+    """Who does not ask for HTML does not load `nh3`."""
+    code = "import sys, langchain_guard; langchain_guard.redact('<b>a@b.co</b>'); sys.exit('nh3' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
