@@ -17,15 +17,16 @@ LINKING = frozenset({"href", "cite"})
 LOADING = frozenset({"src", "action", "formaction", "poster", "background", "data", "srcset"})
 
 
-def live(text: str, policy: LinkPolicy, *, raw: bool = True) -> list[str]:
+def live(text: str, policy: LinkPolicy, *, raw: bool = True, markdown: bool = True) -> list[str]:
     """Everything active in `text`: elements, handlers and targets the policy does not allow.
 
     Args:
         text: Markdown, possibly with HTML in it.
         policy: Which targets may live.
         raw: Whether to read the text as HTML too, as a page without a Markdown renderer would.
+        markdown: Whether to render it as Markdown.
     """
-    pages = [renderer.render(text) for renderer in RENDERERS] + ([text] if raw else [])
+    pages = [renderer.render(text) for renderer in RENDERERS if markdown] + ([text] if raw else [])
     return [problem for page in pages for problem in _problems(page, policy)]
 
 

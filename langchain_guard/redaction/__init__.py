@@ -33,6 +33,7 @@ def redact(
     allowed_hosts: Iterable[str] = (),
     code: Action = Action.FLAG,
     terminal_controls: bool = False,
+    html: str = "judge",
     max_chars: int = MAX_CHARS,
 ) -> str:
     """Replace personal data, secrets, hidden text and exfiltration links in a text.
@@ -53,10 +54,12 @@ def redact(
         allowed_hosts: Hosts that links and images may lead to.
         code: What to do about dangerous fenced code: `flag`, `sanitize` or `block`.
         terminal_controls: Whether control characters and terminal escapes are removed.
+        html: `judge` rewrites dangerous markup where it stands; `clean` also makes safe HTML of the whole text: the
+            elements and attributes that `nh3` lets pass, and all else escaped or gone.
         max_chars: Longest text accepted, in characters.
 
     Returns:
-        The clean text; a text without findings comes back unchanged, character for character.
+        The clean text; a text without findings comes back unchanged, character for character, unless `html` is `clean`.
 
     Raises:
         InputTooLarge: When the text is longer than `max_chars`.
@@ -67,6 +70,8 @@ def redact(
 
     >>> redact("write to jane@example.com")
     'write to [REDACTED_EMAIL]'
+    >>> redact("<p onclick=x>fish & <b>chips", html="clean")
+    '&nbsp;fish &amp; <b>chips</b>'
     """
     if not isinstance(text, str):
         wrong = f"redact takes a str, not {type(text).__name__}"
@@ -88,6 +93,7 @@ def redact(
         allowed_hosts=tuple(allowed_hosts),
         code=code,
         terminal_controls=terminal_controls,
+        html=html,
         max_chars=max_chars,
     )
     return policy.apply(text).text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,14 +13,16 @@ from langchain_guard.detect import MAX_CHARS, check_size
 from langchain_guard.detect.builtin import MARKUP_KINDS, builtin_patterns
 from langchain_guard.detect.names import NER_KINDS, canonical_kinds
 from langchain_guard.detect.selection import Extra, check_several, select
+from langchain_guard.detect.targets import LinkPolicy
 from langchain_guard.exceptions import ConfigError, OutputBlocked
 from langchain_guard.findings import Action, Finding
+from langchain_guard.redaction.html import AsHtml
 from langchain_guard.redaction.operators import NOT_VALUES, check_key, check_strategy, keyed_hash, mask, placeholder
 from langchain_guard.text.normalize import without_invisible
 from langchain_guard.text.scanner import Match, Scanner, Selection, silent
 
 if TYPE_CHECKING:
-    from langchain_guard.redaction.stream import StreamRedactor
+    from langchain_guard.redaction.stream import Rendering, StreamRedactor
 
 
 _CODE_STRATEGIES = {Action.FLAG: "flag", Action.SANITIZE: "redact", Action.BLOCK: "block"}
@@ -63,13 +65,18 @@ class RedactionPolicy:
         allowed_hosts: Hosts that links and images may lead to.
         code: What to do about dangerous fenced code: `flag`, `sanitize` or `block`.
         terminal_controls: Whether control characters and terminal escapes are removed.
-        max_chars: Longest text `apply` accepts, in characters; streams have no cap, their memory is bounded.
+        html: `judge` rewrites dangerous markup where it stands. `clean` also makes safe HTML of the whole text, see
+            `langchain_guard.detect.markup.clean_html`; a stream releases it at its end, in one piece.
+        max_chars: Longest text `apply` accepts, in characters; streams have no cap, their memory is bounded, unless
+            `html` is `clean`: then it is theirs, too.
 
     Raises:
         ConfigError: For an unknown strategy or kind, an unusable pattern, or a missing key.
 
     >>> RedactionPolicy(strategy="mask").apply("write to jane@example.com").text
     'write to ************.com'
+    >>> RedactionPolicy(html="clean").apply("<p>fish & chips<custom>").text
+    '<p>fish &amp; chips</p>'
     """
 
     kinds: tuple[str, ...] | None = None
@@ -85,6 +92,7 @@ class RedactionPolicy:
     allowed_hosts: tuple[str, ...] = ()
     code: Action = Action.FLAG
     terminal_controls: bool = False
+    html: str = "judge"
     max_chars: int = MAX_CHARS
 
     def __post_init__(self) -> None:
@@ -100,6 +108,9 @@ class RedactionPolicy:
         object.__setattr__(self, "strategies", tuple((kind, strategy) for kind, strategy in pairs))
         if self.code not in _CODE_STRATEGIES:
             message = f"code takes flag, sanitize or block, not {self.code!r}"
+            raise ConfigError(message, control="output_redactor")
+        if self.html not in {"judge", "clean"}:
+            message = f"html takes judge or clean, not {self.html!r}"
             raise ConfigError(message, control="output_redactor")
         for strategy in (self.strategy, *(strategy for _, strategy in self.strategies)):
             check_strategy(strategy)
@@ -145,6 +156,7 @@ class RedactionPolicy:
         return replace(
             self,
             links="off",
+            html="judge",
             kinds=None
             if self.kinds is None
             else tuple(kind for kind in self.kinds if kind.lower() not in MARKUP_KINDS),
@@ -168,6 +180,18 @@ class RedactionPolicy:
             strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() in MARKUP_KINDS),
             terminal_controls=False,
         )
+
+    @property
+    def finish(self) -> AsHtml | None:
+        """What a whole redacted text still goes through; None where it is released as it comes."""
+        return self.finish_by(self.settled)
+
+    def finish_by(self, settled: Callable[[str], str]) -> AsHtml | None:
+        """The same, where `settled` redacts whole texts."""
+        if self.html == "judge":
+            return None
+        links = LinkPolicy(self.links, self.allowed_hosts)  # type: ignore[arg-type]  # one of its modes
+        return AsHtml(links, settled, self.max_chars)
 
     def _is_flagged(self, kind: str) -> bool:
         return self.strategy_for(kind) == "flag"
@@ -194,14 +218,11 @@ class RedactionPolicy:
             The clean text and the findings.
 
         Raises:
-            InputTooLarge: When the text is longer than `max_chars`.
+            InputTooLarge: When the text is longer than `max_chars`, or has too many tags to be made HTML.
             OutputBlocked: When a finding's strategy is `block`.
         """
         check_size(text, self.max_chars, stage="output", control="output_redactor")
-        if silent(text, self.selection):
-            return Redacted(text, ())
-        clean = self.rendered(Scanner(self.selection).feed(text, final=True))
-        return clean if self.again is None else replace(clean, text=self.again.settled(clean.text))
+        return whole(self, text)
 
     def settled(self, text: str) -> str:
         """A whole text as it is redacted, whatever its length."""
@@ -256,3 +277,14 @@ class RedactionPolicy:
         before, after = match.beside
         link = after == "(" or (after == ":" and self.links == "strict" and (before in {"", ">"} or before.isspace()))
         return (" " if before == "!" else "") + text + (" " if link else "")
+
+
+def whole(policy: Rendering, text: str) -> Redacted:
+    """A whole text as a policy redacts it, and what was found in it."""
+    if silent(text, policy.selection):
+        clean = Redacted(text, ())
+    else:
+        clean = policy.rendered(Scanner(policy.selection).feed(text, final=True))
+        if policy.again is not None:
+            clean = replace(clean, text=policy.again.settled(clean.text))
+    return clean if policy.finish is None else replace(clean, text=policy.finish(clean.text))

@@ -20,13 +20,14 @@ from langchain_guard.detect import check_size
 from langchain_guard.detect.builtin import DEFAULT_OFF
 from langchain_guard.detect.names import PII_KINDS, SECRET_KINDS
 from langchain_guard.findings import Finding
+from langchain_guard.redaction.html import AsHtml
 from langchain_guard.redaction.placeholders import SECRET, Language, kind_in, name_in
-from langchain_guard.redaction.policy import Redacted, RedactionPolicy
+from langchain_guard.redaction.policy import Redacted, RedactionPolicy, whole
 from langchain_guard.redaction.stream import StreamRedactor
 from langchain_guard.redaction.vault import Held, VaultScope
 from langchain_guard.redaction.vault_keys import CONTROL
 from langchain_guard.redaction.vault_store import Source
-from langchain_guard.text.scanner import Match, Scanner, Selection, silent
+from langchain_guard.text.scanner import Match, Scanner, Selection
 
 VALUE_KINDS: tuple[str, ...] = tuple(sorted((PII_KINDS | SECRET_KINDS | {"encoded_value"}) - DEFAULT_OFF))
 """What is hidden unless other kinds are named: personal data and secrets, also in base64 and the like."""
@@ -70,6 +71,11 @@ class Pseudonymizer:
         """What judges the markup of the text once more; see `RedactionPolicy.again`."""
         return self._policy.again
 
+    @property
+    def finish(self) -> AsHtml | None:
+        """What the whole text still goes through; see `RedactionPolicy.finish`."""
+        return self._policy.finish_by(lambda text: self.rendered(Scanner(self.selection).feed(text, final=True)).text)
+
     def apply(self, text: str, /) -> Redacted:
         """Hide the values of a whole text.
 
@@ -78,10 +84,7 @@ class Pseudonymizer:
             GuardUnavailable: When they cannot be held.
         """
         check_size(text, self._policy.max_chars, stage="input", control=CONTROL)
-        if silent(text, self.selection):
-            return Redacted(text, ())
-        clean = self.rendered(Scanner(self.selection).feed(text, final=True))
-        return clean if self.again is None else replace(clean, text=self.again.settled(clean.text))
+        return whole(self, text)
 
     def stream(self) -> StreamRedactor:
         """Begin to hide the values of a text that arrives in pieces."""
@@ -128,7 +131,7 @@ class Restorer:
     def __init__(self, scope: VaultScope, language: Language, allows: Allows = everything) -> None:
         self._scope, self._language, self._allows = scope, language, allows
 
-    again = None
+    again = finish = None
     """What comes back is no markup that was hidden before: nothing is judged once more."""
 
     @property

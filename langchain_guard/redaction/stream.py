@@ -5,7 +5,8 @@ The law: for every text, every policy and every way to cut the text into chunks,
     "".join(redactor.feed(chunk) for chunk in chunks) + redactor.close() == policy.apply(text).text
 
 Nothing that could still become, or extend, a match is released; nothing else is held back. Memory is bounded by the
-longest cap among the patterns.
+longest cap among the patterns. A policy with `html="clean"` releases a text at its end, in one piece: no more than
+`max_chars` of it are taken.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from langchain_guard.exceptions import GuardError
+from langchain_guard.exceptions import GuardError, InputTooLarge
 from langchain_guard.findings import Finding
+from langchain_guard.redaction.html import AsHtml
 from langchain_guard.redaction.policy import Redacted, RedactionPolicy
 from langchain_guard.text.scanner import Match, Scanner, Selection
 
@@ -30,6 +32,11 @@ class Rendering(Protocol):
     @property
     def again(self) -> RedactionPolicy | None:
         """What judges the markup of the result once more, if need be; see `RedactionPolicy.again`."""
+        ...
+
+    @property
+    def finish(self) -> AsHtml | None:
+        """What the whole result still goes through; see `RedactionPolicy.finish`."""
         ...
 
     def rendered(self, pieces: Sequence[str | Match], /) -> Redacted:
@@ -56,6 +63,9 @@ class StreamRedactor:
         self._scanner = Scanner(self._policy.selection)
         self._again = self._policy.again
         self._second = None if self._again is None else Scanner(self._again.selection)
+        self._finish = self._policy.finish
+        self._taken = 0  # characters, counted where all are held back
+        self._held: list[str] = []
         self._findings: list[Finding] = []
         self._closed = False
 
@@ -75,6 +85,7 @@ class StreamRedactor:
 
         Raises:
             OutputBlocked: When a finding's strategy is `block`; nothing is released from then on.
+            InputTooLarge: When all of a text is held back, and it is longer than the policy allows.
             GuardError: When the redactor is closed.
         """
         return self._advance(chunk, final=False)
@@ -84,6 +95,7 @@ class StreamRedactor:
 
         Raises:
             OutputBlocked: When a finding's strategy is `block`.
+            InputTooLarge: When the text has too many tags to be made HTML.
         """
         return "" if self._closed else self._advance("", final=True)
 
@@ -92,10 +104,20 @@ class StreamRedactor:
             message = "this redactor is closed: use a new one for each text"
             raise GuardError(message, control="output_redactor", stage="output")
         self._closed = True  # until this step has succeeded
+        if self._finish is not None:
+            self._taken += len(chunk)
+            if self._taken > self._finish.max_chars:
+                message = (
+                    f"the text to be made HTML is over the cap of {self._finish.max_chars} characters: raise max_chars"
+                )
+                raise InputTooLarge(message, control="output_redactor", stage="output")
         clean = self._policy.rendered(self._scanner.feed(chunk, final=final))
         text = clean.text
         if self._again is not None and self._second is not None:
             text = self._again.render(self._second.feed(text, final=final))
+        if self._finish is not None:
+            self._held.append(text)
+            text = self._finish("".join(self._held)) if final else ""
         self._findings.extend(clean.findings)
         self._closed = final
         return text

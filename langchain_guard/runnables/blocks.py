@@ -22,6 +22,9 @@ _ENCODED = re.compile(r"(?:data:[^,\s]*;base64,)?[A-Za-z0-9+/_\-\r\n]*={0,2}[\r\
 RUNNING = {"text": "text", "reasoning": "reasoning", "refusal": "refusal", "thinking": "thinking"}
 """Blocks that may continue from one list element to the next, and the field in which they do."""
 
+SAID = frozenset({"text", "refusal"})
+"""Those that are the answer; what a model thinks goes back to the provider, which may have signed it."""
+
 
 def is_opaque(key: Any, value: str, kind: str) -> bool:
     """Whether a text in a block of bytes is bytes: a document may also hold its text as it is.

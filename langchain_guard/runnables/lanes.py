@@ -154,7 +154,7 @@ class StreamWalk(Walk):
         before = []
         if self._run and self._run[0] != kind and (tail := self._end_of_run()) is not None:
             before.append(tail)
-        lane = self._run[2] if self._run else self._reading.stream()
+        lane = self._run[2] if self._run else self.reading(kind).stream()
         self._run = (kind, bare, lane)
         return [*before, lane.feed(text)]
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from langchain_core.messages import BaseMessage, ChatMessage
 
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.blocks import ELSEWHERE, MEDIA, RUNNING, is_opaque, running_text
+from langchain_guard.runnables.blocks import ELSEWHERE, MEDIA, RUNNING, SAID, is_opaque, running_text
 from langchain_guard.runnables.jsontext import JsonPolicy, Policy
 
 ToolArgs = Literal["leave", "redact", "block", "pseudonymize"]
@@ -55,6 +55,7 @@ class Walk:
     Args:
         policy: Redacts texts.
         args_policy: Redacts the arguments of tool calls; None leaves them alone.
+        shown: Redacts what an answer says to its reader; `policy` when None.
         json_content: Whether string content is JSON (structured output), so that it must still parse.
         other: Redacts what is not a message or part of one: objects, Documents, data under unknown keys.
     """
@@ -63,6 +64,7 @@ class Walk:
         self,
         policy: Policy,
         args_policy: Policy | None,
+        shown: Policy | None = None,
         *,
         json_content: bool = False,
         other: Callable[[Walk, Any, Policy], Any],
@@ -74,6 +76,8 @@ class Walk:
         self._other = other
         self._nested = 0
         self._content_policy = JsonPolicy(policy) if json_content else policy
+        self._shown = self._content_policy if json_content or shown is None else shown
+        self._answers = True  # whether the message is an answer
         self._reading: Policy = policy  # the policy for running texts: inside the content it may be another
 
     @property
@@ -91,6 +95,10 @@ class Walk:
         """Redact a text that may merge with others."""
         return self.whole(text, self._reading)
 
+    def reading(self, kind: str) -> Policy:
+        """The policy for the text of a block of this kind; no kind: a title, an address, ... beside a text."""
+        return self._content_policy if self._reading is self._shown and kind not in SAID else self._reading
+
     def json(self, text: str, place: Place, policy: JsonPolicy) -> str:  # noqa: ARG002 -- as above
         """Redact a JSON text that may merge with others."""
         return self.whole(text, policy)
@@ -98,8 +106,8 @@ class Walk:
     def running(self, blocks: list[tuple[str, str]], place: Place) -> list[str]:  # noqa: ARG002 -- as above
         """Redact consecutive pieces of one text, (type, piece) each, that stand in list elements of their own."""
         if len(blocks) == 1:
-            return [self.whole(blocks[0][1], self._reading)]
-        stream = self._reading.stream()
+            return [self.whole(blocks[0][1], self.reading(blocks[0][0]))]
+        stream = self.reading(blocks[0][0]).stream()
         pieces = [stream.feed(text) for _, text in blocks]
         pieces[-1] += stream.close()
         self.findings += stream.findings
@@ -110,8 +118,13 @@ class Walk:
         result: _T = self._other(self, value, policy or self.policy)
         return result
 
+    def answer(self, value: _T) -> _T:
+        """Redact what a chain gives: a text is shown like that of a message."""
+        return self.data(value, self._shown if isinstance(value, str) else None)
+
     def message(self, message: BaseMessage) -> BaseMessage:
         """Redact every surface of a message; the same object when there is nothing to redact."""
+        self._answers = role_of(message) in {"ai", "assistant"}
         derived = DERIVED if message.__dict__.get("tool_call_chunks") else FIELDS
         changed = {}
         for name, value in (*message.__dict__.items(), *(message.model_extra or {}).items()):
@@ -142,7 +155,7 @@ class Walk:
 
     def content(self, content: Any) -> Any:
         """Redact the content of a message: a text or a list of texts and blocks."""
-        self._reading = self._content_policy
+        self._reading = self._shown if self._answers else self._content_policy
         try:
             return self.text(content, ("content",)) if isinstance(content, str) else self._blocks(content)
         finally:
@@ -228,7 +241,10 @@ class Walk:
             else:
                 name = apart(self._key(key), out)
                 inner = None if place is None else (*place, name)  # what is held back comes under the clean key, too
+                reading = self._reading
+                self._reading = self.reading(kind if key == RUNNING.get(kind) else "")
                 out[name] = item if is_empty(item) else self.frame(item, inner, media=media or key == "audio")
+                self._reading = reading
         return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
     def _key(self, key: Any) -> Any:

@@ -47,6 +47,7 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
     allowed_hosts: tuple[str, ...] = ()
     code: Action = Action.FLAG
     terminal_controls: bool = False
+    html: Literal["judge", "clean"] = "judge"
     max_chars: int = Field(default=MAX_CHARS, ge=1)
     tool_args: ToolArgs = "redact"
     reversible: PseudonymizerRunnable | None = None
@@ -84,12 +85,17 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
 
     @property
     def policy(self) -> RedactionPolicy:
-        """The policy these options make."""
+        """The policy these options make of texts that are not shown as HTML."""
         return self._as_given
 
     @cached_property
     def _as_given(self) -> RedactionPolicy:
         return self._variant()
+
+    @cached_property
+    def _for_answers(self) -> RedactionPolicy:
+        """The policy for the text of an answer."""
+        return self._as_given if self.html == "judge" else self._variant(html=self.html)
 
     @cached_property
     def _for_arguments(self) -> RedactionPolicy | None:
@@ -107,9 +113,9 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
     def _waits(self) -> bool:
         return bool(self.policy.selection.detectors) or (self.reversible is not None and self.reversible.waits)
 
-    def _variant(self, strategy: str = "") -> RedactionPolicy:
+    def _variant(self, strategy: str = "", html: str = "judge") -> RedactionPolicy:
         """The policy; with another strategy for everything if one is given."""
-        options = {name: getattr(self, name) for name in _POLICY_FIELDS}
+        options = {name: getattr(self, name) for name in _POLICY_FIELDS} | {"html": html}
         if strategy:
             options |= {"strategy": strategy, "strategies": ()}
         if self.reversible is not None:
@@ -129,7 +135,11 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
 
     def text_policy(self, scope: VaultScope | None) -> Policy:
         """The policy for texts in a scope."""
-        return self._held(self.policy, scope)
+        return self._held(self._as_given, scope)
+
+    def answer_policy(self, scope: VaultScope | None) -> Policy:
+        """The policy for a text that is the whole answer."""
+        return self._held(self._for_answers, scope)
 
     def walk(self, *, json_content: bool = False, watch: Watch = UNWATCHED, scope: VaultScope | None = None) -> Walk:
         """A walk that redacts one whole value with this configuration.
@@ -151,12 +161,13 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
     def _refuse(self) -> Callable[[str], GuardError] | None:
         return _unknown if self.on_unknown == "block" else None
 
-    def _policies(self, watch: Watch, scope: VaultScope | None) -> tuple[Policy, Policy | None]:
-        """Of texts, and of the arguments of tool calls."""
+    def _policies(self, watch: Watch, scope: VaultScope | None) -> tuple[Policy, Policy | None, Policy | None]:
+        """Of texts, of the arguments of tool calls, and of the text of an answer; None is the first."""
         if self.reversible is not None and scope is None:
             scope = self.reversible.scope(None)
         args = None if self._for_arguments is None else self._held(self._for_arguments, scope)
-        return watch.over(self._held(self._as_given, scope)), watch.over(args)
+        shown = None if self.html == "judge" else watch.over(self._held(self._for_answers, scope))
+        return watch.over(self._held(self._as_given, scope)), watch.over(args), shown
 
     def _held(self, policy: RedactionPolicy, scope: VaultScope | None) -> Policy:
         if self.reversible is None or scope is None:

@@ -52,7 +52,13 @@ class OutputRedactorRunnable(RedactionOptions):
         allowed_hosts: Hosts that links and images may lead to.
         code: What is done about dangerous fenced code: `flag`, `sanitize` or `block`.
         terminal_controls: Whether control characters and terminal escapes are removed.
-        max_chars: Longest whole text in characters; a longer one is refused, never cut. Streams have no limit.
+        html: `clean` makes safe HTML of the text of an answer (a string, and the text or refusal of an AI message):
+            elements, attributes and targets that may, stay, all else is escaped or goes, see
+            `langchain_guard.detect.markup.clean_html`. It is to be shown as it is, not as Markdown. Data, JSON, tool
+            calls, reasoning and metadata are no HTML. A stream gives such a text at its end, in one piece, and is
+            refused beyond `max_chars`. `judge` rewrites dangerous markup where it stands, as it streams.
+        max_chars: Longest whole text in characters; a longer one is refused, never cut. Streams have no limit unless
+            `html` is `clean`.
         tool_args: What happens to the arguments of tool calls. `redact`: the tool gets placeholders. `leave`: they pass
             as they are, on every surface where they stand. `block`: a finding in them refuses the answer.
             `pseudonymize`: real values are held in the vault of `reversible` and the tool gets placeholders, for which
@@ -73,6 +79,8 @@ class OutputRedactorRunnable(RedactionOptions):
     'Write to [REDACTED_EMAIL]'
     >>> "".join(OutputRedactorRunnable().transform(iter(["Write to bob@exam", "ple.com", " soon"])))
     'Write to [REDACTED_EMAIL] soon'
+    >>> OutputRedactorRunnable(html="clean").invoke("<b>fish & chips<script>1</script>")
+    '<b>fish &amp; chips&nbsp;</b>'
     """
 
     @property
@@ -123,7 +131,7 @@ class OutputRedactorRunnable(RedactionOptions):
         def step(manager: CallbackManagerForChainRun, child: RunnableConfig) -> Any:
             walk = self.walk(scope=self.scope(child))
             try:
-                result = walk.data(input)
+                result = walk.answer(input)
             except GuardBlocked as error:
                 emit_decision(refused(error), manager)
                 return self.reply(input, error)
@@ -139,7 +147,7 @@ class OutputRedactorRunnable(RedactionOptions):
         async def step(manager: AsyncCallbackManagerForChainRun, child: RunnableConfig) -> Any:
             walk = self.walk(scope=self.scope(child))
             try:
-                result = await off_loop(self.waits, walk.data, input)
+                result = await off_loop(self.waits, walk.answer, input)
             except GuardBlocked as error:
                 await aemit_decision(refused(error), manager)
                 return self.reply(input, error)
@@ -209,7 +217,8 @@ class OutputRedactorRunnable(RedactionOptions):
     def _values(self, config: RunnableConfig) -> ValueStream:
         scope = self.scope(config)
         whole, stream = partial(self.walk, scope=scope), partial(self.stream_walk, scope=scope)
-        return ValueStream(whole, stream, lambda: self.text_policy(scope).stream())
+        text, answer = self.text_policy(scope), self.answer_policy(scope)
+        return ValueStream(whole, stream, text.stream, answer.stream)
 
 
 def holding(redactor: OutputRedactorRunnable, reversible: PseudonymizerRunnable | None) -> OutputRedactorRunnable:

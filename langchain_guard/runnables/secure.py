@@ -165,6 +165,7 @@ def redactor_from(settings: GuardSettings, reversible: PseudonymizerRunnable | N
         allowed_hosts=settings.allowed_link_hosts,
         code=posture.dangerous_code,
         terminal_controls=posture.terminal_controls,
+        html=settings.html,
         on_unknown=posture.on_unknown,
         on_block=settings.on_block,
         refusal=settings.refusal,

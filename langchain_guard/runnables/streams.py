@@ -28,12 +28,18 @@ class ValueStream:
         whole: Makes a walk over whole values.
         stream: Makes a walk over the chunks of one message.
         text: Makes a redactor of one text.
+        answer: Makes a redactor of a text that is all that streams; as `text` when None.
     """
 
     def __init__(
-        self, whole: Callable[[], Walk], stream: Callable[[], StreamWalk], text: Callable[[], Redacting]
+        self,
+        whole: Callable[[], Walk],
+        stream: Callable[[], StreamWalk],
+        text: Callable[[], Redacting],
+        answer: Callable[[], Redacting] | None = None,
     ) -> None:
         self._make = (whole, stream, text)
+        self._answer = answer or text
         self._walk = whole()
         self._message: StreamWalk | None = None
         self._text: Redacting | None = None
@@ -43,12 +49,11 @@ class ValueStream:
 
     def push(self, value: Any) -> list[Any]:
         """Take the next chunk."""
-        _, stream, text = self._make
         if isinstance(value, str):
-            self._text = self._text or text()
+            self._text = self._text or self._answer()
             return [self._text.feed(value)]
         if isinstance(value, BaseMessageChunk):
-            self._message = self._message or stream()
+            self._message = self._message or self._make[1]()
             return list(self._message.push(value))
         if isinstance(value, AddableDict):
             return self._merged({self._name(key): self._key(key).push(item) for key, item in value.items()})

@@ -207,7 +207,8 @@ class GuardSettings(BaseSettings):
     """What happens to the arguments of tool calls: `leave` lets the tool have real values, wherever they go;
     `pseudonymize`, the default when `reversible` is set, where `restore_tool_args` says so."""
     max_text_chars: Count = 1_000_000
-    """Longest whole text the redactor takes, in characters, and never cuts; streams have no limit."""
+    """Longest whole text the redactor takes, in characters, and never cuts; streams have no limit, unless `html` is
+    `clean`."""
     hash_key: Key | None = None
     """Key of the `hash` strategy, at least 16 bytes: without a key, hashes of phone numbers are reversed in minutes."""
     allow_list: Words = ()
@@ -226,6 +227,9 @@ class GuardSettings(BaseSettings):
     """What the redactor does about fenced code that runs, deletes or opens a shell: `flag`, `sanitize` or `block`."""
     terminal_controls: bool | None = None
     """Whether control characters and terminal escapes are removed from answers."""
+    html: Literal["judge", "clean"] = "judge"
+    """What is done about HTML: `judge` rewrites what is dangerous, as it streams; `clean` makes safe HTML of a whole
+    answer, which a stream gives at its end."""
 
     reversible: bool = False
     """Whether the provider gets placeholders in place of personal data and secrets, and the user the values."""
