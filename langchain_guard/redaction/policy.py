@@ -134,9 +134,13 @@ class RedactionPolicy:
         named.sort(key=lambda one: len(one[0]), reverse=True)  # a kind's own strategy counts more than its group's
         return {name: strategy for kinds, strategy in named for name in kinds}
 
-    @cached_property
+    @property
     def selection(self) -> Selection:
         """The compiled form."""
+        return self._selection
+
+    @cached_property
+    def _selection(self) -> Selection:
         return select(
             kinds=self.kinds,
             locales=self.locales,
@@ -163,12 +167,16 @@ class RedactionPolicy:
             strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() not in MARKUP_KINDS),
         )
 
-    @cached_property
+    @property
     def again(self) -> RedactionPolicy | None:
         """What judges the markup of the redacted text once more; None where every finding leaves a mark.
 
         Terminal controls and removed values vanish, and what they stood between joins, perhaps to a link or a tag.
         """
+        return self._again
+
+    @cached_property
+    def _again(self) -> RedactionPolicy | None:
         vanish = self.terminal_controls or "remove" in {self.strategy, *(strategy for _, strategy in self.strategies)}
         kinds = tuple(kind for kind in self.kinds or MARKUP_KINDS if kind.lower() in MARKUP_KINDS)
         if self.links == "off" or not vanish or not kinds:
@@ -226,7 +234,7 @@ class RedactionPolicy:
 
     def settled(self, text: str) -> str:
         """A whole text as it is redacted, whatever its length."""
-        return self.render(Scanner(self.selection).feed(text, final=True))
+        return self.render(Scanner(self._selection).feed(text, final=True))
 
     def rendered(self, pieces: Sequence[str | Match]) -> Redacted:
         """The pieces as a clean text, and what was found in them.
