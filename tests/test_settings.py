@@ -101,7 +101,7 @@ def test_posture_is_the_profile_with_own_values() -> None:
         ("LANGCHAIN_GUARD_INJECTION_TRESHOLD", "LANGCHAIN_GUARD_INJECTION_THRESHOLD"),
         ("langchain_guard_audit_pth", "LANGCHAIN_GUARD_AUDIT_PATH"),
         ("LANGCHAIN_GUARD_OPENAI_API_KEY", "OPENAI_API_KEY"),
-        ("LANGCHAIN_GUARD_DEBUG", "DEBUG"),
+        ("LANGCHAIN_GUARD_DEBUGG", "DEBUG"),
     ],
 )
 @pytest.mark.parametrize("place", ["environment", ".env", "secrets directory"])
@@ -136,6 +136,41 @@ def test_variables_of_others_are_ignored(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("MAX_TOKENS", "many")
     write_env("DATABASE_URL=postgres://x\nPROFILE=nonsense\n")
     assert GuardSettings() == GuardSettings(_env_file=None)
+
+
+@pytest.mark.parametrize("place", ["environment", ".env"])
+@pytest.mark.parametrize("written", [("ENVIRONMENT", "test"), ("ENVIRONMENT", "prodution"), ("DEBUG", "app:*")])
+def test_names_that_others_use_stop_nothing(
+    monkeypatch: pytest.MonkeyPatch, place: str, written: tuple[str, str]
+) -> None:
+    """A value that another program has for `ENVIRONMENT` or `DEBUG` is ignored; with the prefix it is an error."""
+    for prefix in ("", PREFIX):
+        name = prefix + written[0]
+        if place == ".env":
+            write_env(f"{name}={written[1]}\n")
+        else:
+            monkeypatch.setenv(name, written[1])
+        if prefix:
+            with pytest.raises(ConfigError, match=name) as caught:
+                GuardSettings()
+            assert caught.value.__context__ is None
+        else:
+            assert GuardSettings() == GuardSettings(_env_file=None)
+    with pytest.raises(ConfigError, match=written[0]):
+        GuardSettings(_env_file=None, **{written[0]: written[1]})
+
+
+@pytest.mark.parametrize(("bare", "own"), [("prod", ""), (" Production", ""), ("staging", "production")])
+def test_production_is_known_when_it_is_meant(monkeypatch: pytest.MonkeyPatch, bare: str, own: str) -> None:
+    """It may be short or in capitals, the name with the prefix is read first, and DEBUG is refused there."""
+    monkeypatch.setenv("ENVIRONMENT", bare)
+    monkeypatch.setenv(f"{PREFIX}ENVIRONMENT", own)
+    assert GuardSettings().ENVIRONMENT == "production"
+    monkeypatch.setenv("DEBUG", "1")
+    with pytest.raises(ConfigError, match="DEBUG must be off"):
+        GuardSettings()
+    monkeypatch.setenv(f"{PREFIX}DEBUG", "off")
+    assert not GuardSettings().DEBUG
 
 
 def test_missing_key_names_variable_and_line(tmp_path: Path) -> None:

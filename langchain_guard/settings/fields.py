@@ -28,6 +28,7 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SecretsSettingsSource,
@@ -38,7 +39,7 @@ from pydantic_settings import (
 from langchain_guard.exceptions import ConfigError, MissingKeyError
 from langchain_guard.findings import Action
 from langchain_guard.profiles import PROFILES, Profile
-from langchain_guard.settings.inspection import PREFIX, Inspection, paths, variable_name
+from langchain_guard.settings.inspection import PREFIX, Inspection, paths, read_shared, variable_name
 
 SECRETS_DIR = Path("/run/secrets")
 """Where Docker and Kubernetes mount secrets; read when it exists."""
@@ -117,9 +118,9 @@ def _named(name: str) -> Any:
 class GuardSettings(BaseSettings):
     """Settings of all controls. Immutable; make another one to change something.
 
-    The six names in capitals are the variables of the same name; every other field is the variable
-    `LANGCHAIN_GUARD_` plus its name in capitals. Lists are comma-separated. `None` in a field that a profile also
-    sets means "what the profile says", see `posture`.
+    The six names in capitals are the variables of the same name (`ENVIRONMENT` and `DEBUG` also with the prefix);
+    every other field is the variable `LANGCHAIN_GUARD_` plus its name in capitals. Lists are comma-separated. `None` in
+    a field that a profile also sets means "what the profile says", see `posture`.
 
     Raises:
         ConfigError: When a value is unusable, a name is misspelt, or a field is assigned to. The message names the
@@ -153,9 +154,11 @@ class GuardSettings(BaseSettings):
     LANGSMITH_API_KEY: SecretStr | None = _named("LANGSMITH_API_KEY")
     """Key of LangSmith, likewise."""
     ENVIRONMENT: Literal["development", "staging", "production"] = Field("development", validation_alias="ENVIRONMENT")
-    """Where this runs. `production` refuses DEBUG and a world-readable `.env`."""
+    """Where this runs: `development`, `staging`, or `production`, which refuses DEBUG and a world-readable `.env`.
+    Other words are those of other programs and ignored: LANGCHAIN_GUARD_ENVIRONMENT, read first, takes no others."""
     DEBUG: bool = Field(default=False, validation_alias="DEBUG")
-    """Debug mode of the application; refused in production, where it would put internals into answers."""
+    """Debug mode of the application; refused in production, where it would put internals into answers. A value that is
+    no yes or no is ignored, save in LANGCHAIN_GUARD_DEBUG, read first."""
 
     profile: Literal["strict", "balanced", "observe"] = "balanced"
     """Posture that gives every default below; see `langchain_guard.profiles`."""
@@ -330,6 +333,9 @@ class GuardSettings(BaseSettings):
         given = getattr(file_secret_settings, "secrets_dir", None)
         folder = given or (SECRETS_DIR if os.access(SECRETS_DIR, os.R_OK | os.X_OK) else None)
         secrets = SecretsSettingsSource(settings_cls, secrets_dir=folder)
+        for source in (env_settings, dotenv_settings):
+            if isinstance(source, EnvSettingsSource):
+                read_shared(source)
         sources = (init_settings, env_settings, dotenv_settings, secrets)
         return (*sources, Inspection(settings_cls, sources))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dotenv.parser import parse_stream
+from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
@@ -26,6 +27,9 @@ from langchain_guard.exceptions import ConfigError
 
 PREFIX = "LANGCHAIN_GUARD_"
 """Prefix of every tunable of the controls."""
+
+SHARED = ("ENVIRONMENT", "DEBUG")
+"""Names that other programs give values of their own."""
 
 
 def variable_name(field: str) -> str:
@@ -73,6 +77,32 @@ class Inspection(PydanticBaseSettingsSource):
                 if str(self.current_state.get("ENVIRONMENT", "")).strip().lower() == "production":
                     raise ConfigError(message)
                 warnings.warn(message, UserWarning, stacklevel=2)
+
+
+def read_shared(source: EnvSettingsSource) -> None:
+    """Take the `SHARED` names where the value is one of ours; with the prefix they are ours, and may be wrong."""
+    found = dict(source.env_vars)
+    for name in SHARED:
+        own, bare = variable_name(name.lower()), name.lower()
+        strict, written = found.pop(own.lower(), None), found.pop(bare, None)
+        value = strict if strict is not None else _spelt_out(written)
+        try:
+            if value is not None:
+                kind: Any = source.settings_cls.model_fields[name].annotation
+                TypeAdapter(kind).validate_python(value)
+                found[bare] = value
+            continue
+        except ValidationError as error:
+            problem = f"{own}: {error.errors(include_input=False)[0]['msg']}"
+        if strict is not None:
+            raise ConfigError(problem)  # outside the handler: pydantic's error quotes the value
+    source.env_vars = found
+
+
+def _spelt_out(word: str | None) -> str | None:
+    """`prod` and `Production` are meant for us as well: what is refused there must not begin to pass."""
+    plain = word and word.strip().lower()
+    return "production" if plain == "prod" else plain
 
 
 def paths(given: Any) -> list[Path]:
