@@ -7,6 +7,7 @@ rule are followed, the least recently seen one is forgotten first.
 from __future__ import annotations
 
 import logging
+import os
 import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
@@ -145,7 +146,7 @@ class _Window:
 
 
 class AlertMonitor:
-    """An observer of an `AuditLog` that watches rules and tells a callable.
+    """An observer of an `AuditLog` that watches rules and tells a callable; in a forked child it begins anew.
 
     Args:
         rules: The rules.
@@ -168,6 +169,13 @@ class AlertMonitor:
         self._sink = sink
         self._clock = clock
         self._lock = Lock()
+        _monitors.add(self)
+
+    def after_fork(self) -> None:
+        """Called in the child after a fork: it counts for itself, and whoever held the lock is not there."""
+        self._lock = Lock()
+        for _, windows in self._rules:
+            windows.clear()
 
     def __call__(self, record: Mapping[str, Any]) -> None:
         """Take one record into account."""
@@ -204,6 +212,18 @@ class AlertMonitor:
             return None
         window.quiet_until = now + rule.window
         return Alert(rule.name, key, round(amount, 6), rule.threshold, rule.window, rule.severity)
+
+
+_monitors: weakref.WeakSet[AlertMonitor] = weakref.WeakSet()
+
+
+def _after_fork() -> None:
+    for monitor in list(_monitors):
+        monitor.after_fork()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 def watch(log: AuditLog, rules: Iterable[AlertRule], sink: Callable[[Alert], object] | None = None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -244,3 +245,12 @@ def _check_mode(name: str, mode: object, modes: Any) -> None:
 _installed: list[AuditCallbackHandler] = []
 _shared: WeakValueDictionary[Any, AuditCallbackHandler] = WeakValueDictionary()
 _sharing = threading.Lock()
+
+
+def _after_fork() -> None:
+    global _sharing  # noqa: PLW0603 -- one per process; whoever held the parent's is not in the child
+    _sharing = threading.Lock()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
+    os.register_at_fork(after_in_child=_after_fork)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 import pytest
@@ -190,6 +192,23 @@ def test_many_events_neither_stay_nor_change_the_mean(monkeypatch: pytest.Monkey
         clock.now += 1
         monitor({"event": "llm_call", "outcome": "ok" if number % 5 else "error", "cost": 1.0})
     assert raised == []
+
+
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")  # other threads of the tests do not matter
+def test_a_forked_child_counts_for_itself() -> None:
+    """It does not wait for a thread of its parent that was counting, nor go on with what that one had counted."""
+    raised: list[Alert] = []
+    monitor = AlertMonitor([spend(1.0)], raised.append)
+    monitor(CALL)
+    with monitor._lock:
+        child = os.fork()
+        if child == 0:
+            signal.alarm(30)
+            monitor(CALL)
+            before = len(raised)
+            monitor(CALL)
+            os._exit(10 * before + len(raised))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 1
 
 
 def test_rules_that_cannot_work_are_refused() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from langchain_core.runnables import RunnableLambda
 
 from langchain_guard import AuditCallbackHandler, GuardSettings, secure
 from langchain_guard.audit import read_heads, verify
+from langchain_guard.callbacks import handler as handler_module
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from tests.audit.schema import load
 
@@ -130,3 +133,15 @@ def test_a_closed_or_unused_trail_is_opened_again(tmp_path: Path) -> None:
     assert len({*ids}) == 4
     other = chosen.model_copy(update={"audit_fsync": "every"})
     assert AuditCallbackHandler.shared(chosen) is not AuditCallbackHandler.shared(other)
+
+
+@pytest.mark.filterwarnings("ignore:.*use of fork:DeprecationWarning")  # other threads of the tests do not matter
+def test_a_forked_child_finds_its_trail(tmp_path: Path) -> None:
+    """It does not wait for a thread of its parent that was just asking for a handler."""
+    with handler_module._sharing:
+        child = os.fork()
+        if child == 0:
+            signal.alarm(30)
+            AuditCallbackHandler.shared(settings(tmp_path)).close()
+            os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
