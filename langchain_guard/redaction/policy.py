@@ -130,8 +130,13 @@ class RedactionPolicy:
         known = {row.pattern.kind for row in self.selection.patterns.rows}
         if self.selection.detectors:  # what they find is known only to them
             known.update(NER_KINDS, (kind for kind, _ in self.strategies))
-        named = [(canonical_kinds([kind], known=known), strategy) for kind, strategy in self.strategies]
-        named.sort(key=lambda one: len(one[0]), reverse=True)  # a kind's own strategy counts more than its group's
+        chosen: dict[frozenset[str], str] = {}
+        for kind, strategy in self.strategies:
+            if chosen.setdefault(canonical_kinds([kind], known=known), strategy) != strategy:
+                message = f"strategies has {kind!r} twice, with different values: keep one"
+                raise ConfigError(message, control="output_redactor")
+        # a kind's own strategy counts more than its group's
+        named = sorted(chosen.items(), key=lambda one: len(one[0]), reverse=True)
         return {name: strategy for kinds, strategy in named for name in kinds}
 
     @property

@@ -128,6 +128,11 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             if action not in STRENGTH:
                 message = f"policy for {name!r} takes allow, flag, sanitize, review or block, not {action.value!r}"
                 raise ConfigError(message, control="input_guard")
+        chosen = dict(self.policy)
+        for name, action in self.policy:
+            if chosen[name] is not action:
+                message = f"policy has {name!r} twice, with different values: keep one"
+                raise ConfigError(message, control="input_guard")
         if self.policy:
             self._refuse_unknown_rules()
 

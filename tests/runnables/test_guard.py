@@ -408,6 +408,7 @@ def test_the_configuration_is_frozen_picklable_and_loadable():
         {"profile": "none"},
         {"policy": {"secrets": "block"}},
         {"policy": {"pii": "nonsense"}},
+        {"policy": [("pii", "block"), ("pii", "flag")]},
         {"max_messages": 0},
         {"x": 1},
     ],

@@ -216,6 +216,14 @@ def test_the_strategy_of_a_kind_counts_more_than_that_of_its_group():
         assert redactor.invoke(f"<{MAIL}> 536-90-4399") == "<> ***-**-**99"
 
 
+def test_one_kind_has_one_strategy():
+    """A kind that is given twice, under whichever names, is refused when the values differ."""
+    for strategies in ([("email", "mask"), ("email", "block")], {"email": "mask", "EMAIL_ADDRESS": "block"}):
+        with pytest.raises(ConfigError, match="twice, with different values"):
+            OutputRedactorRunnable(strategies=strategies)
+    assert OutputRedactorRunnable(strategies={"email": "remove", "EMAIL_ADDRESS": "remove"}).invoke(MAIL) == ""
+
+
 ARGS = AIMessage(
     [{"type": "tool_use", "id": "c", "name": "f", "input": {"q": MAIL}}, {"type": "text", "text": MAIL}],
     tool_calls=[{"name": "f", "args": {"q": MAIL}, "id": "c"}],
