@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from langchain_guard.detect.names import canonical_kinds
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.redaction.vault_keys import CONTROL
 
@@ -24,6 +25,7 @@ class RestoreRules:
 
     Args:
         rules: Kinds by `tool.argument`: a mapping, or pairs. Kinds are one name, names joined by `|`, or a sequence.
+            Who restores by them refuses kinds that there are not.
 
     Raises:
         ConfigError: When a rule cannot be read.
@@ -48,6 +50,15 @@ class RestoreRules:
     def __bool__(self) -> bool:
         """Whether anything is restored for any tool."""
         return bool(self.rules)
+
+    def among(self, known: Iterable[str]) -> RestoreRules:
+        """The same rules by our names of kinds: Presidio's are replaced, and groups stand for all of theirs.
+
+        Raises:
+            ConfigError: When a kind is none of those known.
+        """
+        rules = [(place, kinds & {"*"} | canonical_kinds(kinds - {"*"}, known)) for place, kinds in self.rules]
+        return RestoreRules(rules)
 
     def kinds(self, tool: str, argument: str) -> frozenset[str]:
         """The kinds that are restored in an argument; `*` among them stands for all."""

@@ -44,10 +44,11 @@ from langchain_core.runnables import Runnable, RunnableConfig, RunnableSerializa
 from pydantic import ConfigDict, Field, PrivateAttr, field_validator
 
 from langchain_guard.detect import MAX_CHARS
+from langchain_guard.detect.names import NER_KINDS, PII_KINDS, SECRET_KINDS
 from langchain_guard.exceptions import GuardError, InvalidInput
 from langchain_guard.findings import Action, Decision
 from langchain_guard.redaction import RedactionPolicy, RestoreRules, Vault
-from langchain_guard.redaction.placeholders import ANY_PLACEHOLDER, Language, language
+from langchain_guard.redaction.placeholders import ANY_PLACEHOLDER, Language, label_of, language
 from langchain_guard.redaction.pseudonyms import VALUE_KINDS, Pseudonymizer
 from langchain_guard.redaction.vault import VaultScope
 from langchain_guard.redaction.vault_keys import CONTROL
@@ -125,6 +126,7 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
 
     _policy: RedactionPolicy = PrivateAttr()
     _language: Language = PrivateAttr()
+    _restored: RestoreRules = PrivateAttr()
 
     def __init__(self, **options: Any) -> None:
         with readable_errors(CONTROL, type(self).model_fields):
@@ -153,6 +155,10 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
             links="off",
             max_chars=self.max_chars,
         )
+        known = {"encoded_value", *PII_KINDS, *SECRET_KINDS, *NER_KINDS, *(label_of(kind).lower() for kind in own)}
+        if self._policy.selection.detectors:  # what they find is known only to them
+            known.update(kind for _, kinds in self.restore_tool_args.rules for kind in kinds)
+        self._restored = self.restore_tool_args.among(known)
 
     @property
     def InputType(self) -> Any:  # noqa: N802 -- LangChain's name
@@ -168,6 +174,11 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
     def policy(self) -> RedactionPolicy:
         """What finds the values."""
         return self._policy
+
+    @property
+    def restored(self) -> RestoreRules:
+        """Which kinds come back in which arguments, by our names."""
+        return self._restored
 
     @property
     def waits(self) -> bool:

@@ -63,7 +63,7 @@ class Restoration:
         return StreamByTool(self._text, self._argument, other=Values(None))
 
     def _argument(self, tool: str, argument: str) -> Policy:
-        kinds = self._options.restore_tool_args.kinds(tool, argument)
+        kinds = self._options.restored.kinds(tool, argument)
         if not kinds:
             return LetBe()
 

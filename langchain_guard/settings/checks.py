@@ -63,10 +63,7 @@ def _contradiction(name: str) -> ConfigError:
 
 
 def _restored(pairs: Iterable[tuple[str, str]]) -> None:
-    named = frozenset[str]().union(*(kinds for _, kinds in RestoreRules(pairs).rules))
-    if unknown := sorted(named - _KINDS - NER_KINDS - {"*"}):
-        message = f"there is no kind {unknown[0]!r} to restore, see RULES.md"
-        raise ConfigError(message)
+    RestoreRules(pairs).among(_KINDS | NER_KINDS)
 
 
 def _code(action: Action) -> None:

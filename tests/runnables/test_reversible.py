@@ -31,6 +31,7 @@ from langchain_guard.exceptions import ConfigError, GuardUnavailable, InputBlock
 from langchain_guard.redaction import Vault
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 from langchain_guard.runnables.restorer import RestorerRunnable
+from langchain_guard.text.pattern import Pattern
 from tests.bench.leak_matrix import Leaves, Recorder, Tracer
 from tests.openai_server import OpenAIServer, Reply, ToolCall
 from tests.redis_server import RedisServer
@@ -228,6 +229,20 @@ def test_tools_get_values_by_rule(server: OpenAIServer, streams: bool) -> None:
     assert search["args"] == {"q": place}
     if not streams:
         assert JANE in json.dumps(message.additional_kwargs.get("tool_calls", JANE))
+
+
+def test_rules_name_kinds_that_there_are() -> None:
+    """Presidio's names, groups and own kinds count; what nothing finds is refused, unless a detector of yours may."""
+    row = Pattern("ticket", r"TCK-[0-9]{6}", kind="Ticket No")
+    for kinds, text in (("EMAIL_ADDRESS", JANE), ("pii", JANE), ("email|ticket_no", "TCK-" + "123456")):
+        hide = pseudonymizer(restore_tool_args={"send.to": kinds}, extra=[row])
+        call = {"name": "send", "args": {"to": hide.invoke(text, THREAD)}, "id": "1"}
+        assert call["args"]["to"] != text
+        [restored] = hide.restorer().invoke(AIMessage("", tool_calls=[call]), THREAD).tool_calls
+        assert restored["args"] == {"to": text}
+    with pytest.raises(ConfigError, match="unknown kind 'emial': did you mean 'email'"):
+        pseudonymizer(restore_tool_args={"send.to": "emial"}, extra=[row])
+    assert pseudonymizer(restore_tool_args={"send.to": "badge"}, extra=[lambda text: []])
 
 
 def test_values_that_a_model_makes_up_are_held(server: OpenAIServer) -> None:
