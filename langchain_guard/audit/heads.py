@@ -83,8 +83,12 @@ def head_stdout(head: Head) -> None:
     sys.stdout.flush()
 
 
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d) (?:std(?:out|err) [FP] )?")
+"""What containerd and CRI-O, and `kubectl logs --timestamps`, write before a line of output."""
+
+
 def read_heads(lines: Iterable[str | bytes]) -> Iterator[Head]:
-    """The heads among the lines of a file or a captured output, also as Docker keeps it; others are passed over.
+    """The heads among the lines of a file or a captured output, also as containers keep it; others are passed over.
 
     Raises:
         ConfigError: A line starts like a head and is none.
@@ -94,6 +98,8 @@ def read_heads(lines: Iterable[str | bytes]) -> Iterator[Head]:
     """
     for raw in lines:
         line = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+        if stamp := _STAMP.match(line):
+            line = line[stamp.end() :]
         if not line.startswith('{"log":"'):
             continue
         head: Head | None = None

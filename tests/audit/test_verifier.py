@@ -168,6 +168,15 @@ def test_heads_in_dockers_own_log_files() -> None:
     assert [*read_heads(line.replace(": ", ":").replace(", ", ",") for line in lines)] == [head]
 
 
+@pytest.mark.parametrize("before", ["2026-01-02T03:04:05.6Z ", "2026-01-02T03:04:05.678901234+02:00 stdout F "])
+def test_heads_in_the_log_files_of_kubernetes(before: str) -> None:
+    """The time, and the stream as containerd and CRI-O write it, may stand before a head; a broken one is an error."""
+    head = Head("0" * 16, 3, "f" * 64, "now", final=True)
+    assert [*read_heads(f"{before}{said}\n" for said in ("starting", head))] == [head]
+    with pytest.raises(ValueError, match="head file"):
+        list(read_heads([before + '{"log":"0"}']))
+
+
 def test_a_file_that_is_no_trail_is_not_kept_in_memory(tmp_path: Path) -> None:
     """Of a trail whose line ends were changed, each line is a problem, and its text is let go."""
     path = tmp_path / "audit.jsonl"
