@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol, cast
 
 from langchain_core.documents import Document
@@ -12,8 +12,9 @@ from langchain_core.prompt_values import ChatPromptValue, PromptValue, StringPro
 from langchain_guard.detect.injection import detect_injection
 from langchain_guard.detect.injection.verdict import Source
 from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput
+from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
-from langchain_guard.runnables.messages import role_of
+from langchain_guard.runnables.messages import Walk, role_of
 from langchain_guard.runnables.values import Values
 
 _SOURCES: dict[str, Source] = {"tool": "tool", "function": "tool"}
@@ -47,7 +48,7 @@ class Examination:
 
     def __init__(self, guard: Limits, *, inspect_all: bool) -> None:
         self.record = Record()
-        self._guard, self._inspect_all = guard, inspect_all
+        self._guard, self._refuse = guard, _unknown if inspect_all else None
         self._walks: list[InputWalk] = []
 
     @property
@@ -90,7 +91,8 @@ class Examination:
             elif isinstance(item, PromptValue):
                 out[key] = self.accept(item)
             else:
-                out[key] = self._walk("document" if key in DOCUMENT_KEYS or has_documents(item) else "user").data(item)
+                retrieved = key in DOCUMENT_KEYS or has_documents(item)
+                out[key] = self._walk("document").data(item) if retrieved else self._data(item)
         return out if any(out[key] is not item for key, item in value.items()) else value
 
     def _sequence(self, value: Any) -> Any:
@@ -108,17 +110,48 @@ class Examination:
         return after if any(new is not old for new, old in zip(after, messages, strict=True)) else messages
 
     def _message(self, message: BaseMessage) -> BaseMessage:
-        role = role_of(message)
-        if role in {"human", "user"} and not _has_content(message):
+        if role_of(message) in {"human", "user"} and not _has_content(message):
             raise _invalid("a user message is empty", "shape.empty")
-        trusted = role in self._guard.trusted_roles
-        return self._walk(None if trusted else _SOURCES.get(role, "user")).message(message)
+        return self._walk(self._source(message)).message(message)
 
-    def _walk(self, source: Source | None) -> InputWalk:
+    def _data(self, item: Any) -> Any:
+        values = _ByRole(self._refuse, lambda message, values: self._walk(self._source(message), values))
+        return self._walk("user", values).data(item)
+
+    def _source(self, message: BaseMessage) -> Source | None:
+        """Who wrote a message; None for those who are trusted."""
+        role = role_of(message)
+        return None if role in self._guard.trusted_roles else _SOURCES.get(role, "user")
+
+    def _walk(self, source: Source | None, values: Values | None = None) -> InputWalk:
         judged = Judged(self._guard, self.record, source, detect_injection)
-        walk = InputWalk(judged, other=Values(_unknown if self._inspect_all else None))
+        walk = InputWalk(judged, other=values or Values(self._refuse))
         self._walks.append(walk)
         return walk
+
+
+class _ByRole(Values):
+    """Values in which a message is judged by its own role, wherever it stands, and all else as the walk says.
+
+    Args:
+        refuse: As for `Values`.
+        walk: What judges a message, given these values, so that one depth counts for both.
+    """
+
+    def __init__(
+        self, refuse: Callable[[str], GuardError] | None, walk: Callable[[BaseMessage, Values], InputWalk]
+    ) -> None:
+        super().__init__(refuse)
+        self._walk, self._inside = walk, False
+
+    def _structured(self, walk: Walk, value: Any, policy: Policy) -> Any:
+        if self._inside or not isinstance(value, BaseMessage):
+            return super()._structured(walk, value, policy)
+        self._inside = True  # what a message holds is from whoever wrote the message
+        try:
+            return self._walk(value, self).message(value)
+        finally:
+            self._inside = False
 
 
 def converted(value: Any) -> list[BaseMessage]:

@@ -268,6 +268,18 @@ def test_what_is_found_in_several_blocks_is_counted_once():
     assert [decision["counts"] for decision in recorder.decisions] == [{"email": 2}]
 
 
+def test_a_message_counts_as_its_role_says_wherever_it_stands():
+    """Also nested in a dict: the system's is trusted, the user's is judged, and what a tool's holds is the tool's."""
+    system, user = SystemMessage(ATTACK), HumanMessage("hi")
+    for value in ({"state": {"messages": [system, user]}}, {"batch": [[system], [user]]}, {"one": system}):
+        assert GUARD.invoke(value) is value
+        with pytest.raises(InputBlocked):
+            InputGuardRunnable(trusted_roles=["ai"]).invoke(value)
+    for message in (HumanMessage(ATTACK), ToolMessage("x", tool_call_id="c", artifact={"a": [system]})):
+        with pytest.raises(InputBlocked):
+            GUARD.invoke({"state": {"messages": [system, message]}})
+
+
 def test_tool_call_arguments_in_a_history_are_sanitised_and_still_parse():
     """JSON texts are changed inside their strings."""
     guard = InputGuardRunnable(policy={"pii": "sanitize"}, trusted_roles=["system"])
