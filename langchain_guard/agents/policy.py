@@ -94,6 +94,10 @@ class ToolRule:
             limit = getattr(self, name)
             if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 0):
                 raise _unusable(f"{name} takes a whole number from 0")
+        if not all(isinstance(flag, bool) for flag in (self.side_effect, self.trusted, self.network)):
+            raise _unusable("side_effect, trusted and network take True or False")
+        if self.check is not None and not callable(self.check):
+            raise _unusable("check takes a function of all arguments")
         if self.schema is not None and not (isinstance(self.schema, type) and issubclass(self.schema, BaseModel)):
             raise _unusable("schema takes a pydantic model")
         rules = tuple((name, rule_from(rule)) for name, rule in _by_name("arguments", self.arguments).items())
@@ -183,13 +187,11 @@ class ToolPolicy:
         rules = _by_name("tools", self.tools)
         if not all(isinstance(rule, ToolRule) for rule in (*rules.values(), self.default)):
             raise _unusable("tools and default take ToolRule(...)")
-        if isinstance(self.allow, str):
+        if isinstance(self.allow, Mapping) and self.role is None:
+            raise _unusable("allow by role needs role=...: say who is asking")
+        lists = self.allow.values() if isinstance(self.allow, Mapping) else [() if self.allow is None else self.allow]
+        if any(isinstance(names, str) or not isinstance(names, Collection) for names in lists):
             raise _unusable("allow takes a list of tool names, or lists by role")
-        if isinstance(self.allow, Mapping):
-            if self.role is None:
-                raise _unusable("allow by role needs role=...: say who is asking")
-            if any(isinstance(names, str) for names in self.allow.values()):
-                raise _unusable("allow takes a list of tool names for each role")
         _ = self._role, self._egress(self.default), Egress(self.allowed_hosts)
         object.__setattr__(self, "tools", tuple(rules.items()))
         if isinstance(self.allow, Mapping):

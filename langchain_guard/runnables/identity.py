@@ -81,7 +81,7 @@ def key_function(key: str | KeyFunction) -> KeyFunction:
     """A key function from its short form `configurable.NAME` or `metadata.NAME`."""
     if callable(key):
         return key
-    part, dot, name = key.partition(".")
+    part, dot, name = str(key).partition(".")
     if part not in {"configurable", "metadata"} or not dot or not name:
         message = f"cannot read the key {key!r}: write 'configurable.NAME', 'metadata.NAME', or pass a function"
         raise ConfigError(message, control="rate_limit")
