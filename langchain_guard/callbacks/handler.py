@@ -150,8 +150,8 @@ class AuditCallbackHandler(Hooks):
             options: As for the class.
 
         Raises:
-            ConfigError: An option is unusable, the file of the settings cannot be opened, or no record means no call,
-                there is no path, and logging would drop the records.
+            ConfigError: An option is unusable, the file of the settings cannot be opened, or there is no path, and a
+                setting is about files, or no record means no call and logging would drop the records.
         """
         chosen: dict[str, Any] = {
             "key": settings.audit_key,
@@ -160,11 +160,15 @@ class AuditCallbackHandler(Hooks):
             "capture": settings.audit_capture,
             "user_ids": settings.audit_user_ids,
         }
-        if settings.audit_path is not None:
+        if settings.audit_path is not None or "path" in options:
             hours = settings.audit_max_hours
             chosen |= {"path": settings.audit_path, "max_bytes": settings.audit_max_bytes, "keep": settings.audit_keep}
             chosen["max_age"] = timedelta(hours=hours) if hours is not None else None
-        elif not {"sink", "path"} & options.keys():
+        elif "sink" not in options:
+            for name in ("audit_max_bytes", "audit_max_hours", "audit_keep"):
+                if getattr(settings, name) is not None:
+                    message = f"{variable_name(name)} is about files: set {variable_name('audit_path')} as well"
+                    raise ConfigError(message, control="audit")
             profile = profile_named(options.get("profile", settings.posture), control="audit")
             trail = logging.getLogger("langchain_guard.audit.trail")
             chosen["sink"] = CallableSink.to_logger(trail, required=profile.audit_failure == "stop")

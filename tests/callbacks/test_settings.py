@@ -71,6 +71,19 @@ def test_files_are_rotated_by_age(tmp_path: Path) -> None:
     assert len([*tmp_path.iterdir()]) > 2
 
 
+@pytest.mark.parametrize("name", ["audit_max_bytes", "audit_max_hours", "audit_keep"])
+def test_settings_of_files_need_a_file(tmp_path: Path, name: str) -> None:
+    """Without a path they would do nothing, and are refused; a path given in code is one, and they hold for it."""
+    chosen = GuardSettings(_env_file=None, **{name: 5000})  # type: ignore[call-arg]  # as above
+    with pytest.raises(ConfigError, match=f"LANGCHAIN_GUARD_{name.upper()} is about files.*LANGCHAIN_GUARD_AUDIT_PATH"):
+        secure(model(), chosen)
+    handler = AuditCallbackHandler.from_settings(chosen, path=tmp_path / "audit.jsonl")
+    for _ in range(30):
+        model().invoke("x", {"callbacks": [handler]})
+    handler.close()
+    assert len([*tmp_path.iterdir()]) > 1 or name != "audit_max_bytes"
+
+
 @pytest.mark.parametrize(("name", "value"), [("audit_max_bytes", 100), ("audit_max_hours", 0), ("audit_keep", -1)])
 def test_unusable_limits_are_refused(tmp_path: Path, name: str, value: int) -> None:
     """A file too small for a record, or an age of nothing, is refused by the name of its variable."""
