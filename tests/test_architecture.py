@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = Path(langchain_guard.__file__).parent  # of the checkout, or of the installed wheel
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
-WORDS = {"display", "findings", "exceptions", "profiles", "progress"}
+WORDS = {"display", "findings", "forks", "exceptions", "profiles", "progress"}
 MAY_IMPORT = {
     **dict.fromkeys(WORDS, WORDS),
     "text": WORDS,

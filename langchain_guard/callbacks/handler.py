@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import threading
 from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import timedelta
@@ -23,6 +21,7 @@ from langchain_guard.callbacks.identity import Identify, from_config
 from langchain_guard.callbacks.recorder import PriceFunction, Recorder, default_redactor
 from langchain_guard.callbacks.runs import Runs
 from langchain_guard.exceptions import ConfigError
+from langchain_guard.forks import ForkLock
 from langchain_guard.profiles import profile_named
 from langchain_guard.settings import GuardSettings, variable_name
 
@@ -248,13 +247,4 @@ def _check_mode(name: str, mode: object, modes: Any) -> None:
 
 _installed: list[AuditCallbackHandler] = []
 _shared: WeakValueDictionary[Any, AuditCallbackHandler] = WeakValueDictionary()
-_sharing = threading.Lock()
-
-
-def _after_fork() -> None:
-    global _sharing  # noqa: PLW0603 -- one per process; whoever held the parent's is not in the child
-    _sharing = threading.Lock()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
-    os.register_at_fork(after_in_child=_after_fork)
+_sharing = ForkLock()

@@ -7,12 +7,12 @@ and both get it back.
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Literal, Protocol, get_args
 
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
+from langchain_guard.forks import ForkLock
 from langchain_guard.redaction.vault_keys import CONTROL
 
 Source = Literal["user", "system", "tool", "document", "model"]
@@ -121,7 +121,7 @@ class MemoryStore:
         self._rows: dict[bytes, dict[Place, bytes]] = {}
         self._expires: dict[bytes, float] = {}  # in order of expiry: a used row moves to the end
         self._ids: frozenset[str] = frozenset()
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
 
     def claim(self, ids: Sequence[str]) -> frozenset[str]:
         """As `Store.claim`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -16,6 +15,7 @@ from pydantic import BaseModel, Field
 
 from langchain_guard.detect.injection.verdict import Source
 from langchain_guard.exceptions import ConfigError, GuardError, GuardUnavailable
+from langchain_guard.forks import ForkLock
 from langchain_guard.runnables.spotlight import SpotlightRunnable
 
 _TASK = (
@@ -72,7 +72,7 @@ class LLMJudge:
         self._model = model.with_structured_output(Opinion)
         self._timeout, self._max_calls, self._per, self._concurrency = timeout, max_calls, per, max_concurrency
         self._clock = clock
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
         self._calls: deque[float] = deque()
 
     def score(self, texts: Sequence[str], source: Source) -> list[float]:

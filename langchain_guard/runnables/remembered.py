@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-import threading
 from collections import OrderedDict
+
+from langchain_guard.forks import ForkLock
 
 
 class Remembered:
@@ -27,7 +28,7 @@ class Remembered:
         self._size = size
         self._keyed = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=16)
         self._values: OrderedDict[bytes, float] = OrderedDict()
-        self._lock = threading.Lock()
+        self._lock = ForkLock()
 
     def recall(self, text: str) -> float | None:
         """What was kept for this text, if it is still known."""

@@ -7,7 +7,6 @@ only those run by themselves, get their neighbours checked, and are put to their
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +14,7 @@ from itertools import chain
 
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.findings import Finding
+from langchain_guard.forks import ForkLock
 from langchain_guard.text.automaton import Automaton, Entry, Start, automata, lead
 from langchain_guard.text.engine import WIDTHS, Expression, Finder, character_at, compile_expression
 from langchain_guard.text.heads import head
@@ -164,7 +164,7 @@ class PatternSet:
         return chain.from_iterable(automaton.starts(data, position, end, despite) for automaton in self._automata)
 
 
-_lock = threading.Lock()
+_lock = ForkLock()
 
 
 @lru_cache(maxsize=32)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import math
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_guard.detect.injection.windows import windows as sentence_windows
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
+from langchain_guard.forks import ForkLock
 
 if TYPE_CHECKING:
     from langchain_guard.detect.injection.verdict import Judge, Source
@@ -190,7 +190,7 @@ def windows(length: int) -> Iterator[tuple[int, int]]:
         start = end - OVERLAP
 
 
-_LOADING = threading.Lock()  # a cache alone lets threads that come at once load one each
+_LOADING = ForkLock()  # a cache alone lets threads that come at once load one each
 _load = cache(MiniLM)
 
 
