@@ -119,7 +119,7 @@ def _activity(record: Mapping[str, Any]) -> dict[str, Any]:
     service = {"name": str(record.get("provider") or "langchain")}
     return {
         **_shared(record, 6003, 2 if record["event"] == "retriever_call" else 1, 1),
-        "status_id": 1 if outcome == "ok" else 2,  # Success, Failure
+        "status_id": _STATUS_ID.get(outcome, 2),
         "status_detail": outcome,
         "actor": {"user": {"uid": str(record.get("user", "unknown"))}},
         "api": {"operation": _OTEL_OPERATIONS[record["event"]], "service": service},

@@ -100,6 +100,15 @@ def test_ocsf(path: Path) -> None:
     assert seen[-1]["status_id"] == 1
 
 
+@pytest.mark.parametrize(("outcome", "status"), [("ok", 1), ("blocked", 2), ("interrupted", 99)])
+def test_ocsf_status(outcome: str, status: int) -> None:
+    """A run that waits for a person has neither succeeded nor failed."""
+    event = to_ocsf({"event": "tool_call", "time": "2026-01-01T00:00:00.000000Z", "outcome": outcome})
+    assert event is not None
+    Draft202012Validator(ACTIVITY).validate(event)
+    assert (event["status_id"], event["status_detail"]) == (status, outcome)
+
+
 def test_opentelemetry(path: Path) -> None:
     """Attributes have the names of the conventions where there are some, and types OpenTelemetry accepts."""
     found = [to_otel(record) for record in read([path])]
