@@ -41,7 +41,10 @@ def opened(value: Any, known: Callable[[BaseMessage], bool]) -> tuple[Any, Close
     command: Any = value  # no type checker follows `types`
     goto = command.goto if isinstance(command.goto, (list, tuple)) else [command.goto]
     sends = [one for one in goto if isinstance(one, types.Send)]
-    carried, close = _several([_carried(state, known) for state in (command.update, *(one.arg for one in sends))])
+    update = command.update
+    if not isinstance(update, Mapping) and CHANNEL in (named := dict(command._update_as_tuples())):
+        update = named  # pairs, or the fields of an object: langgraph writes either like a mapping
+    carried, close = _several([_carried(state, known) for state in (update, *(one.arg for one in sends))])
 
     def closed(clean: list[Any]) -> Any:
         resume, *inspected = clean

@@ -115,7 +115,7 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
 
     def _variant(self, strategy: str = "", html: str = "judge") -> RedactionPolicy:
         """The policy; with another strategy for everything if one is given."""
-        options = {name: getattr(self, name) for name in _POLICY_FIELDS} | {"html": html}
+        options: dict[str, Any] = {name: getattr(self, name) for name in _POLICY_FIELDS} | {"html": html}
         if strategy:
             options |= {"strategy": strategy, "strategies": ()}
         if self.reversible is not None:
