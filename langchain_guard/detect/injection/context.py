@@ -28,7 +28,7 @@ _BREAK = re.compile(r"[,،、—–…]|\s-+\s")
 _INSERTED = re.compile(
     r"\b(?:(?:must|should|shall|will|may|can|do)\s(?:not|never),[^,.;:!?\n]{1,60},|never,\sever,?)\s$"
 )
-_LISTED = "NEG LIGHT? (REVEAL|REPEAT)+ OR"
+_LISTED = "NEG LIGHT? (REVEAL|REPEAT)+ OR LIGHT?"
 """What a negation reaches over all the same: "must never, however asked, ..."; "do not share, print or ..."."""
 
 _NEGATED = "NEG LIGHT? LIGHT? $"
@@ -61,10 +61,12 @@ _ABOUT = "^ (FOR|(WITHIN ~2 WHERE))"
 _TRANSLATED = "^ INTO TONGUE"
 """What follows an order that is about something else: a purpose, a product; a translation of a text."""
 
-_DOER = "((DOER MAY?)|(STAFF ARE)|(DECLINE TO?)|(WHEN ~3 ASKS YOU? TO)|(USER MAY? ASKS YOU? TO)) $"
+_DOER = "((DOER MAY?)|(STAFF ARE)|(DECLINE TO?)|(WHEN ~3 ASKS YOU? TO)|(USER MAY ASKS YOU? TO)) $"
+_INSISTED = "NEG LIGHT? DECLINE TO? $"
 _DONE = "^ DONE"
 """Whoever is said to do so, or not to, is not told to: "how attackers bypass your filters", "refuses to reveal ...",
-"if a user asks you to ..."; nor is it an order where a language puts the verb at the end and "does" or "has" follows.
+"if a user asks you to ...", but not: "do not refuse to ..."; nor is it an order where a language puts the verb at the
+end and "does" or "has" follows.
 """
 
 _QUOTES = {
@@ -107,6 +109,7 @@ class _Context(NamedTuple):
     about: re.Pattern[str]
     translated: re.Pattern[str]
     doer: re.Pattern[str]
+    insisted: re.Pattern[str]
     done: re.Pattern[str]
     mention: frozenset[str]
     may: frozenset[str]
@@ -137,6 +140,7 @@ def _compiled() -> _Context:
         about=read(_ABOUT),
         translated=read(_TRANSLATED),
         doer=read(_DOER),
+        insisted=read(_INSISTED),
         done=read(_DONE),
         mention=known("MENTION"),
         may=known("MAY"),
@@ -198,7 +202,8 @@ def left_over(
         return 0.0
     after = "".join([piece.symbol for piece in pieces[last : last + 5]])
     start, end = pieces[first].start, pieces[last - 1].end
-    if _turned(match, after, folded[end : end + _QUOTED]) or known.listed.search(before + match):
+    listed = known.listed.search(before + match)
+    if _turned(match, after, folded[end : end + _QUOTED]) or (listed and listed.end() >= len(before)):
         return 0.0
     if _INSERTED.search(folded, max(0, start - _QUOTABLE), start):
         return 0.0
@@ -218,7 +223,8 @@ def left_over(
         about = True
     if optional or about:
         return _OPTIONAL
-    told_of = known.doer.search(before) or ("verb_final" in rule and known.done.match(after))
+    theirs = known.doer.search(before) and not known.insisted.search(before)
+    told_of = theirs or ("verb_final" in rule and known.done.match(after))
     return _THEIRS if told_of else 1.0
 
 
