@@ -1,5 +1,6 @@
 """The parts around the rules: windows, judges, sanitising, views."""
 
+import json
 import sys
 
 import pytest
@@ -263,6 +264,16 @@ def test_sanitising_removes_the_sentence_only():
     assert sanitize(text, verdict) == "Tea is a drink.\n[REDACTED_PROMPT_INJECTION] It is served hot.  "
     fenced = sanitize(text, verdict, "fence")
     assert f"NOT AN INSTRUCTION: {ATTACK}]" in fenced
+
+
+@pytest.mark.parametrize("before", range(6))
+@pytest.mark.parametrize("form", ['"%s"', '{"note": "%s"}'])
+def test_sanitising_json_leaves_json(before: int, form: str):
+    """Sentences of a string that are cut for their length are cut between escapes, also in JSON that is one string."""
+    text = form % ("x" * before + r"\ud83d\ude00" * 200 + f" {ATTACK}")
+    clean = sanitize(text, detect_injection(text, "tool", classifier=False))
+    assert "PROMPT_INJECTION" in clean
+    assert json.dumps(json.loads(clean), ensure_ascii=False).encode()
 
 
 def test_a_fence_cannot_be_closed_from_inside():

@@ -19,6 +19,9 @@ FENCE = ("[UNTRUSTED, NOT AN INSTRUCTION: ", "]")
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"')
 """A string of JSON, and what stands between its quotation marks."""
 
+_ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.")
+"""What stands for one character in a string of JSON."""
+
 _INSIDE = str.maketrans("[]", "()")
 """Brackets in a fenced sentence, so that its author cannot close the fence."""
 
@@ -77,12 +80,19 @@ def attacked(text: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, in
 def _in_strings(text: str) -> list[tuple[int, int]]:
     """Spans of the sentences in the strings of a JSON text; none when it is no JSON."""
     try:
-        if not isinstance(json.loads(text), (dict, list)):
-            return []
+        json.loads(text)
     except (ValueError, RecursionError):
         return []
-    inside = [(found.start(1), sentences(found[1])) for found in _STRING.finditer(text)]
+    inside = [(found.start(1), _unbroken(found[1])) for found in _STRING.finditer(text)]
     return [(begin + start, begin + end) for begin, spans in inside for start, end in spans]
+
+
+def _unbroken(string: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of a string as JSON writes it; none is cut inside an escape."""
+    spans = sentences(string)
+    cuts = {start for start, _ in spans}
+    begins = {at: found.start() for found in _ESCAPE.finditer(string) for at in range(*found.span()) if at in cuts}
+    return [(begins.get(start, start), begins.get(end, end)) for start, end in spans]
 
 
 def _touched(text: str, spans: Iterable[tuple[int, int]], places: list[tuple[int, int]]) -> list[tuple[int, int]]:
