@@ -11,11 +11,11 @@ _NEAR = 2000
 """Characters within which weak signals add up."""
 
 _BOTH = 0.3
-"""From this score on, rules and judges strengthen each other; below it they are noise to one another."""
+"""From this score on, an opinion counts beside another; below it they are noise to one another."""
 
 _HINT = 0.1
-"""From this score on, a judge strengthens what the rules found: even a rule that says little by itself is several times
-as frequent in attacks as in honest texts."""
+"""From this lower score on, a judge counts beside rules that reach `_BOTH`: even a rule that says little by itself is
+several times as frequent in attacks as in honest texts."""
 
 
 def distinct(hits: Iterable[Hit]) -> list[Hit]:
