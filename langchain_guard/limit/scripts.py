@@ -107,8 +107,11 @@ for i = 1, charges do
   if length == 0 then
     redis.call('ZREM', KEYS[i], ARGV[1])
   elseif difference ~= 0 and tick >= math.floor((now - length) / slot) then
-    -- below zero: the server has evicted the window, and not the lease; nobody earns budget by that
-    if redis.call('HINCRBY', KEYS[i], whole(tick), whole(difference)) <= 0 then
+    local left = redis.call('HINCRBY', KEYS[i], whole(tick), whole(difference))
+    if left < 0 then -- the server has evicted the window, and not the lease: what stands there are the calls of others
+      left = redis.call('HINCRBY', KEYS[i], whole(tick), whole(-difference))
+    end
+    if left == 0 then
       redis.call('HDEL', KEYS[i], whole(tick))
     elseif redis.call('PTTL', KEYS[i]) < 0 then
       redis.call('PEXPIRE', KEYS[i], length + slot)

@@ -113,16 +113,19 @@ def test_the_lease_of_a_dead_process_expires(redis_server):
     assert [usage.used for usage in store.usage(charges)] == [1, 8]
 
 
-def test_an_evicted_window_earns_no_budget(redis_server):
-    """A server short of memory may drop a budget and keep the lease: settling it then gives nobody a credit."""
+@pytest.mark.parametrize("since", [0, 100])
+def test_an_evicted_window_earns_no_budget(redis_server, since):
+    """A server short of memory may drop a budget and keep the lease: settling then gives nobody a credit."""
     store = backend(redis_server.uri).store
     (limit,) = parse_limit("1000 tokens/hour")
-    charge = Charge(limit, b"e" * 16, 900, "evicted")
+    charge = Charge(limit, bytes([since]) * 16, 900, "evicted")
     lease = store.reserve([charge], 60)
     with redis_server.client() as client:
         assert client.delete(*client.scan_iter(match=b"{evicted}:global*", count=1000)) == 1
+    if since:
+        store.reserve([charge._replace(amount=since)], 60)
     assert store.settle(lease, [10])
-    assert [usage.used for usage in store.usage([charge])] == [0]
+    assert [usage.used for usage in store.usage([charge])] == [since]
 
 
 def test_the_servers_own_word_for_what_is_wrong_is_told(redis_server):
