@@ -176,15 +176,15 @@ def _read(call: ModelCall, response: LLMResult) -> None:
 
 
 def _counted(usage: Any) -> tuple[int, int, int] | None:
-    """Tokens in, out and cached, as LangChain or the provider writes the count; None for what is no count."""
+    """Tokens in, out and cached, as LangChain or the provider writes them; None unless the first two are counts."""
     if not isinstance(usage, Mapping):
         return None
     given, made = (usage.get(name, usage.get(older)) for name, older in _COUNTS)
-    if given is made is None or not all(number is None or isinstance(number, int) for number in (given, made)):
+    if not (isinstance(given, int) and isinstance(made, int)):
         return None
     details = usage.get("input_token_details")
     cached = details.get("cache_read") if isinstance(details, Mapping) else None
-    return given or 0, made or 0, cached if isinstance(cached, int) else 0
+    return given, made, cached if isinstance(cached, int) else 0
 
 
 def _text(message: Any) -> str:

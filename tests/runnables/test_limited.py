@@ -131,7 +131,15 @@ class Reporting(FakeListChatModel):
 
 
 @pytest.mark.parametrize(
-    "reported", [{"prompt_tokens": "3"}, {"prompt_tokens": 2.5, "completion_tokens": 9}, {"total_tokens": 4}, object()]
+    "reported",
+    [
+        {"prompt_tokens": "3"},
+        {"prompt_tokens": 2.5, "completion_tokens": 9},
+        {"prompt_tokens": None, "completion_tokens": 1},
+        {"input_tokens": 1},
+        {"total_tokens": 4},
+        object(),
+    ],
 )
 def test_what_is_no_count_is_estimated(reported):
     """Nonsense in the place of a count, or of a model's name, makes no call free and costs neither answer nor slot."""
