@@ -218,7 +218,7 @@ class Lexicon:
         size = len(word)
         if word.isascii():
             if size < _HEAD:
-                leet = size == 2 and not word.isalpha() and not word.isdigit()
+                leet = size == 2 and not (word.isalpha() or word.isdigit())
                 symbol = self._exact.get(deleet(word), OTHER) if leet else OTHER
                 return [Piece(symbol, 0, size, "" if symbol == OTHER else "leetspeak")]
         elif _SCANNED.search(word):
@@ -247,13 +247,10 @@ class Lexicon:
 
     def _disguised(self, word: str) -> tuple[str, str]:
         """The symbol of the word that this one seems to be, and the disguise it wears; a number is no word."""
-        if word.isdigit():
-            return OTHER, ""
         if word.isascii() and word.isalpha():
-            symbol = self._slips.get(word) if len(word) > 4 else None
-            return (symbol, "typo") if symbol else (OTHER, "")
+            return (symbol, "typo") if len(word) > 4 and (symbol := self._slips.get(word)) else (OTHER, "")
         plain = deleet(skeleton(word))
-        if plain == word or not (plain.isascii() and plain.isalpha()):
+        if plain == word or word.isdigit() or not (plain.isascii() and plain.isalpha()):
             return OTHER, ""
         symbol = self._exact.get(plain)
         if symbol is None:
