@@ -95,5 +95,17 @@ def beside(text: str, start: int, end: int, base: int) -> tuple[str, str]:
     return before, text[right : right + 1] if right < limit else "("
 
 
+def settled(text: str) -> int:
+    r"""Up to where it is known what stands beside a match: a run of invisible characters at the end may go on.
+
+    >>> settled("jane"), settled("jane\u200b")
+    (4, 4)
+    """
+    end, limit = len(text), len(text) - INVISIBLE_RUN
+    while end > max(limit, 0) and _invisible(text[end - 1]):
+        end -= 1
+    return len(text) if end == limit else end
+
+
 def _invisible(character: str) -> bool:
     return character > "\x7f" and character in default_ignorable()

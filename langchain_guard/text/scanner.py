@@ -17,7 +17,7 @@ from operator import itemgetter
 from langchain_guard.findings import Explanation, Finding
 from langchain_guard.text.compiled import Row
 from langchain_guard.text.engine import SEPARATOR, character_at, encode
-from langchain_guard.text.matches import Match, Selection, SentenceDetector, beside, never
+from langchain_guard.text.matches import Match, Selection, SentenceDetector, beside, never, settled
 from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold, invisible, without_invisible
 from langchain_guard.text.overlaps import Candidate, Overlaps
 from langchain_guard.text.readings import CodeReadings
@@ -100,8 +100,10 @@ class Scanner:
         if disguised or not (final or text.isascii()):
             views.append(View(text, fold(text, self._run), "values"))
         open_from = self._frontier - self._base
+        known = len(text) if final else max(settled(text), open_from)
+        ends = views if known == len(text) else [View(text[:known]), *views[1:]]
         frontier = self._base + min(
-            [len(text) if final else self._open_start(view, open_from) for view in views]
+            [len(text) if final else self._open_start(view, open_from) for view in ends]
             + [self._read_sentences(final=final)]
         )
         if frontier > self._frontier:
@@ -267,10 +269,8 @@ class Scanner:
             start, end = finding.start - base, finding.end - base
             if finding.start > at:
                 pieces.append(text[at - base : start])
-            if rewrite is not None:
-                pieces.append(Match(finding, text[start:end], rewrite))
-            else:
-                pieces.append(Match(finding, text[start:end], beside=beside(text, start, end, base)))
+            around = beside(text, start, end, base) if rewrite is None else ("", "")
+            pieces.append(Match(finding, text[start:end], rewrite, around))
             at = finding.end
         if self._frontier > at:
             pieces.append(text[at - base : self._frontier - base])

@@ -78,6 +78,7 @@ def check(policy: RedactionPolicy, text: str, chunks: list[str]) -> None:
 @settings(max_examples=400, deadline=None)
 @given(text=texts, sizes=st.lists(st.integers(1, 6), min_size=1, max_size=8))
 @example(text="a@b.co" + "\u200b" * 40 + "12", sizes=[1])
+@example(text="4111 1111 1111 1111\u200b2001:db8::1" + "\u200b" * 40 + "x", sizes=[1])
 @example(text="４１１１ 1111\u200b 1111 1111", sizes=[3, 1])
 @example(text="Àjohn.doe@example.com“", sizes=[1])
 @example(text="\ud800555-123-4567\udfff", sizes=[2])
