@@ -1,10 +1,27 @@
-"""Locks over a fork: in the child there is no thread that would give back what another one held."""
+"""What a forked child begins anew: in it there is no thread that would give back what another one held."""
 
 from __future__ import annotations
 
 import os
 from threading import Lock
+from typing import Protocol
 from weakref import WeakSet
+
+
+class Renewed(Protocol):
+    """Something that a forked child cannot go on with as it is."""
+
+    def after_fork(self) -> None:
+        """Called in the child after a fork."""
+
+
+def renew_after_fork(one: Renewed) -> None:
+    """Have `one` told of every fork, in the child, for as long as it lives.
+
+    >>> lock = ForkLock()
+    >>> renew_after_fork(lock)  # as its constructor has done
+    """
+    _renewed.add(one)
 
 
 class ForkLock:
@@ -17,10 +34,10 @@ class ForkLock:
     """
 
     def __init__(self) -> None:
-        self.renew()
-        _locks.add(self)
+        self.after_fork()
+        renew_after_fork(self)
 
-    def renew(self) -> None:
+    def after_fork(self) -> None:
         """Called in the child after a fork."""
         self._lock = Lock()
 
@@ -31,12 +48,12 @@ class ForkLock:
         self._lock.release()
 
 
-_locks: WeakSet[ForkLock] = WeakSet()
+_renewed: WeakSet[Renewed] = WeakSet()
 
 
 def _after_fork() -> None:
-    for lock in list(_locks):
-        lock.renew()
+    for one in list(_renewed):
+        one.after_fork()
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks

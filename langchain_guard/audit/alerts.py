@@ -7,7 +7,6 @@ rule are followed, the least recently seen one is forgotten first.
 from __future__ import annotations
 
 import logging
-import os
 import weakref
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Mapping
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from langchain_guard.findings import SEVERITIES, Severity
+from langchain_guard.forks import renew_after_fork
 
 if TYPE_CHECKING:
     from langchain_guard.audit.log import AuditLog
@@ -169,7 +169,7 @@ class AlertMonitor:
         self._sink = sink
         self._clock = clock
         self._lock = Lock()
-        _monitors.add(self)
+        renew_after_fork(self)
 
     def after_fork(self) -> None:
         """Called in the child after a fork: it counts for itself, and whoever held the lock is not there."""
@@ -212,18 +212,6 @@ class AlertMonitor:
             return None
         window.quiet_until = now + rule.window
         return Alert(rule.name, key, round(amount, 6), rule.threshold, rule.window, rule.severity)
-
-
-_monitors: weakref.WeakSet[AlertMonitor] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for monitor in list(_monitors):
-        monitor.after_fork()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
-    os.register_at_fork(after_in_child=_after_fork)
 
 
 def watch(log: AuditLog, rules: Iterable[AlertRule], sink: Callable[[Alert], object] | None = None) -> None:

@@ -12,12 +12,12 @@ import os
 import sqlite3
 import threading
 import time
-import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
+from langchain_guard.forks import renew_after_fork
 from langchain_guard.redaction.vault_keys import CONTROL
 from langchain_guard.redaction.vault_store import Place, full
 
@@ -64,7 +64,7 @@ class SqliteStore:
         self._lock = threading.Lock()
         self._open: sqlite3.Connection | None = None
         self._inherited: list[sqlite3.Connection] = []
-        _stores.add(self)
+        renew_after_fork(self)
         self._private()
 
     def after_fork(self) -> None:
@@ -194,18 +194,6 @@ class SqliteStore:
         if open_to_others:
             message = "the vault's file may be read by others: chmod 600 it, and its -wal and -shm files"
             raise ConfigError(message, control=CONTROL)
-
-
-_stores: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
-
-
-def _after_fork() -> None:
-    for store in list(_stores):
-        store.after_fork()
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
-    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _set_up(db: sqlite3.Connection) -> None:
