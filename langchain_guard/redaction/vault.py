@@ -19,8 +19,9 @@ from pydantic import SecretStr
 
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from langchain_guard.redaction.placeholders import spelt
+from langchain_guard.redaction.vault_backends import open_store
 from langchain_guard.redaction.vault_keys import CONTROL, Scope, ScopeKeys, VaultKeys
-from langchain_guard.redaction.vault_store import SOURCES, Place, Source, open_store
+from langchain_guard.redaction.vault_store import SOURCES, Place, Source
 
 DAY = 86_400.0
 

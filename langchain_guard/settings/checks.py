@@ -22,7 +22,7 @@ from langchain_guard.limit.lockout import parse_lockout
 from langchain_guard.limit.notation import parse_limit, parse_money
 from langchain_guard.redaction.operators import check_strategy
 from langchain_guard.redaction.restore_rules import RestoreRules
-from langchain_guard.redaction.vault_store import check_uri as check_vault
+from langchain_guard.redaction.vault_backends import check_uri as check_vault
 from langchain_guard.text.engine import compile_expression
 
 _BUILTIN = builtin_patterns(terminal_controls=True)

@@ -18,8 +18,8 @@ import redis as redis_client
 
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, InvalidInput
 from langchain_guard.redaction import Vault, vault_keys
+from langchain_guard.redaction.vault_memory import MemoryStore
 from langchain_guard.redaction.vault_sqlite import SqliteStore
-from langchain_guard.redaction.vault_store import MemoryStore
 from tests.redis_server import RedisServer
 
 KEY, OTHER, THIRD = "k" * 32, "o" * 32, "t" * 32
