@@ -45,6 +45,9 @@ class Segments:
         if (self.max_bytes is not None and self.max_bytes < 4096) or (self.keep is not None and self.keep < 0):
             message = "an audit segment needs at least 4096 bytes, and `keep` cannot be negative"
             raise ConfigError(message, control="audit")
+        if self.keep is not None and self.max_bytes is None and self.max_age is None:
+            message = "`keep` is about full audit files, and without a size or an age no file is ever full: set one"
+            raise ConfigError(message, control="audit")
 
     def numbered(self) -> list[tuple[int, Path]]:
         """The segments that exist, oldest first; the first one has number 0."""

@@ -149,8 +149,9 @@ class AuditCallbackHandler(Hooks):
             options: As for the class.
 
         Raises:
-            ConfigError: An option is unusable, the file of the settings cannot be opened, or there is no path, and a
-                setting is about files, or no record means no call and logging would drop the records.
+            ConfigError: An option is unusable, the file of the settings cannot be opened, a setting is about heads and
+                there are none, or there is no path, and a setting is about files, or no record means no call and
+                logging would drop the records.
         """
         chosen: dict[str, Any] = {
             "key": settings.audit_key,
@@ -158,6 +159,7 @@ class AuditCallbackHandler(Hooks):
             "fsync": settings.audit_fsync,
             "capture": settings.audit_capture,
             "user_ids": settings.audit_user_ids,
+            "head_every": settings.audit_head_every,
         }
         if settings.audit_path is not None or "path" in options:
             hours = settings.audit_max_hours
@@ -172,8 +174,10 @@ class AuditCallbackHandler(Hooks):
             trail = logging.getLogger("langchain_guard.audit.trail")
             chosen["sink"] = CallableSink.to_logger(trail, required=profile.audit_failure == "stop")
         if settings.audit_heads is not None:
-            heads = head_stdout if str(settings.audit_heads) == "stdout" else head_file(settings.audit_heads)
-            chosen |= {"heads": heads, "head_every": settings.audit_head_every}
+            chosen["heads"] = head_stdout if str(settings.audit_heads) == "stdout" else head_file(settings.audit_heads)
+        elif "heads" not in options and settings.audit_head_every != _HEAD_EVERY:
+            message = f"{variable_name('audit_head_every')} is about heads: set {variable_name('audit_heads')} as well"
+            raise ConfigError(message, control="audit")
         try:
             handler = cls(**{**chosen, **options})
         except OSError as error:
@@ -245,6 +249,7 @@ def _check_mode(name: str, mode: object, modes: Any) -> None:
         raise ConfigError(message, control="audit")
 
 
+_HEAD_EVERY = GuardSettings.model_fields["audit_head_every"].default
 _installed: list[AuditCallbackHandler] = []
 _shared: WeakValueDictionary[Any, AuditCallbackHandler] = WeakValueDictionary()
 _sharing = ForkLock()

@@ -13,7 +13,7 @@ from langchain_core.language_models import FakeListChatModel
 from langchain_core.runnables import RunnableLambda
 
 from langchain_guard import AuditCallbackHandler, GuardSettings, secure
-from langchain_guard.audit import read_heads, verify
+from langchain_guard.audit import Head, read_heads, verify
 from langchain_guard.callbacks import handler as handler_module
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from tests.audit.schema import load
@@ -77,11 +77,31 @@ def test_settings_of_files_need_a_file(tmp_path: Path, name: str) -> None:
     chosen = GuardSettings(_env_file=None, **{name: 5000})  # type: ignore[call-arg]  # as above
     with pytest.raises(ConfigError, match=f"LANGCHAIN_GUARD_{name.upper()} is about files.*LANGCHAIN_GUARD_AUDIT_PATH"):
         secure(model(), chosen)
-    handler = AuditCallbackHandler.from_settings(chosen, path=tmp_path / "audit.jsonl")
+    size = {"max_bytes": 5000} if name == "audit_keep" else {}
+    handler = AuditCallbackHandler.from_settings(chosen, path=tmp_path / "audit.jsonl", **size)
     for _ in range(30):
         model().invoke("x", {"callbacks": [handler]})
     handler.close()
-    assert len([*tmp_path.iterdir()]) > 1 or name != "audit_max_bytes"
+    assert len([*tmp_path.iterdir()]) > 1 or name == "audit_max_hours"
+
+
+def test_a_number_of_full_files_needs_files_that_get_full(tmp_path: Path) -> None:
+    """`audit_keep` alone would bound nothing."""
+    with pytest.raises(ConfigError, match="without a size or an age no file is ever full"):
+        secure(model(), settings(tmp_path, audit_keep=3))
+
+
+def test_a_setting_about_heads_needs_heads(tmp_path: Path) -> None:
+    """Records between two heads, where none is published, are refused; a place given in code is one, and they hold."""
+    chosen = settings(tmp_path, audit_head_every=2)
+    with pytest.raises(ConfigError, match="AUDIT_HEAD_EVERY is about heads: set LANGCHAIN_GUARD_AUDIT_HEADS as well"):
+        secure(model(), chosen)
+    heads: list[Head] = []
+    handler = AuditCallbackHandler.from_settings(chosen, heads=heads.append)
+    for _ in range(3):
+        model().invoke("x", {"callbacks": [handler]})
+    handler.close()
+    assert [head.seq for head in heads] == [1, 3, 5]
 
 
 @pytest.mark.parametrize(("name", "value"), [("audit_max_bytes", 100), ("audit_max_hours", 0), ("audit_keep", -1)])
