@@ -6,7 +6,6 @@ import os
 import platform
 import secrets
 import threading
-import weakref
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
@@ -15,10 +14,9 @@ from langchain_guard.audit.chain import TRAILER, TRAILER_MAX, AuditKey, Chain
 from langchain_guard.audit.heads import Head, HeadSink
 from langchain_guard.audit.render import render, shape, utc_now
 from langchain_guard.audit.sink import Notice, Sink
+from langchain_guard.forks import renew_after_fork
 
 Fsync = Literal["every", "interval", "none"]
-
-_writers: weakref.WeakSet[ChainWriter] = weakref.WeakSet()
 
 
 class Unpublished(Exception):
@@ -47,15 +45,6 @@ def after_turn(work: Callable[[], None]) -> None:
         _turn.waiting.append(work)
     else:
         work()
-
-
-def _after_fork() -> None:
-    for writer in _writers:
-        writer.renew(parent=writer.log)
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
-    os.register_at_fork(after_in_child=_after_fork)
 
 
 class ChainWriter:
@@ -87,11 +76,15 @@ class ChainWriter:
         self._about = dict(about)
         self._chain = Chain(key, "")
         self.closed = False
-        self.renew()
-        _writers.add(self)
+        self._begin()
+        renew_after_fork(self)
 
-    def renew(self, parent: str = "") -> None:
-        """Start a new chain: at the beginning, and in the child after a fork, which shares nothing with its parent."""
+    def after_fork(self) -> None:
+        """Called in the child after a fork: it shares nothing with its parent."""
+        self._begin(parent=self.log)
+
+    def _begin(self, parent: str = "") -> None:
+        """Start a new chain."""
         self._lock = threading.RLock()  # a signal handler or a finalizer may write while this thread writes
         self._chain = Chain(self._chain.key, secrets.token_hex(8))
         self.log = self._chain.log

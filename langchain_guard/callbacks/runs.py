@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 from uuid import UUID
-from weakref import WeakSet
+
+from langchain_guard.forks import renew_after_fork
 
 
 class Run:
@@ -78,7 +78,7 @@ class Runs:
         self._timeout = timeout
         self._grace = grace
         self._runs: OrderedDict[int, Run] = OrderedDict()
-        _all.add(self)
+        renew_after_fork(self)
 
     def __len__(self) -> int:
         """Number of runs in flight."""
@@ -121,18 +121,6 @@ class Runs:
                 dead.append(UUID(int=key))
         return [ended for run_id in dead if (ended := self.end(run_id)) is not None]
 
-    def clear(self) -> None:
-        """Forget everything."""
+    def after_fork(self) -> None:
+        """Called in the child after a fork: the runs in flight are the parent's."""
         self._runs.clear()
-
-
-_all: WeakSet[Runs] = WeakSet()
-
-
-def _after_fork() -> None:
-    for runs in _all:
-        runs.clear()  # those in flight are the parent's
-
-
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)

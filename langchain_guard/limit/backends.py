@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import threading
 from dataclasses import dataclass, field
 
 from langchain_guard.exceptions import ConfigError
+from langchain_guard.forks import ForkLock
 from langchain_guard.limit.line import Line
 from langchain_guard.limit.memory import MemoryStore
 from langchain_guard.limit.store import Store
@@ -22,7 +21,7 @@ class Backend:
     line: Line = field(default_factory=Line)
 
 
-_lock = threading.Lock()
+_lock = ForkLock()
 _backends: dict[str, Backend] = {}
 
 
@@ -60,19 +59,6 @@ def check_uri(uri: str) -> None:
         "'redis+sentinel://host:port/service', 'redis+cluster://host:port' or 'valkey://...'"
     )
     raise ConfigError(message, control="rate_limit")
-
-
-def _after_fork() -> None:
-    """In a child process: no thread has come along, so nobody stands in line and no lock would be given back."""
-    global _lock  # noqa: PLW0603 -- one per process
-    _lock = threading.Lock()
-    for uri, found in list(_backends.items()):
-        found.store.after_fork()
-        _backends[uri] = Backend(found.store)
-
-
-if hasattr(os, "register_at_fork"):  # not on Windows, where nothing forks
-    os.register_at_fork(after_in_child=_after_fork)
 
 
 def _open(uri: str) -> Store:

@@ -7,6 +7,8 @@ import threading
 from collections import deque
 from typing import Protocol
 
+from langchain_guard.forks import renew_after_fork
+
 
 class Signal(Protocol):
     """How the one who waits is woken, from any thread."""
@@ -62,6 +64,11 @@ class Line:
     """One queue per key."""
 
     def __init__(self) -> None:
+        self.after_fork()
+        renew_after_fork(self)
+
+    def after_fork(self) -> None:
+        """Called in the child after a fork: no thread has come along, so nobody stands in line."""
         self._lock = threading.Lock()
         self._queues: dict[bytes, deque[Signal]] = {}
 

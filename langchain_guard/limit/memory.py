@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from langchain_guard.forks import renew_after_fork
 from langchain_guard.limit.notation import Limit
 from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
@@ -38,6 +39,7 @@ class MemoryStore:
         self._tables: dict[str, _Table] = {}
         self._held: dict[bytes, dict[str, int]] = {}  # concurrency: key -> lease id -> expiry in ms
         self._next_sweep = 0
+        renew_after_fork(self)
 
     def reserve(self, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
         """Book all charges, or none; see `Store.reserve`."""
@@ -123,7 +125,7 @@ class MemoryStore:
         return self.usage(charges)
 
     def after_fork(self) -> None:
-        """As `Store.after_fork`: the child goes on with what was booked until then."""
+        """Called in the child after a fork: it goes on with what was booked until then."""
         self._lock = threading.Lock()
 
     def __len__(self) -> int:

@@ -24,6 +24,7 @@ from redis.exceptions import RedisClusterException, RedisError, ResponseError
 from redis.retry import Retry
 
 from langchain_guard.exceptions import ConfigError
+from langchain_guard.forks import renew_after_fork
 from langchain_guard.limit.scripts import RESERVE, SETTLE, USAGE
 from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
@@ -46,11 +47,12 @@ class RedisStore:
         self._timeout = timeout
         self._scripts: tuple[Any, ...] | None = None
         self.after_fork()
+        renew_after_fork(self)
         if "cluster" not in uri.partition("://")[0]:  # a cluster is asked for its nodes; the others wait for first use
             self._connected()
 
     def after_fork(self) -> None:
-        """As `Store.after_fork`: a pool that has threads would wait for them for ever."""
+        """Called in the child after a fork: a pool that has threads would wait for them for ever."""
         self._lock = Lock()
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="langchain-guard-limit")
 

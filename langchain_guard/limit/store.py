@@ -138,7 +138,3 @@ class Store(Protocol):
     async def ausage(self, charges: Sequence[Charge]) -> list[Usage]:
         """`usage`, without blocking the event loop."""
         ...
-
-    def after_fork(self) -> None:
-        """Called in the child after a fork: the threads of the parent are not there."""
-        ...
