@@ -119,7 +119,10 @@ class RedisStore:
         try:
             return self._connected()[which](keys=keys, args=arguments)
         except (RedisError, RedisClusterException, OSError) as error:  # the second is none of the first
-            raise StoreDown(_kind(error)) from None
+            kind = _kind(error)
+            if "READONLY" in kind.upper():  # demoted: its name may lead to another server, a connection cannot
+                self._connected()[which].registered_client.connection_pool.disconnect(inuse_connections=False)
+            raise StoreDown(kind) from None
 
     def _connected(self) -> tuple[Any, ...]:
         """The scripts on a client, which connects by itself on the first command."""

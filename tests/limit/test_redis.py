@@ -141,6 +141,22 @@ def test_the_servers_own_word_for_what_is_wrong_is_told(redis_server):
             client.config_set("min-replicas-to-write", 0)
 
 
+def test_a_demoted_server_is_left(redis_server, tmp_path):
+    """After a failover a name leads to another server: who is told that this one is read-only connects anew."""
+    limiter = RateLimitRunnable(limits=["5/minute"], storage_uri=redis_server.uri, namespace="demoted")
+    limiter.invoke("x")
+    with RedisServer(tmp_path) as master, redis_server.client() as client:
+        client.replicaof("127.0.0.1", master.port)
+        try:
+            before = client.info("stats")["total_connections_received"]
+            for _ in range(3):
+                with pytest.raises(GuardUnavailable, match=r"(?i)readonly"):
+                    limiter.invoke("x")
+            assert client.info("stats")["total_connections_received"] == before + 2
+        finally:
+            client.replicaof("NO", "ONE")
+
+
 def test_a_cancelled_reservation_is_given_back(redis_server):
     """A task that is cancelled while Redis answers leaves nothing behind."""
     store = backend(redis_server.uri).store
