@@ -83,7 +83,7 @@ class LinkPolicy:
             query and fragment and keeps the path free of data: `docs.example.com/*?`.
 
     Raises:
-        ConfigError: When an entry has another shape.
+        ConfigError: When there is no such mode, or an entry has another shape.
 
     >>> policy = LinkPolicy("strict", ("docs.example.com/*?",))
     >>> policy.allows("https://docs.example.com/a"), policy.allows("https://docs.example.com/a?q=1")
@@ -96,6 +96,9 @@ class LinkPolicy:
     allowed_hosts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.mode not in {"balanced", "strict", "off"}:
+            message = f"links takes balanced, strict or off, not {self.mode!r}"
+            raise ConfigError(message, control="links")
         for entry in self.allowed_hosts:
             if not _ENTRY.fullmatch(entry):
                 message = (

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from langchain_guard.detect.links import LinkPolicy, link_patterns
 from langchain_guard.detect.markup import MAX_TAGS, clean_html, markup_patterns
 from langchain_guard.exceptions import ConfigError, InputTooLarge
+from langchain_guard.redaction import RedactionPolicy
 from langchain_guard.text.compiled import compile_patterns
 from langchain_guard.text.scanner import Scanner, Selection, whole
 from tests.detect.vectors import FRAGMENTS, clean
@@ -210,6 +211,13 @@ def test_unusable_entries(entry: str) -> None:
     """What is no entry is an error that says how one looks."""
     with pytest.raises(ConfigError, match="allowed_hosts"):
         LinkPolicy("strict", (entry,))
+
+
+def test_a_misspelt_mode_is_refused() -> None:
+    """It would be a mode of its own, strict in one place and lax in another."""
+    for make in (LinkPolicy, lambda mode: RedactionPolicy(links=mode)):
+        with pytest.raises(ConfigError, match="links takes balanced, strict or off, not 'strct'"):
+            make("strct")  # type: ignore[arg-type]  # the type checker would say so, too
 
 
 def test_off_has_no_rules() -> None:
