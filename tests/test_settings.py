@@ -216,6 +216,7 @@ def test_unusable_values_are_refused_without_showing_them(bad: dict[str, object]
 @pytest.mark.parametrize(
     ("name", "written", "told"),
     [
+        ("REFUSAL", " ", "should match"),
         ("RATE_LIMITS", "60", "'10/minute'"),
         ("RATE_LIMITS", "tenant: 5/minute", "RateLimitRunnable"),
         ("COST_PER_DAY", "5", "'5 USD'"),
@@ -280,6 +281,7 @@ def test_every_value_that_a_control_takes_passes() -> None:
         user_key="metadata.user",
         guard_policy="injection.judged=flag, secret=block, pii.email=sanitize, pii=block",
         redact_kinds="EMAIL_ADDRESS, ip, pii, secrets",
+        redact_strategy="remove",
         redact_strategies="pii=mask, email=remove",
         allow_patterns="a+, b{2}",
         locales="DE, us",
@@ -339,6 +341,9 @@ def test_no_secret_is_shown() -> None:
     assert not [text for text in shown if SECRET in text]
     assert SECRET.encode() not in pickle.dumps(settings)
     assert copy.deepcopy(settings).require("OPENAI_API_KEY") == SecretStr(SECRET)
+    proxied = GuardSettings(OPENAI_BASE_URL=f"https://user:{SECRET}@example.com/v1")
+    assert SECRET not in repr(proxied) + str(proxied)
+    assert SECRET in str(proxied.OPENAI_BASE_URL)
 
 
 def test_an_assignment_is_refused_without_showing_the_value() -> None:

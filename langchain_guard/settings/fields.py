@@ -110,9 +110,9 @@ Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 """A calibrated score or its threshold."""
 
 
-def _named(name: str) -> Any:
+def _named(name: str, *, shown: bool = True) -> Any:
     """An optional field whose variable has no prefix, because other programs read it too."""
-    return Field(default=None, validation_alias=name)
+    return Field(default=None, validation_alias=name, repr=shown)
 
 
 class GuardSettings(BaseSettings):
@@ -147,8 +147,9 @@ class GuardSettings(BaseSettings):
     OPENAI_API_KEY: SecretStr | None = _named("OPENAI_API_KEY")
     """Key of the OpenAI API. `.env` is read by `GuardSettings`: hand the key on, `ChatOpenAI(api_key=settings.require(
     "OPENAI_API_KEY"))`, or export it."""
-    OPENAI_BASE_URL: str | None = _named("OPENAI_BASE_URL")
-    """Base URL of an OpenAI-compatible server; unset means OpenAI's own."""
+    OPENAI_BASE_URL: str | None = _named("OPENAI_BASE_URL", shown=False)
+    """Base URL of an OpenAI-compatible server; unset means OpenAI's own. It may hold a password, and no `repr` shows
+    it."""
     ANTHROPIC_API_KEY: SecretStr | None = _named("ANTHROPIC_API_KEY")
     """Key of the Anthropic API, to be handed on in the same way."""
     LANGSMITH_API_KEY: SecretStr | None = _named("LANGSMITH_API_KEY")
@@ -168,7 +169,7 @@ class GuardSettings(BaseSettings):
     """The same for message shapes that cannot be inspected: `block` or `allow`."""
     on_block: Literal["raise", "reply"] = "raise"
     """What a refusal is: an exception, or the message `refusal` in place of the answer."""
-    refusal: Annotated[str, Field(min_length=1, max_length=1000)] = "I can't help with that request."
+    refusal: Annotated[str, Field(pattern=r"\S", max_length=1000)] = "I can't help with that request."
     """The answer given when `on_block` is `reply`. It must not say which rule fired: that would help the attacker."""
 
     max_message_chars: Count = 32_000
@@ -202,8 +203,9 @@ class GuardSettings(BaseSettings):
 
     redact_kinds: Words = ()
     """Kinds the redactor looks for, e.g. `email, credit_card`; empty means all."""
-    redact_strategy: Literal["redact", "mask", "hash", "block", "flag", "pseudonymize"] = "redact"
-    """What becomes of a finding: `[REDACTED_EMAIL]`, `****1111`, a keyed hash, a refusal, or only a record."""
+    redact_strategy: Literal["redact", "mask", "hash", "remove", "block", "flag", "pseudonymize"] = "redact"
+    """What becomes of a finding: `[REDACTED_EMAIL]`, `****1111`, a keyed hash, nothing, a refusal, only a record, or a
+    placeholder that `reversible` exchanges back."""
     redact_strategies: Pairs = ()
     """Another strategy for some kinds, e.g. `email=mask, credit_card=block`."""
     tool_args: Literal["redact", "leave", "block", "pseudonymize"] = "redact"
