@@ -29,8 +29,15 @@ class Price:
     output: float
     cached: float | None = None
 
-    def nano(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
+    def nano(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0, quarters: int = 0) -> int:
         """What so many tokens cost, in billionths of a dollar, rounded up.
+
+        Args:
+            input_tokens: Prompt tokens, whether fresh, read from the provider's cache or written to it.
+            output_tokens: Generated tokens.
+            cached_tokens: How many of the prompt's were read from the cache.
+            quarters: Quarters of the input price that come on top for tokens written to the cache. Anthropic asks one
+                for five minutes and four for an hour (platform.claude.com/docs/en/build-with-claude/prompt-caching).
 
         >>> Price(0.15, 0.60, 0.075).nano(1_000, 100)
         210000
@@ -38,9 +45,9 @@ class Price:
         cached = self.input if self.cached is None else self.cached
         fresh = max(0, input_tokens - cached_tokens)
         # 1 USD per million tokens is 1000 billionths per token; prices have at most 6 decimals, so this is exact
-        micro = round(self.input * 1e6) * fresh + round(cached * 1e6) * cached_tokens
-        micro += round(self.output * 1e6) * output_tokens
-        return -(-micro // 1000)
+        quarter_micro = round(self.input * 1e6) * (4 * fresh + quarters) + 4 * round(cached * 1e6) * cached_tokens
+        quarter_micro += 4 * round(self.output * 1e6) * output_tokens
+        return -(-quarter_micro // 4000)
 
 
 PRICES: Mapping[str, Price] = {

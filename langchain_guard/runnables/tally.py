@@ -72,12 +72,12 @@ class Tally:
         if self.units & _TOKEN_UNITS:
             given = made = cost = 0
             for call in seen:
-                tokens_in, tokens_out, cached = call.tokens(token_counter(call.model))
-                given += tokens_in
-                made += tokens_out
+                tokens = call.tokens(token_counter(call.model))
+                given += tokens.given
+                made += tokens.made
                 if "cost" in self.units:
                     price = price_of(call.model, self.prices) or self.default_price or self.price(model)
-                    cost += price.nano(tokens_in, tokens_out, cached)
+                    cost += price.nano(*tokens)
             amounts |= {"input_tokens": given, "output_tokens": made, "tokens": given + made, "cost": cost}
         return amounts
 

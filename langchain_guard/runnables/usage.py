@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
@@ -25,6 +25,26 @@ _NOT_SENT = frozenset({"ConnectError", "ConnectTimeout", "ConnectionRefusedError
 _COUNTS = (("input_tokens", "prompt_tokens"), ("output_tokens", "completion_tokens"))
 """What is counted, in LangChain's word and in an older one."""
 
+_WRITTEN = {"cache_creation": 1, "ephemeral_5m_input_tokens": 1, "ephemeral_1h_input_tokens": 4}
+"""Tokens written to the provider's cache, as `langchain-anthropic` counts them: the first, or the others by how long
+they are kept; and how many quarters of the input price each costs on top."""
+
+
+class Counted(NamedTuple):
+    """The tokens of a model run.
+
+    Attributes:
+        given: Tokens in.
+        made: Tokens out.
+        cached: How many of those in came from the provider's cache.
+        quarters: What writing to that cache costs, see `Price.nano`.
+    """
+
+    given: int
+    made: int
+    cached: int = 0
+    quarters: int = 0
+
 
 @dataclass(slots=True)
 class ModelCall:
@@ -34,7 +54,7 @@ class ModelCall:
         model: Name of the model, as well as it is known.
         given: What it was asked, and the tools it was told of.
         made: Pieces of the answer, as they streamed.
-        usage: Tokens in, out, and in from the provider's cache, by the provider's count.
+        usage: Tokens in, out, in from the provider's cache, and what writing to it costs, by the provider's count.
         ended: Whether its end was seen; a cancelled call has none, nor has a refused answer that nobody has counted.
         sent: Whether the provider saw a request.
         free: Whether nothing was used: a cache hit, or a failure without any answer.
@@ -44,20 +64,20 @@ class ModelCall:
     model: str
     given: Sequence[Any]
     made: list[str] = field(default_factory=list)
-    usage: tuple[int, int, int] | None = None
+    usage: Counted | None = None
     ended: bool = False
     sent: bool = True
     free: bool = False
     cut: bool = False
 
-    def tokens(self, count: Callable[[str], int]) -> tuple[int, int, int]:
-        """Tokens in, out and cached: the provider's count, else the estimate of what was asked and produced."""
+    def tokens(self, count: Callable[[str], int]) -> Counted:
+        """The provider's count, else the estimate of what was asked and produced."""
         if self.free:
-            return 0, 0, 0
+            return Counted(0, 0)
         if self.usage is None:
-            return input_tokens(self.given, count), count("".join(self.made)), 0
-        given, made, cached = (max(0, number) for number in self.usage)  # nobody earns budget by a negative count
-        return given, max(made, count("".join(self.made))) if self.cut else made, cached
+            return Counted(input_tokens(self.given, count), count("".join(self.made)))
+        counted = Counted(*(max(0, number) for number in self.usage))  # nobody earns budget by a negative count
+        return counted._replace(made=max(counted.made, count("".join(self.made)))) if self.cut else counted
 
 
 class UsageMeter(BaseCallbackHandler):
@@ -175,16 +195,17 @@ def _read(call: ModelCall, response: LLMResult) -> None:
         call.made = [_text(message) for message in messages] or [generation.text for generation in generations]
 
 
-def _counted(usage: Any) -> tuple[int, int, int] | None:
-    """Tokens in, out and cached, as LangChain or the provider writes them; None unless the first two are counts."""
+def _counted(usage: Any) -> Counted | None:
+    """The tokens as LangChain or the provider writes them; None unless those in and out are counts."""
     if not isinstance(usage, Mapping):
         return None
     given, made = (usage.get(name, usage.get(older)) for name, older in _COUNTS)
     if not (isinstance(given, int) and isinstance(made, int)):
         return None
     details = usage.get("input_token_details")
-    cached = details.get("cache_read") if isinstance(details, Mapping) else None
-    return given, made, cached if isinstance(cached, int) else 0
+    found = {name: n for name, n in details.items() if isinstance(n, int)} if isinstance(details, Mapping) else {}
+    quarters = sum(quarters * found.get(name, 0) for name, quarters in _WRITTEN.items())
+    return Counted(given, made, found.get("cache_read", 0), quarters)
 
 
 def _text(message: Any) -> str:

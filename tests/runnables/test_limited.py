@@ -664,6 +664,25 @@ def test_the_wrapped_runnables_types_and_name_show_through(openai_server):
     assert llm.get_name(name="mine") == "mine"
 
 
+@pytest.mark.parametrize(
+    ("details", "cost"),
+    [
+        ({"cache_creation": 100}, 1_250),
+        ({"cache_creation": 0, "ephemeral_5m_input_tokens": 60, "ephemeral_1h_input_tokens": 40}, 60 * 12.5 + 40 * 20),
+        ({"cache_read": 50, "cache_creation": 50}, 50 * 1 + 50 * 12.5),
+        ({"cache_creation": None, "cache_read": "many"}, 1_000),
+    ],
+)
+def test_what_is_written_to_the_providers_cache_costs_more(details, cost):
+    """A quarter more than fresh input for five minutes, twice as much for an hour, as Anthropic counts and charges."""
+    limiter = RateLimitRunnable(cost_per_day="5 USD", default_price=Price(input=10, output=100, cached=1))
+    usage = {"input_tokens": 100, "output_tokens": 0, "total_tokens": 100, "input_token_details": details}
+    answer = AIMessage("")
+    answer.usage_metadata = usage
+    limiter.wrap(GenericFakeChatModel(messages=iter([answer]))).invoke("")
+    assert limiter.status()[0].used == cost * 1_000
+
+
 def test_usage_details_are_read():
     """Cached input is cheaper; blocks, tool calls and reasoning count as output where no usage is given."""
     price = Price(input=10, output=100, cached=1)
