@@ -12,10 +12,11 @@ import asyncio
 import math
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Lock
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 
 from limits.errors import ConfigurationError
 from limits.storage import RedisStorage, storage_from_string
@@ -30,6 +31,8 @@ from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
 _WORKERS = 8
 """Threads that speak to the server on behalf of tasks; a decision takes well under a millisecond."""
+
+_Answer = TypeVar("_Answer")
 
 _CODE = re.compile(r"\b[A-Z]{3,}\b")
 
@@ -46,6 +49,7 @@ class RedisStore:
         self._uri = uri.replace("valkey", "redis", 1) if uri.startswith("valkey") else uri
         self._timeout = timeout
         self._scripts: tuple[Any, ...] | None = None
+        self._silent = False
         self.after_fork()
         renew_after_fork(self)
         if "cluster" not in uri.partition("://")[0]:  # a cluster is asked for its nodes; the others wait for first use
@@ -93,7 +97,7 @@ class RedisStore:
 
     async def areserve(self, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
         """`reserve` in a thread; a task cancelled meanwhile gives back what was booked for it."""
-        booking = self._pool.submit(self.reserve, charges, hold)
+        booking = self._pool.submit(self._in_time, monotonic(), self.reserve, charges, hold)
         try:
             return await asyncio.wrap_future(booking)
         except asyncio.CancelledError:
@@ -106,7 +110,16 @@ class RedisStore:
 
     async def ausage(self, charges: Sequence[Charge]) -> list[Usage]:
         """`usage` in a thread."""
-        return await asyncio.wrap_future(self._pool.submit(self.usage, charges))
+        return await asyncio.wrap_future(self._pool.submit(self._in_time, monotonic(), self.usage, charges))
+
+    def _in_time(self, since: float, ask: Callable[..., _Answer], *what: Any) -> _Answer:
+        """Ask for a task, unless the server has fallen silent while the task waited for one of the threads.
+
+        Else the tasks of an outage would be told of it `_WORKERS` at a time, the last ones after minutes.
+        """
+        if self._silent and monotonic() - since > self._timeout:
+            raise StoreDown("TimeoutError")
+        return ask(*what)
 
     def _give_back(self, booking: Future[Lease | Refusal]) -> None:
         if booking.cancelled() or booking.exception():
@@ -117,12 +130,14 @@ class RedisStore:
 
     def _run(self, which: int, keys: list[str], arguments: list[str | int]) -> Any:
         try:
-            return self._connected()[which](keys=keys, args=arguments)
+            answer = self._connected()[which](keys=keys, args=arguments)
         except (RedisError, RedisClusterException, OSError) as error:  # the second is none of the first
-            kind = _kind(error)
+            kind, self._silent = _kind(error), True
             if "READONLY" in kind.upper():  # demoted: its name may lead to another server, a connection cannot
                 self._connected()[which].registered_client.connection_pool.disconnect(inuse_connections=False)
             raise StoreDown(kind) from None
+        self._silent = False
+        return answer
 
     def _connected(self) -> tuple[Any, ...]:
         """The scripts on a client, which connects by itself on the first command."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import subprocess
 import sys
 import time
@@ -13,7 +14,8 @@ from langchain_guard import RateLimitRunnable
 from langchain_guard.exceptions import ConfigError, GuardUnavailable, RateLimitExceeded
 from langchain_guard.limit.backends import backend
 from langchain_guard.limit.notation import parse_limit
-from langchain_guard.limit.store import Charge, Lease
+from langchain_guard.limit.redis import RedisStore
+from langchain_guard.limit.store import Charge, Lease, StoreDown
 from tests.redis_server import RedisServer, redis_executable
 
 CHARGES = tuple(
@@ -155,6 +157,25 @@ def test_a_demoted_server_is_left(redis_server, tmp_path):
             assert client.info("stats")["total_connections_received"] == before + 2
         finally:
             client.replicaof("NO", "ONE")
+
+
+def test_tasks_do_not_queue_before_a_silent_server(tmp_path):
+    """Who has waited for a thread while the server did not answer is refused at once, and the server is not asked."""
+    charge = Charge(parse_limit("500/hour")[0], b"s" * 16, 1, "silent")
+    with RedisServer(tmp_path) as server:
+        store = RedisStore(server.uri, timeout=0.5)
+
+        async def run():
+            return await asyncio.gather(*(store.areserve([charge], 0) for _ in range(100)), return_exceptions=True)
+
+        server.process.send_signal(signal.SIGSTOP)
+        try:
+            assert {type(answer) for answer in asyncio.run(run())} == {StoreDown}
+        finally:
+            server.process.send_signal(signal.SIGCONT)
+        with server.client() as client:
+            assert client.info("stats")["total_connections_received"] < 50  # one for each that asked, at most
+        assert {type(answer) for answer in asyncio.run(run())} == {Lease}
 
 
 def test_a_cancelled_reservation_is_given_back(redis_server):
