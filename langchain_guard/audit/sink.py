@@ -139,12 +139,18 @@ class FileSink:
         return (moved, *self._torn, *retired)
 
     def _gone(self) -> str:
-        """Whether somebody has removed the file. A stat makes the next write update the inode, three times its cost."""
+        """Whether the file was removed or moved. A stat makes the next write update the inode, three times its cost."""
         now = monotonic()
         if now - self._looked < LOOK_EVERY:
             return ""
         self._looked = now
-        return "" if os.fstat(self._fd).st_nlink else "gone"
+        try:
+            there = os.path.samestat(self.path.stat(), os.fstat(self._fd))
+        except FileNotFoundError:
+            there = False
+        except OSError:  # a process may give up the right to look
+            there = os.fstat(self._fd).st_nlink > 0
+        return "" if there else "gone"
 
     def _seal(self, size: int) -> None:
         """Close a half line that somebody left, and keep in mind that it has to be recorded: the disk may be full."""

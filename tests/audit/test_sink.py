@@ -256,6 +256,22 @@ def test_a_removed_file_is_noticed(path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert verify([path], keys=[KEY]).status == "tampered"
 
 
+@pytest.mark.parametrize("create", [True, False])
+def test_a_file_moved_away_is_left(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, create: bool) -> None:
+    """What rotates logs renames the file, perhaps makes a new one, and packs the old one: nothing more goes there."""
+    monkeypatch.setattr("langchain_guard.audit.sink.LOOK_EVERY", 0)
+    moved = tmp_path / "audit.jsonl.1"
+    with AuditLog(path, key=KEY) as log:
+        log.emit("note")
+        path.rename(moved)
+        if create:
+            path.touch(0o600)
+        log.emit("note")
+    assert events(moved) == ["log.open", "note"]
+    assert events(path) == ["log.segment", "note", "log.close"]
+    assert verify([moved, path], keys=[KEY]).status == "unanchored"
+
+
 def test_a_failed_sync_ends_the_file(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a failed fsync nothing more is written to that file: its pages may be gone (ATC 2020)."""
     log = AuditLog(path, key=KEY, fsync="every")
