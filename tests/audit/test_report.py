@@ -133,6 +133,23 @@ def test_a_bad_record_shifts_no_row(tmp_path: Path, bad: dict[str, Any]) -> None
     assert "unreadable" in html
 
 
+@pytest.mark.parametrize(
+    ("event", "bad"),
+    [
+        ("security_event", {"counts": {"email": None}}),
+        ("security_event", {"counts": {"email": [1]}}),
+        ("llm_call", {"cost": float("nan")}),
+        ("llm_call", {"time": "0001-01-01T00:00:00.000000Z"}),
+    ],
+)
+def test_a_bad_record_prevents_no_report(tmp_path: Path, event: str, bad: dict[str, Any]) -> None:
+    """Whoever can write to the file, and has no key, cannot keep the page about it from being made."""
+    path = tmp_path / "audit.jsonl"
+    call = {"event": event, "control": "output_redactor", "action": "sanitize", "time": "2026-01-01T00:00:00.000000Z"}
+    path.write_text("".join(json.dumps({**call, **more}) + "\n" for more in (bad, {})))
+    assert "Chain broken" in report([path], keys=[KEY])
+
+
 def test_decisions_are_shown_by_risk_and_tool(tmp_path: Path) -> None:
     """A decision counts under each of its OWASP risks and its tool; the table says what a person decided, and why."""
     path = tmp_path / "audit.jsonl"

@@ -112,6 +112,7 @@ class Figures:
         self.first = min(self.first or time, time)
         self.last = max(self.last, time)
         who = self._who(record.get("user"))
+        texts, figures = _cells(event, who, record)  # what is wrong with a record shows here, before it counts
         kind = ""
         if event in CALLS:
             kind = self._call(event, record, who)
@@ -120,7 +121,11 @@ class Figures:
         if kind:
             self.kinds[kind] += 1
             self.minutes[time[:16]][kind] += 1
-        self._row(event, time, who, record)
+        self._times.append(time)
+        for column, text in zip(self._columns.values(), texts, strict=True):
+            column.add(text)
+        for numbers, figure in zip(self._numbers.values(), figures, strict=True):
+            numbers.append(figure)
 
     def _who(self, user: object) -> str:
         if user is None:
@@ -146,7 +151,7 @@ class Figures:
         action = record.get("action")
         counts: Mapping[str, int] = record.get("counts") or {}
         rules = [show(rule) for rule in record.get("rules") or ()] or [show(record.get("control", "?"))]
-        self.found.update({show(kind): count for kind, count in counts.items()})
+        self.found.update({show(kind): int(count) for kind, count in counts.items()})
         if action in ("block", "flag", "review") and who:
             self.offenders[who] += 1
         look, by_rule = self._looks().get(str(action), ("", None))
@@ -166,25 +171,6 @@ class Figures:
             "flag": ("flagged", self.flagged),
             "review": ("flagged", self.flagged),
         }
-
-    def _row(self, event: str, time: str, who: str, record: Mapping[str, Any]) -> None:
-        what = record.get("model") or record.get("name") or record.get("control") or record.get("alert")
-        tool, review = record.get("tool"), record.get("review")
-        why = [*(record.get("rules") or ()), *(f"{n} x {kind}" for kind, n in (record.get("counts") or {}).items())]
-        why += [f"from {source}" for source in record.get("sources") or ()] + ([str(review)] if review else [])
-        cells = (
-            *(event, who, f"{what}: {tool}" if tool else what, record.get("action") or record.get("outcome")),
-            *(", ".join(map(str, why)) if why else record.get("error_type"), record.get("severity")),
-            str(record.get("root_run_id", ""))[-8:],
-        )
-        tokens = (record.get("tokens_in") or 0) + (record.get("tokens_out") or 0)
-        texts = ["" if cell is None else str(cell) for cell in cells]
-        figures = [_finite(figure or 0) for figure in (tokens, record.get("latency"), record.get("cost"))]
-        self._times.append(time)  # from here on nothing fails: one bad record must not shift the rows of the others
-        for column, text in zip(self._columns.values(), texts, strict=True):
-            column.add(text)
-        for numbers, figure in zip(self._numbers.values(), figures, strict=True):
-            numbers.append(figure)
 
     # -- for the page -------------------------------------------------------------------------------------------------
 
@@ -224,6 +210,22 @@ class Figures:
         return labels, series, _span(step)
 
 
+def _cells(event: str, who: str, record: Mapping[str, Any]) -> tuple[list[str], list[float]]:
+    """What the table shows of a record: texts, and figures."""
+    what = record.get("model") or record.get("name") or record.get("control") or record.get("alert")
+    tool, review = record.get("tool"), record.get("review")
+    why = [*(record.get("rules") or ()), *(f"{n} x {kind}" for kind, n in (record.get("counts") or {}).items())]
+    why += [f"from {source}" for source in record.get("sources") or ()] + ([str(review)] if review else [])
+    cells = (
+        *(event, who, f"{what}: {tool}" if tool else what, record.get("action") or record.get("outcome")),
+        *(", ".join(map(str, why)) if why else record.get("error_type"), record.get("severity")),
+        str(record.get("root_run_id", ""))[-8:],
+    )
+    tokens = (record.get("tokens_in") or 0) + (record.get("tokens_out") or 0)
+    figures = [_finite(figure or 0) for figure in (tokens, record.get("latency"), record.get("cost"))]
+    return ["" if cell is None else str(cell) for cell in cells], figures
+
+
 def percentile(values: Sequence[float], share: float) -> float:
     """The nearest-rank percentile.
 
@@ -243,8 +245,8 @@ def _finite(figure: float) -> float:
 
 def _milliseconds(time: str) -> int:
     try:
-        return int(datetime.fromisoformat(time).timestamp() * 1000)
-    except ValueError:
+        return max(0, int(datetime.fromisoformat(time).timestamp() * 1000))
+    except (ValueError, OverflowError):
         return 0
 
 
