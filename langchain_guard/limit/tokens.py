@@ -26,6 +26,9 @@ MESSAGE_TOKENS = 4
 """Tokens around each message: role, separators, and the priming of the answer (OpenAI cookbook, "How to count tokens
 with tiktoken")."""
 
+PART = 100_000
+"""Characters handed to `tiktoken` at a time: it panics over half a million spaces. A cut adds a token at most."""
+
 _VOCABULARIES = {
     "o200k_base": "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
     "cl100k_base": "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
@@ -67,7 +70,12 @@ def _load(name: str) -> Callable[[str], int]:
     import tiktoken  # noqa: PLC0415 -- optional, and slow to import
 
     encoding = tiktoken.get_encoding(name)
-    return lambda text: len(encoding.encode_ordinary(text))
+
+    def count(text: str) -> int:
+        parts = (text[start : start + PART] for start in range(0, len(text), PART))
+        return sum(len(encoding.encode_ordinary(part)) for part in parts)
+
+    return count
 
 
 def _cached(name: str) -> bool:

@@ -7,6 +7,7 @@ import math
 from collections import UserString
 
 import pytest
+import tiktoken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
@@ -161,6 +162,18 @@ def test_tiktoken_is_used_only_when_its_vocabulary_is_on_disk(tmp_path, monkeypa
     monkeypatch.setattr("tiktoken.get_encoding", lambda name: Encoding())
     tokens._load.cache_clear()
     assert tokens.token_counter("gpt-4")("four") == 4
+    tokens._load.cache_clear()
+
+
+def test_tiktoken_counts_long_white_space(tmp_path, monkeypatch):
+    """A million spaces are a text like any other: by itself `tiktoken` ends the call with a panic of Rust."""
+    letters = {bytes([value]): value for value in range(256)}
+    encoding = tiktoken.Encoding("x", pat_str=r"\s+(?!\S)|\s+|\S+", mergeable_ranks=letters, special_tokens={})
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr("tiktoken.get_encoding", lambda name: encoding)
+    monkeypatch.setattr(tokens, "_cached", lambda name: True)
+    tokens._load.cache_clear()
+    assert tokens.token_counter("gpt-4o-mini")(" " * 1_000_000 + "four") == 1_000_004
     tokens._load.cache_clear()
 
 
