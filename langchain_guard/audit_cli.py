@@ -197,15 +197,14 @@ def _lines(path: Path, count: int, *, follow: bool) -> Iterator[bytes]:
         try:
             with current.open("rb") as file:
                 size = file.seek(0, os.SEEK_END)
-                file.seek(place)
+                place = file.seek(place if place <= size else 0)  # a shorter one is another one by the same name
                 for line in file:
                     if not line.endswith(b"\n"):
                         break
                     place += len(line)
                     yield line.rstrip(b"\n")
-        except FileNotFoundError:
-            if later is None:
-                raise
+        except FileNotFoundError:  # removed or moved away; the writer makes a new one
+            place = 0
         if later is not None and place >= size:
             (number, current), place = later, 0
         else:

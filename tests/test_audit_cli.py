@@ -171,6 +171,26 @@ def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "alert=spend" in said
 
 
+def test_tail_goes_on_after_the_file_was_moved_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When logs are rotated by renaming, there is no file for a while, and then a shorter one: it is shown whole."""
+    path = tmp_path / "audit.jsonl"
+    path.write_bytes(b'{"event":"a","time":""}\n' * 3)
+    steps = iter(
+        [lambda: path.rename(tmp_path / "audit.jsonl.1"), lambda: path.write_bytes(b'{"event":"alert","time":""}\n')]
+    )
+
+    def sleep(_: float) -> None:
+        step = next(steps, None)
+        if step is None:
+            raise KeyboardInterrupt
+        step()
+
+    monkeypatch.setattr("langchain_guard.audit_cli.time.sleep", sleep)
+    code, said = run("tail", str(path))
+    assert code == 130
+    assert [line.split()[0] for line in said.splitlines()] == ["a", "a", "a", "alert"]
+
+
 ODD = [
     ('{"event":"x","latency":"soon"}', "soon s"),
     ('{"event":"x","latency":1' + "0" * 400 + "}", "0 s"),
