@@ -114,7 +114,7 @@ class ChainWriter:
         """Write one rendered record.
 
         Raises:
-            OSError: The sink failed; nothing of the record is in the file.
+            OSError: The sink failed; nothing of the record is in the file, or with `every`, perhaps not on the disk.
             Unpublished: It is in the file, but the head that was due could not be published.
             ValueError: The log was closed.
         """
