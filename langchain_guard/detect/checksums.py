@@ -24,6 +24,8 @@ _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _BECH32_STEPS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 
 _DIGITS = re.compile("[0-9]+")
+_CARD_GROUPS = re.compile(r"\d{4}(?:(?:\D\d{4}){2,3}(?:\D\d{1,3})?|\D\d{4}\D\d{5}|\D\d{6}\D\d{4,5}|\d\d\D\d{13})")
+"""How cards are printed and typed; other groups of digits with spaces between them are the columns of a table."""
 
 _DOUBLED = str.maketrans("0123456789", "0246813579")
 """Twice a digit, its own digits summed."""
@@ -69,8 +71,8 @@ def card(text: str) -> int:
 
     Text that runs on (an expiry date, the next word) is not counted, provided that it is set off by a separator.
 
-    >>> card("4111 1111 1111 1111 12"), card("4111111111111112")
-    (19, 0)
+    >>> card("4111 1111 1111 1111 12"), card("4111111111111112"), card("41 111 11111 111 111")
+    (19, 0, 0)
     """
     lengths = _card_lengths(text[:4])
     if not lengths:
@@ -79,7 +81,9 @@ def card(text: str) -> int:
     digits = "".join(_DIGITS.findall(text))
     for length in lengths:
         if length in ends and luhn(digits[:length]) and len(set(digits)) > 1 and not (length == 13 and _ean(text)):
-            return ends[length]
+            number = text[: ends[length]]
+            if " " not in number or _CARD_GROUPS.fullmatch(number):
+                return len(number)
     return 0
 
 
@@ -131,6 +135,21 @@ def digit_ends(text: str) -> dict[int, int]:
             break
         ends[count] = run.end()
     return ends
+
+
+FURTHER_COLUMNS = r"(?: [^\s]{1,12}){0,3}"
+"""RE2 text of what may follow a number in groups and tell that it is none: see `begins_row`."""
+
+
+def begins_row(text: str) -> bool:
+    """Whether three groups of digits begin a row of a table: only numbers follow, and not such a number again.
+
+    >>> begins_row("536 90 4399 12 7"), begins_row("536 90 4399 12 years"), begins_row("536 90 4399 219 09 9999")
+    (True, False, False)
+    """
+    groups = text.split(" ")
+    number, following = groups[:3], groups[3:]
+    return bool(following) and all(map(str.isdecimal, following)) and [*map(len, number)] != [*map(len, following)]
 
 
 def international_account(text: str) -> int:

@@ -15,14 +15,15 @@ from itertools import pairwise
 import phonenumbers
 from phonenumbers.phonemetadata import PhoneMetadata
 
-from langchain_guard.detect.checksums import digit_ends
+from langchain_guard.detect.checksums import FURTHER_COLUMNS, begins_row, digit_ends
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.text.pattern import WORD, Pattern
 
 DEFAULT_REGIONS = ("US", "CA", "GB", "IE", "AU", "NZ", "DE", "AT", "CH", "FR", "BE", "NL", "IT", "ES", "SE", "IN", "ZA")
 """Regions whose national formats are recognised without a word such as `phone` beside them."""
 
-_EXTENSION = r"(?:[ ,;]{0,2}(?i:x|ext\.?|extension) ?\d{1,6})?"
+_EXTENSION_ADDED = r"[ ,;]{0,2}(?i:x|ext\.?|extension) ?\d{1,6}"
+_EXTENSION = rf"(?:{_EXTENSION_ADDED})?"
 _EXTENSION_ONLY = re.compile(r"[ ,;]{0,2}(?:x|ext\.?|extension) ?\d{1,6}(?![^\W_])", re.IGNORECASE)
 _DIGITS = r"\(?\d(?:[ ().\-/]{0,3}\d){6,13}"
 _REST = _EXTENSION + "[A-Za-z0-9]*"  # the word that follows is taken along, for the validator to cut off
@@ -102,13 +103,17 @@ def _lengths(country_code: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def north_american(text: str) -> bool:
-    """Whether `text`, of shape 3-3-4, is a number and not digits in groups: `555-123-4567`, not `200 300 4000`.
+def spaced_north_american(text: str) -> bool | int:
+    """How much of `text`, of shape 3-3-4, is a number and not digits in groups, nor the first columns of a table.
 
-    >>> north_american("(212) 555-0142"), north_american("200 300 4000")
-    (True, False)
+    >>> [spaced_north_american(text) for text in ("212 555 0142 x7", "212 555 0142 at 9", "212 555 0142 9 17")]
+    [True, 12, False]
+    >>> spaced_north_american("200 300 4000")
+    False
     """
-    return not re.search(r"0 ?\d00 ?\d000$", text)
+    if re.match(r"\d00 \d00 \d000", text) or begins_row(text):
+        return False
+    return True if _EXTENSION_ONLY.match(text, 12) else 12
 
 
 def labelled(text: str) -> int:
@@ -239,14 +244,25 @@ def phone_patterns(regions: Iterable[str] = DEFAULT_REGIONS) -> tuple[Pattern, .
                 "pii.phone_north_american",
                 r"(?:1[ .-])?(?:\([2-9]\d{2}\)[ .-]{0,2}|[2-9]\d{2}[.-] ?)\d{3}[ .-]\d{4}"
                 + _EXTENSION
-                + r"|[2-9]\d{2} [2-9]\d{2}[ -]\d{4}"
+                + r"|[2-9]\d{2} [2-9]\d{2}-\d{4}"
                 + _EXTENSION,
                 kind="phone",
                 score=0.9,
-                validator=north_american,
                 locales=("us", "ca"),
-                hits=("555-123-4567", "(212) 555-0142", "212 555 0142 ext. 7", "259.735.7502x459", "1-800-555-0199"),
-                near_misses=("155-123-4567", "200 300 4000", "555-123-45678"),
+                hits=("555-123-4567", "(212) 555-0142", "212 555-0142 ext. 7", "259.735.7502x459", "1-800-555-0199"),
+                near_misses=("155-123-4567", "555-123-45678"),
+            )
+        )
+        rows.append(
+            Pattern(
+                "pii.phone_north_american_spaced",
+                rf"[2-9]\d{{2}} [2-9]\d{{2}} \d{{4}}(?:{_EXTENSION_ADDED}|{FURTHER_COLUMNS})",
+                kind="phone",
+                score=0.9,
+                validator=spaced_north_american,
+                locales=("us", "ca"),
+                hits=("212 555 0142 ext. 7", "212 555 0142 24 hours", "212 555 0142 212 555 0199"),
+                near_misses=("200 300 4000", "212 555 0142 33 4"),
             )
         )
     if codes:

@@ -7,6 +7,7 @@ word is part of the expression.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -135,11 +136,11 @@ def _url(text: str) -> int:
     return end if host[:1].isalnum() or host[:1] == "[" else 0
 
 
-def _ssn(text: str) -> bool:
-    """Area, group and serial number as issued (no 000, 666, 9xx; SSA, 2011), not one of the well-known samples."""
-    return _SSN(
-        "-".join((text[:3], text[-6:-4], text[-4:])) if text.isdigit() else text.replace(" ", "-").replace(".", "-")
-    )
+def _ssn(text: str) -> int:
+    """Area, group and serial number as issued (no 000, 666, 9xx; SSA, 2011); no sample, no row of a table."""
+    number = text[:11]
+    groups = (number[:3], number[-6:-4], number[-4:]) if number.isdigit() else re.split("[ .-]", number)
+    return len(number) if _SSN("-".join(groups)) and not checksums.begins_row(text) else 0
 
 
 _SSN = checksums.stdnum("us.ssn")
@@ -189,13 +190,13 @@ def _personal() -> tuple[Pattern, ...]:
                 "4111 1111 1111 1111",
                 "378282246310005",
                 "30569309025904",
-                "6304-2737-3398",
+                *("6304-2737-3398", "3782 822463 10005", "3056 930902 5904", "6759 6498 2643 8453"),
                 "5555555555554444 12/27",
                 "4111 1111 1111 1111 2nd card",
             ),
             near_misses=(
                 *("4111 1111 1111 1112", "0000 0000 0000 0000", "1234567890123456", "0.4111111111111111"),
-                "EAN 4006381334013",
+                *("EAN 4006381334013", "4111 11111 11 111 11"),
             ),
         ),
         Pattern(
@@ -367,13 +368,13 @@ def _personal() -> tuple[Pattern, ...]:
         ),
         Pattern(
             "pii.us_ssn",
-            r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}",
+            r"\d{3}-\d{2}-\d{4}|\d{3} \d{2} \d{4}" + checksums.FURTHER_COLUMNS,
             severity="high",
             validator=_ssn,
             blockable=True,
             locales=("us",),
-            hits=("536-90-4399", "536 90 4399"),
-            near_misses=("666-12-3456", "078-05-1120", "536904399", "000-12-3456"),
+            hits=("536-90-4399", "536 90 4399", "536 90 4399 01/02/1980", "536 90 4399 219 09 9999"),
+            near_misses=("666-12-3456", "078-05-1120", "536904399", "000-12-3456", "536 90 4399 12 7"),
         ),
         Pattern(
             "pii.us_ssn_labelled",

@@ -51,6 +51,6 @@ def test_aliases_lead_to_kinds_and_unknown_names_to_the_nearest():
 
 def test_phone_regions_are_a_setting():
     """National formats follow the regions, and an unknown region is an error."""
-    assert "pii.phone_north_american" not in {row.name for row in pii_patterns(("DE",))}
+    assert not any("north_american" in row.name for row in pii_patterns(("DE",)))
     with pytest.raises(ConfigError, match="XX"):
         pii_patterns(("XX",))
