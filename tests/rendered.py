@@ -39,13 +39,14 @@ def _problems(page: str, policy: LinkPolicy) -> list[str]:
         if tag in ACTIVE:
             found.append(f"<{tag}>")
         for key, value in element.attrib.items():
+            read = value.replace("\\", "/")  # as a browser does, of which the policy knows nothing
             name = (key if isinstance(key, str) else key[-1]).rpartition("}")[2].lower()
             target = "".join(value.split()).lower()
             if name.startswith("on"):
                 found.append(f"{tag} {name}")
             elif name in LINKING | LOADING and (
                 target.startswith(("javascript:", "data:", "vbscript:"))
-                or not policy.allows(value, fetched=name in LOADING)
+                or not policy.allows(read, fetched=name in LOADING)
             ):
                 found.append(f"{tag} {name}={value}")
     return found

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from langchain_guard.detect.links import trimmed
-from langchain_guard.detect.targets import LinkPolicy, carries_data, deceives, read_target
+from langchain_guard.detect.targets import LinkPolicy, carries_data, deceives, leads_elsewhere, read_target
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.text.normalize import fold
 
@@ -131,7 +131,7 @@ class Egress:
         if not target.authority:
             return "shape"
         authority = target.authority.lower()
-        exact = authority in self._exact
+        exact = authority in self._exact and not leads_elsewhere(url, target)
         if not exact and (deceives(target.authority) or _inner(authority)):
             return "address"
         if _payload(target.path) or _payload(target.rest):

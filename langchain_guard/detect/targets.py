@@ -124,7 +124,7 @@ class LinkPolicy:
         if self.mode == "off":
             return True
         target = read_target(raw) if len(raw) <= MAX_TARGET else None
-        if target is None:
+        if target is None or leads_elsewhere(raw, target):
             return False
         if not target.scheme and not target.authority:
             return True
@@ -163,7 +163,32 @@ def read_target(raw: str) -> Target | None:
     >>> read_target("https:/\\user@host\\path").authority
     'user@host'
     """
-    text = raw if _PLAIN.fullmatch(raw) else _undressed(raw)
+    return _taken_apart(raw if _PLAIN.fullmatch(raw) else _undressed(raw))
+
+
+def leads_elsewhere(raw: str, target: Target) -> bool:
+    r"""Whether a target leads to another host for who decodes fewer entities, or takes no backslash for an escape.
+
+    In Markdown `\\host` is an escaped backslash; to a browser, which takes each backslash for a slash, it is `//host`.
+
+    Args:
+        raw: The target as written.
+        target: What `read_target` makes of it.
+
+    Returns:
+        True when two readings differ in their scheme or authority, or when one has a shape no honest target has.
+
+    >>> raw = r"\\evil.example/x"
+    >>> leads_elsewhere(raw, read_target(raw)), leads_elsewhere(r"a\_b", read_target(r"a\_b"))
+    (True, False)
+    """
+    if _PLAIN.fullmatch(raw):
+        return False
+    readings = {_cleaned(form) for text in _decoded(raw) for form in (text.replace("\\", "/"), _without_escapes(text))}
+    return any(other is None or other[:2] != target[:2] for other in map(_taken_apart, readings))
+
+
+def _taken_apart(text: str | None) -> Target | None:
     if text is None:
         return None
     match = _SCHEME.match(text) or _SCHEME.match(_unquoted(text[:64]))
@@ -189,18 +214,28 @@ def read_target(raw: str) -> Target | None:
 
 def _undressed(text: str) -> str | None:
     """A target without entities, escapes and invisible characters; None when it holds control characters."""
-    if not text.isascii():  # before and after, as what they separate may be an entity
-        text = "".join(c for c in text if c not in default_ignorable())
+    return _cleaned(_without_escapes(_decoded(text)[-1]))
+
+
+def _decoded(text: str) -> list[str]:
+    """A target as it is, and with its entities decoded up to three times."""
+    texts = [_visible(text)]  # before and after, as what invisible characters separate may be an entity
     for _ in range(3):
-        plain = html.unescape(text)
-        if plain == text:
-            break
-        text = plain
-    text = _ESCAPE.sub(lambda match: "/" if match[1] == "\\" else match[1], text)
-    if not text.isascii():
-        text = "".join(c for c in text if c not in default_ignorable())
-    text = _SPACES.sub("", text).strip(_BLANK).replace("\\", "/")
+        texts.append(html.unescape(texts[-1]))
+    return texts
+
+
+def _without_escapes(text: str) -> str:
+    return _ESCAPE.sub(lambda match: "/" if match[1] == "\\" else match[1], text)
+
+
+def _cleaned(text: str) -> str | None:
+    text = _SPACES.sub("", _visible(text)).strip(_BLANK).replace("\\", "/")
     return None if _CONTROLS.search(text) else text
+
+
+def _visible(text: str) -> str:
+    return text if text.isascii() else "".join(c for c in text if c not in default_ignorable())
 
 
 def deceives(authority: str) -> bool:

@@ -86,6 +86,8 @@ def test_urls(url: str, listed: str | None, open_: str | None) -> None:
         "https:/\t/evil.example/x",
         "https://docs.example.com\\x@evil.example/",
         "see https://docs.example.com\\a\\b:c@evil.example there",
+        "https://docs.example.com&sol;.evil.example/",
+        "https://docs.example.com&amp;sol;.evil.example/",
         '{"url": "https\\u003a//evil.example/"}',
         "fetch('https\\x3A\\u002f/evil.example')",
         "https:evil.example/x",
