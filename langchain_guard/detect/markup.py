@@ -111,6 +111,9 @@ FETCHING = frozenset(
 )
 """Attributes whose target a client loads by itself."""
 
+_LISTS = frozenset({"srcset", "imagesrcset", "ping", "attributionsrc", "archive"})
+"""Of these, lists: between spaces, or commas, which may also be part of a target."""
+
 LINKING = frozenset({"href", "cite", "action", "formaction"})
 """Attributes whose target a click loads."""
 
@@ -211,8 +214,9 @@ class _Judge:
             return False
         if attribute == "style":
             return _plain_style(value) is not None
-        if attribute in {"srcset", "imagesrcset"}:
-            return all(self.allows(part.split()[0], fetched=True) for part in value.split(",") if part.split())
+        if attribute in _LISTS:
+            words = [piece for word in value.split() for piece in (word.strip(","), *word.split(","))]
+            return all(self.allows(word, fetched=True) for word in words)
         if attribute in FETCHING:
             return attribute != "srcdoc" and self.allows(value, fetched=True)
         if attribute in LINKING or attribute.endswith(":href"):
