@@ -35,6 +35,7 @@ _DRAWN_PICTURE = (
     r"(?:@\{[^{}]{0,256}?img[\"']?[ \t]{0,4}:|(?:(?:style|classDef|linkStyle)[ \t]{1,4}[A-Za-z0-9_,.-]{1,64}[ \t]{1,4}"
     r"[a-z-]{1,32}:|themeCSS)[^\r\n]{0,256}?url\()\s{0,4}[\"']?(?P<value>[^\s\"'<>(){},]+)"
 )
+_ARGUMENT = r"\{[^{}<>\r\n]*\}"
 _SCHEMES = "https?|ftps?|wss?|file"
 _BARE = rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+(?:[>\"`][^\s<>\"`/\\?#]{{0,64}}@[^\s<>\"`]*)?"
 
@@ -177,9 +178,17 @@ class _Judge:
     def click(self, text: str) -> bool:
         return not text.endswith(":") and not self.allows(text)
 
-    def latex(self, text: str) -> bool:
-        command, _, target = text.partition("{")
-        return not self.allows(target.rstrip("}"), fetched="graphics" in command)
+    def latex(self, text: str, *, fetched: bool = False) -> bool:
+        """True, too, for what cannot be read to its end: a comment, brackets in brackets, too long an option."""
+        return not (text.endswith("}") and self.allows(text.rpartition("{")[2][:-1], fetched=fetched))
+
+    def latex_picture(self, text: str) -> bool:
+        return self.latex(text, fetched=True)
+
+
+def _styles(text: str) -> bool:
+    """Whether a command of MathJax or KaTeX may set a style that loads something: plain words and numbers do not."""
+    return text[-1] not in "]}" or "mmlToken" in text
 
 
 def trimmed(url: str) -> str:
@@ -239,7 +248,16 @@ def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
         row("drawn_click", r"click[ \t]+[^\s\"']{1,64}[ \t]+(?:href[ \t]+)?[\"'](?P<value>[^\s\"':]{1,64}:[^\s\"']*)",
             validator=judge.click, rewrite=_removed, hits=('click A "javascript:alert(1)"',),
             near_misses=('click A "https://example.org/"', 'click Save "Note: it is kept"')),
-        row("latex", r"\\(?:href|url|includegraphics(?:\[[^\]]{0,64}\])?)[ \t]{0,4}\{[^{}<>\r\n]*\}",
-            validator=judge.latex, rewrite=_no_argument, hits=(r"\href{javascript:x}{a}",),
-            near_misses=(r"\href{#a}{b}",)),
+        row("latex", rf"\\(?:href|url){_SPACE}(?:{_ARGUMENT}|[{{%])", validator=judge.latex, rewrite=_no_argument,
+            hits=(r"\href{javascript:x}{a}", r"\href{javascript:x({})}{a}"),
+            near_misses=(r"\href{#a}{b}", r"\url {https://example.org/}")),
+        row("latex_picture", rf"\\includegraphics\*?{_SPACE}(?:(?:\[[^\]<>\r\n]*\]{_SPACE})?{_ARGUMENT}|[\[{{%])",
+            validator=judge.latex_picture, rewrite=_no_argument,
+            hits=(r"\includegraphics [width=1em] {//evil.example/x}", "\\includegraphics%\n{//evil.example/x}"),
+            near_misses=(r"\includegraphics[width=\textwidth]{x.png}", r"use \includegraphics for that"), **image),
+        row("latex_style", rf"\\(?:htmlStyle|style|bbox|mmlToken){_SPACE}(?:[\[{{][\pL\pN \t#.,;:+-]*[\]}}]|[\[{{%])",
+            validator=_styles, rewrite=_no_argument,
+            hits=(r"\style{background:url(//evil.example/x)}{a}", r"\bbox[background:url(//evil.example/x)]{a}",
+                  r'\mmlToken{mi}[style="background:url(//evil.example/x)"]{a}'),
+            near_misses=(r"\style{color: red}{a}", r"\bbox[yellow, 5px, border: 2px solid red]{a}"), **image),
     )  # fmt: skip
