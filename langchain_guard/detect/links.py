@@ -18,7 +18,7 @@ from functools import cache
 
 from langchain_guard.detect.markup import EXECUTING, REMOVED
 from langchain_guard.detect.targets import MAX_TARGET, LinkPolicy
-from langchain_guard.text.pattern import Pattern
+from langchain_guard.text.pattern import WORD, Pattern
 
 __all__ = ["REMOVED", "LinkPolicy", "link_patterns"]
 
@@ -30,11 +30,9 @@ _INLINE = rf"\]\({_TARGET}{_TITLE}[ \t]*[^\s]?[(\[:{{]?"
 _ALT = r"(?:[^\[\]\\]|\\(?s:.)|\[[^\[\]]*\])*"
 _NESTED = 8
 """Brackets inside one another in a target; more is no link to most renderers, and none to us: what was read goes."""
-# What loads a picture into a Mermaid diagram: a node that is one, and a style.
-_DRAWN_PICTURE = (
-    r"(?:@\{[^{}]{0,256}?img[\"']?[ \t]{0,4}:|(?:(?:style|classDef|linkStyle)[ \t]{1,4}[A-Za-z0-9_,.-]{1,64}[ \t]{1,4}"
-    r"[a-z-]{1,32}:|themeCSS)[^\r\n]{0,256}?url\()\s{0,4}[\"']?(?P<value>[^\s\"'<>(){},]+)"
-)
+# What loads a picture into a diagram or a formula: a node of Mermaid's that is one, and styles.
+_LOADED = r"\s{0,4}[\"']?(?P<value>[^\s\"'<>(){},]*[:/\\&][^\s\"'<>(){},]*)"
+_DRAWN_STYLE = r"(?P<value>themeCSS|(?i:image-set))(?:[\"']?[ \t]{0,4}:|\([ \t]{0,4}[\"'])"
 _ARGUMENT = r"\{[^{}<>\r\n]*\}"
 _SCHEMES = "https?|ftps?|wss?|file"
 _BARE = rf"(?i:(?:{_SCHEMES}):[/\\]{{1,8}}|www\.)[^\s<>\"`]+(?:[>\"`][^\s<>\"`/\\?#]{{0,64}}@[^\s<>\"`]*)?"
@@ -242,9 +240,15 @@ def link_patterns(policy: LinkPolicy) -> tuple[Pattern, ...]:
             rewrite=_keep_definition, hits=("[a]: data:text/html,x",), near_misses=("[a]: /b", "[x]: see below")),
         row("bare", _BARE, validator=judge.bare, rewrite=_removed_bare,
             hits=("see http://127.0.0.1/x", "https://a.example)@b.example"), near_misses=("see the /path",)),
-        row("drawn_picture", _DRAWN_PICTURE, validator=judge.picture, rewrite=_removed,
-            hits=('A@{ shape: rect, img: "//evil.example/x" }', "style A fill:#fff,background:url(//evil.example/x)"),
-            near_misses=('A@{ img: "x.png" }', "style A fill:#fff", 'img: "//evil.example/x"'), **image),
+        row("drawn_picture", rf"@\{{(?:[^@]|@[^{{])*?img[\"']?[ \t]*:{_LOADED}", validator=judge.picture,
+            rewrite=_removed, hits=('A@{ img: "//evil.example/x" }', 'A@{ label: "{}", img: "//evil.example/x" }'),
+            near_misses=('A@{ img: "x.png" }', 'img: "//evil.example/x"'), **image),
+        row("drawn_url", rf"(?i:url\(|@import){_LOADED}", left=WORD, validator=judge.picture, rewrite=_removed,
+            hits=("style A fill:#fff,background:url(//evil.example/x)", "@import '//evil.example/x.css'"),
+            near_misses=("style A fill:#fff", "fill:url(#a)", "curl(//evil.example/x)"), **image),
+        row("drawn_style", _DRAWN_STYLE, left=WORD, rewrite=_removed,
+            hits=('{"themeCSS": "@import \'//evil.example/x\'"}', "image-set('//evil.example/x' 1x)"),
+            near_misses=("the option themeCSS", "use image-set() for that"), **image),
         row("drawn_click", r"click[ \t]+[^\s\"']{1,64}[ \t]+(?:href[ \t]+)?[\"'](?P<value>[^\s\"':]{1,64}:[^\s\"']*)",
             validator=judge.click, rewrite=_removed, hits=('click A "javascript:alert(1)"',),
             near_misses=('click A "https://example.org/"', 'click Save "Note: it is kept"')),

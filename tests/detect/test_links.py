@@ -146,6 +146,24 @@ def test_a_diagram_loads_nothing_from_elsewhere() -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        f"A@{{ label: '{'x' * 500}', img: '%s' }}",
+        "A@{ label: 'a{b} @{', img: '%s' }",
+        "style  A     fill:#fff,background:url(%s)",
+        "style A fill:#fff," + "stroke:#000," * 40 + "background:url(%s)",
+        "%%%%{init: {'themeCSS': '@import \"%s\";'}}%%%%",
+        "%%%%{init: {'fontFamily': 'x;background:url(%s)'}}%%%%",
+        "---\nconfig:\n  themeCSS: >\n    .node { background: url( '%s' ) }\n---",
+    ],
+)
+def test_nothing_hides_what_a_diagram_loads(line: str) -> None:
+    """Long labels and styles, braces, spaces and the styles of a theme leave no address of an unlisted host."""
+    diagram = f"```mermaid\nflowchart LR\n{line % '//evil.example/x'}\n```\n"
+    assert "evil.example" not in sanitise(diagram)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "</script>```\n\n~~~\n```\n<b onclick=x>",
