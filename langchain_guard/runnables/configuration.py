@@ -42,7 +42,7 @@ class Fixed(Derived):
         Raises:
             ConfigError: Always.
         """
-        raise _fixed(self)
+        raise fixed(self)
 
     def configurable_alternatives(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ARG002 -- LangChain's signature
         """Refused.
@@ -50,11 +50,12 @@ class Fixed(Derived):
         Raises:
             ConfigError: Always.
         """
-        raise _fixed(self)
+        raise fixed(self)
 
 
-def _fixed(runnable: object) -> ConfigError:
-    message = f"the options of {type(runnable).__name__} cannot be made configurable: callers could weaken them"
+def fixed(runnable: object, options: str = "the options") -> ConfigError:
+    """The error for options that no `RunnableConfig` may choose."""
+    message = f"{options} of {type(runnable).__name__} cannot be made configurable: callers could weaken them"
     return ConfigError(message)
 
 

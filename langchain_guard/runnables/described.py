@@ -12,6 +12,7 @@ from langchain_core.messages import BaseMessage
 from pydantic import Field
 
 from langchain_guard.runnables.boundary import fingerprint, without_own
+from langchain_guard.runnables.configuration import fixed
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.hooks import RedactedHooks
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
@@ -32,6 +33,17 @@ class DescribedModel(RedactedHooks):
     def is_lc_serializable(cls) -> bool:
         """Whether LangChain may serialise this: no, its loader would have to build the model without our checks."""
         return False
+
+    def configurable_fields(self, **kwargs: Any) -> Any:
+        """Fields that a call may choose, as of any chat model, but for those of the policy.
+
+        Raises:
+            ConfigError: For one of the policy: callers could weaken it.
+        """
+        fields = type(self).model_fields
+        if policy := sorted(name for name in kwargs if name in fields and fields[name].frozen):
+            raise fixed(self, ", ".join(policy))
+        return super().configurable_fields(**kwargs)
 
     @property
     def _llm_type(self) -> str:

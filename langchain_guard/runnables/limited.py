@@ -16,6 +16,7 @@ from langchain_guard.exceptions import GuardUnavailable, InputBlocked, RateLimit
 from langchain_guard.limit.notation import Unit
 from langchain_guard.limit.store import Charge, Lease
 from langchain_guard.runnables.around import Around
+from langchain_guard.runnables.configuration import Fixed
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.refusal import atell, degraded, refused, tell
 from langchain_guard.runnables.run import aclosed
@@ -37,7 +38,7 @@ class _Call:
         return merge_configs(self.config, {"callbacks": [self.meter]})
 
 
-class LimitedRunnable(Around):
+class LimitedRunnable(Fixed, Around):
     """A model or chain under the budgets of a `RateLimitRunnable`; made by its `wrap`.
 
     A call reserves its estimated input and the model's `max_tokens`, and holds a concurrency slot. What the provider

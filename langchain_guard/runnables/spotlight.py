@@ -21,6 +21,7 @@ from langchain_core.runnables import RunnableConfig, RunnableSerializable
 from pydantic import ConfigDict, Field
 
 from langchain_guard.exceptions import InvalidInput
+from langchain_guard.runnables.configuration import Fixed
 from langchain_guard.runnables.run import arun_once, run_once
 from langchain_guard.runnables.values import MAX_DEPTH
 
@@ -48,7 +49,7 @@ REMINDER = (
 """What `SandwichRunnable` adds after untrusted content."""
 
 
-class _PromptStep(RunnableSerializable[Any, Any], ABC):
+class _PromptStep(Fixed, RunnableSerializable[Any, Any], ABC):
     """A step that changes a prompt; its run does not record what came in."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pickle
+from typing import Any
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
 from langchain_core.load import dumps
+from langchain_core.runnables import ConfigurableField
 
 from langchain_guard import (
     GuardedChatModel,
@@ -16,6 +18,7 @@ from langchain_guard import (
     RateLimitRunnable,
 )
 from langchain_guard.exceptions import ConfigError
+from langchain_guard.runnables.spotlight import SandwichRunnable, SpotlightRunnable
 
 MAIL = "Write to jane@example.com"
 
@@ -73,3 +76,30 @@ def test_nothing_of_it_travels(control: OutputRedactorRunnable | InputGuardRunna
     control.invoke("Tea.")
     assert (pickle.dumps(control), dumps(control)) == (before, written)
     assert pickle.loads(before) == control
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        RateLimitRunnable(limits=["1/minute"]).wrap(FakeListChatModel(responses=[MAIL])),
+        SpotlightRunnable(),
+        SandwichRunnable(),
+    ],
+    ids=lambda control: type(control).__name__,
+)
+def test_no_caller_chooses_the_options(control: Any) -> None:
+    """A limiter around a model, and the marking of data, cannot be weakened by the `RunnableConfig`."""
+    for change in (control.configurable_fields, control.configurable_alternatives):
+        with pytest.raises(ConfigError, match="cannot be made configurable"):
+            change()
+
+
+@pytest.mark.parametrize("option", ["guard", "redactor", "canary", "reversible", "restores", "inner"])
+def test_no_caller_chooses_the_policy_of_a_model(option: str) -> None:
+    """What a guarded model does to its input and answers is out of reach of the `RunnableConfig`; its tags are not."""
+    model = GuardedChatModel(FakeListChatModel(responses=[MAIL]))
+    with pytest.raises(ConfigError, match=f"{option} of GuardedChatModel cannot be made configurable"):
+        model.configurable_fields(**{option: ConfigurableField(id="x"), "tags": ConfigurableField(id="tags")})
+    open_model = model.configurable_fields(tags=ConfigurableField(id="tags"))
+    answer = open_model.invoke("hi", {"configurable": {"tags": ["a"]}})
+    assert answer.content == "Write to [REDACTED_EMAIL]"
