@@ -236,7 +236,7 @@ class Walk:
                 out[key] = self._arguments(item, inner, kind, json=key in ARGS)
             elif key == "name" and isinstance(item, str):
                 out[key] = self.whole(item)  # comes in one piece, and a tool must be known from its first chunk on
-            elif key in {"parsed", "output", "artifact"} and not isinstance(item, str):
+            elif key in {"parsed", "output", "artifact", "json"} and not isinstance(item, str):
                 out[key] = self.data(item)
             else:
                 name = apart(self._key(key), out)

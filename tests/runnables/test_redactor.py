@@ -92,6 +92,7 @@ VALUES: dict[str, Any] = {
         tool_calls=[{"name": "f", "args": {"q": [MAIL], "n": CARD, MAIL: 1}, "id": "c"}],
         invalid_tool_calls=[{"name": "f", "args": '{"q": "' + MAIL, "id": "d", "error": f"at {MAIL}"}],
     ),
+    "data": ToolMessage([{"type": "json", "json": {"id": MAIL}}], tool_call_id="c"),
     "tool use": AIMessage([{"type": "tool_use", "id": "t", "name": "f", "input": {"q": MAIL}}]),
     "additional": AIMessage(
         "",
