@@ -14,7 +14,7 @@ from langchain_guard.detect.injection.verdict import Source
 from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput
 from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
-from langchain_guard.runnables.messages import Walk, role_of
+from langchain_guard.runnables.messages import Walk, apart, role_of
 from langchain_guard.runnables.values import Values
 
 _SOURCES: dict[str, Source] = {"tool": "tool", "function": "tool"}
@@ -82,18 +82,19 @@ class Examination:
         return self._walk("user").whole(text)
 
     def _mapping(self, value: Mapping[Any, Any]) -> Any:
-        out = {}
+        out: dict[Any, Any] = {}
         for key, item in value.items():
+            name = apart(self._walk("user").key(key), out)
             if isinstance(item, (list, tuple)) and message_like(item, key):
-                out[key] = self._sequence(item) if item or key == "messages" else item
+                out[name] = self._sequence(item) if item or key == "messages" else item
             elif key in {"input", "question"} and isinstance(item, str):
-                out[key] = self._text(item)
+                out[name] = self._text(item)
             elif isinstance(item, PromptValue):
-                out[key] = self.accept(item)
+                out[name] = self.accept(item)
             else:
                 retrieved = key in DOCUMENT_KEYS or has_documents(item)
-                out[key] = self._walk("document").data(item) if retrieved else self._data(item)
-        return out if any(out[key] is not item for key, item in value.items()) else value
+                out[name] = self._walk("document").data(item) if retrieved else self._data(item)
+        return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
     def _sequence(self, value: Any) -> Any:
         before = converted(value)

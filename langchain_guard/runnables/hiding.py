@@ -11,7 +11,7 @@ from langchain_core.prompt_values import ChatPromptValue, PromptValue, StringPro
 from langchain_guard.findings import Finding
 from langchain_guard.redaction.vault_store import Source
 from langchain_guard.runnables.examination import DOCUMENT_KEYS, converted, has_documents, message_like
-from langchain_guard.runnables.messages import FRAMES, Walk, role_of
+from langchain_guard.runnables.messages import FRAMES, Walk, apart, role_of
 
 _SOURCES: dict[str, Source] = {
     **dict.fromkeys(("system", "developer"), "system"),
@@ -68,15 +68,16 @@ class Hiding:
         return self._by("document" if has_documents(value) else source).data(value)
 
     def _mapping(self, value: Mapping[Any, Any], source: Source, levels: int) -> Any:
-        out = {}
+        out: dict[Any, Any] = {}
         for key, item in value.items():
+            name = apart(self._by(source).data(key), out)
             if isinstance(item, (list, tuple)) and item and message_like(item, key):
                 before = converted(item)
                 after = self._messages(before)
-                out[key] = item if after is before else after
+                out[name] = item if after is before else after
             else:
-                out[key] = self.accept(item, "document" if key in DOCUMENT_KEYS else source, levels)
-        return out if any(out[key] is not item for key, item in value.items()) else value
+                out[name] = self.accept(item, "document" if key in DOCUMENT_KEYS else source, levels)
+        return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
     def _messages(self, messages: list[BaseMessage]) -> list[BaseMessage]:
         after = [self._message(message) for message in messages]

@@ -239,7 +239,7 @@ class Walk:
             elif key in {"parsed", "output", "artifact", "json"} and not isinstance(item, str):
                 out[key] = self.data(item)
             else:
-                name = apart(self._key(key), out)
+                name = apart(self.key(key), out)
                 inner = None if place is None else (*place, name)  # what is held back comes under the clean key, too
                 reading = self._reading
                 self._reading = self.reading(kind if key == RUNNING.get(kind) else "")
@@ -247,7 +247,7 @@ class Walk:
                 self._reading = reading
         return out if any(out.get(key, self) is not item for key, item in value.items()) else value
 
-    def _key(self, key: Any) -> Any:
+    def key(self, key: Any) -> Any:
         """A key as it is when it is a plain word, as keys of structures are; else redacted like any text."""
         return key if not isinstance(key, str) or key.replace("-", "_").isidentifier() else self.whole(key)
 

@@ -99,6 +99,8 @@ ATTACKS = {
     "a data URI of text": [HumanMessage([{"type": "file", "file_data": "data:text/plain," + ATTACK}])],
     "dict": {"input": ATTACK},
     "other key": {"topic": ATTACK},
+    "a key itself": {"input": "hi", ATTACK: "fine"},
+    "a key of data": {"input": "hi", "notes": {ATTACK: "fine"}},
     "data under a key of structure": [ToolMessage([{"type": "json", "json": {"id": ATTACK}}], tool_call_id="c")],
     "document": {"question": "Why?", "context": [Document(ATTACK)]},
     "prompt": ChatPromptTemplate.from_messages([("user", "{x}")]).invoke({"x": ATTACK}),

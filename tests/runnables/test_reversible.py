@@ -425,6 +425,7 @@ def test_every_role_is_hidden_by_who_wrote_it() -> None:
         [{"role": "user", "content": [{"type": "text", "text": f"a {JANE}"}]}],
         {"messages": [("user", JANE)], "n": 3},
         {"input": JANE, "chat_history": [HumanMessage(JANE)], "empty": [], "none": None},
+        {"contacts": {JANE: {"note": JANE}}, JANE: [{JANE: 1}], "n": 3},
         [HumanMessage([{"type": "json", "json": {"id": JANE, JANE: 1}}])],
         ChatPromptTemplate.from_messages([("user", "{x}")]).invoke({"x": JANE}),
         ChatPromptTemplate.from_messages([("user", "{x}")]).invoke({"x": "nothing"}),
