@@ -58,6 +58,26 @@ def test_text_inside_of_blocks_is_marked():
     assert marked.content[3:] == kept
 
 
+DOCUMENT = {"type": "document", "title": "a b", "context": "a b"}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {**DOCUMENT, "source": {"type": "text", "media_type": "text/plain", "data": "a b"}},
+        {**DOCUMENT, "source": {"type": "content", "content": [{"type": "text", "text": "a b"}]}},
+        {"type": "search_result", "source": "a b", "title": "a b", "content": [{"type": "text", "text": "a b"}]},
+        {"type": "text-plain", "mime_type": "text/plain", "text": "a b", "title": "a b"},
+        {"type": "non_standard", "value": {"content": "a b"}},
+        {"toolResult": {"toolUseId": "c", "content": [{"text": "a b"}, {"json": {"id": "a b"}}]}},
+    ],
+    ids=lambda block: str(block.get("type")),
+)
+def test_documents_and_search_results_are_marked(block):
+    """Their text, titles and sources are words of strangers, in the form of each provider."""
+    assert "a b" not in repr(SpotlightRunnable().invoke([ToolMessage([block], tool_call_id="1")])[1].content)
+
+
 def test_blocks_without_end_are_refused():
     """What holds itself cannot be marked, and does not go on unmarked."""
     block: dict[str, object] = {"type": "tool_result"}
