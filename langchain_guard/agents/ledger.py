@@ -61,10 +61,20 @@ class GuardState(AgentState[Any]):
 
 
 def messages_of(state: Any) -> Sequence[BaseMessage]:
-    """The conversation in a state of any of langgraph's shapes."""
-    if isinstance(state, Mapping):
-        return cast("Sequence[BaseMessage]", state.get("messages") or ())
-    return cast("Sequence[BaseMessage]", state if isinstance(state, list) else getattr(state, "messages", ()))
+    """The conversation in a state of any of langgraph's shapes.
+
+    A graph may keep it under a key of its own, or several: all lists count, `messages` as the last.
+
+    >>> state = {"messages": [HumanMessage("b")], "chat": [HumanMessage("a")], "n": 1}
+    >>> [message.content for message in messages_of(state)]
+    ['a', 'b']
+    """
+    if isinstance(state, list):
+        return cast("Sequence[BaseMessage]", state)
+    slots = {"messages": getattr(state, "messages", ())}
+    fields: Mapping[str, Any] = state if isinstance(state, Mapping) else getattr(state, "__dict__", slots)
+    lists = [fields[name] for name in sorted(fields, key=lambda name: name == "messages")]
+    return [one for held in lists if isinstance(held, (list, tuple)) for one in held if isinstance(one, BaseMessage)]
 
 
 def ledger_of(state: Any) -> Ledger:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 from langchain.agents import create_agent
@@ -14,10 +14,11 @@ from langchain_core.messages import AIMessage, HumanMessage, RemoveMessage, Tool
 from langchain_core.tools import BaseTool, tool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, MessagesState, StateGraph
-from langgraph.graph.message import REMOVE_ALL_MESSAGES
+from langgraph.graph.message import REMOVE_ALL_MESSAGES, add_messages
 from langgraph.prebuilt import ToolNode
 from langgraph.types import Command
 from pydantic import BaseModel
+from typing_extensions import TypedDict
 
 from langchain_guard import GuardMiddleware, OutputRedactorRunnable
 from langchain_guard.agents import OneOf, ToolCallFacts, ToolPolicy, ToolRule, mark_untrusted, taint_sources
@@ -413,6 +414,45 @@ async def test_hand_written_node(mode: str) -> None:
     state = await run(app, mode, {"messages": [page, HumanMessage("go"), send]})
     assert desk.sent == ["hello"]
     assert results(state)[-1] == WITHHELD_RESULT
+
+
+class Chat(TypedDict):
+    """A state whose conversation has a key of its own."""
+
+    chat: Annotated[list[Any], add_messages]
+
+
+@dataclass
+class ChatObject:
+    """The same as an object."""
+
+    chat: Annotated[list[Any], add_messages]
+
+
+class ChatModel(BaseModel):
+    """The same as a model."""
+
+    chat: Annotated[list[Any], add_messages]
+
+
+@pytest.mark.parametrize("schema", [Chat, ChatObject, ChatModel])
+def test_a_conversation_under_another_key(schema: type) -> None:
+    """A `ToolNode` may read another key than `messages`: taint and budgets hold for what stands there."""
+    desk = Desk()
+    rules = {"send": SENDS, "lookup": ToolRule(trusted=True, calls_per_run=1)}
+    guard = middleware(policy=ToolPolicy(tools=rules), exit_behavior="replace")
+    graph = StateGraph(schema)
+    graph.add_node("tools", ToolNode(desk.tools(), messages_key="chat", wrap_tool_call=guard.wrap_tool_call))
+    graph.add_edge(START, "tools")
+    app = graph.compile()
+    lookup = asking(calling("lookup", name="Jane"), calling("lookup", name="Bob"))
+    looked_up = app.invoke({"chat": [HumanMessage("go"), lookup]})["chat"]
+    assert [message.content == WITHHELD_RESULT for message in looked_up[2:]] == [False, True]
+    send, page = asking(calling("send", text="hello")), ToolMessage("page", name="read", tool_call_id="1")
+    app.invoke({"chat": [HumanMessage("go"), send]})
+    assert desk.sent == ["hello"]
+    app.invoke({"chat": [page, HumanMessage("go"), send]})
+    assert desk.sent == ["hello"]
 
 
 def test_arguments_are_judged_as_the_tool_gets_them() -> None:
