@@ -266,7 +266,7 @@ def found(arguments: Mapping[str, Any], path: str) -> Iterator[Any]:
     if not rest:
         yield value
         return
-    for one in _elements(value):
+    for one in elements(value):
         if isinstance(one, Mapping):
             yield from found(one, rest)
         elif one is not None:
@@ -285,10 +285,11 @@ def bounded(arguments: Mapping[str, Any], path: str, rule: ArgumentRule) -> bool
         return False
 
 
-def _elements(value: Any) -> Iterator[Any]:
+def elements(value: Any) -> Iterator[Any]:
+    """The elements of a list, and of lists in it; any other value is one itself."""
     if isinstance(value, (list, tuple)):
         for one in value:
-            yield from _elements(one)
+            yield from elements(one)
     else:
         yield value
 

@@ -153,7 +153,9 @@ class ToolGate:
             context=getattr(request.runtime, "context", None),
             sources=crossing.sources,
             ordinal=ordinal(call, request.state) if policy.counts_calls else (1, 1),
-            known=None if request.tool is None else self._tools.arguments(request.tool),
+            known=None
+            if request.tool is None
+            else self._tools.arguments(request.tool, policy.rule(call["name"]).bounds),
         )
         decision = policy.judge(facts, reviewed=reviewed)
         crossing.review = decision if decision.action is Action.REVIEW and self._can_ask else None

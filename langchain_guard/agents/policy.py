@@ -11,6 +11,7 @@ from langchain_core.runnables import RunnableConfig
 from pydantic import BaseModel, ValidationError
 
 from langchain_guard.agents.arguments import ArgumentRule, RuleLike, bounded, rule_from
+from langchain_guard.agents.declared import passed_by
 from langchain_guard.agents.egress import Egress
 from langchain_guard.agents.roles import RoleFunction, role_function, roles_of
 from langchain_guard.exceptions import ConfigError
@@ -32,7 +33,7 @@ class ToolCallFacts:
         context: The context of the langgraph runtime, for the role function.
         sources: Where text of strangers in the conversation came from, see `agents.taint`; empty when there is none.
         ordinal: Which call of this tool it is, in the run and in the thread, counted from 1.
-        known: Names of the tool's arguments; None when they cannot be known.
+        known: Names that the tool declares, see `agents.declared`; None when they cannot be known.
     """
 
     name: str
@@ -61,8 +62,9 @@ class ToolRule:
             it answers a tool.
         network: It visits what its arguments name: URLs in them are checked even when no hosts are configured.
         allowed_hosts: Hosts for this tool in place of the policy's, see `Egress`.
-        arguments: Rules by argument name; a dotted name leads into nested data. A rule is `Hosts`, `Paths`, `Amount`,
-            `Matches`, `OneOf`, a pydantic model or a function. An argument that is not given is not judged.
+        arguments: Rules by argument name; a dotted name leads into nested data. Names are those of the tool's schema,
+            of aliases the one that the model is told. A rule is `Hosts`, `Paths`, `Amount`, `Matches`, `OneOf`, a
+            pydantic model or a function. An argument that is not given is not judged.
         schema: A pydantic model that all arguments together must validate.
         check: A function of all arguments, for what involves several; `True` lets the call pass.
         calls_per_run: Most calls between one message of the user and the next.
@@ -108,24 +110,21 @@ class ToolRule:
 
     def __repr__(self) -> str:
         flags = [name for name in ("side_effect", "trusted", "network") if getattr(self, name)]
-        names = tuple(name for name, _ in self._arguments)
+        names = tuple(self.bounds)
         limits = [f"{name}={value}" for name in ("calls_per_run", "calls_per_thread") if (value := getattr(self, name))]
         parts = [*flags, f"review={self.review!r}", *([f"arguments={names!r}"] if names else []), *limits]
         return f"ToolRule({', '.join(parts)})"
 
     @property
-    def _arguments(self) -> tuple[tuple[str, ArgumentRule], ...]:
-        return cast("tuple[tuple[str, ArgumentRule], ...]", self.arguments)
+    def bounds(self) -> dict[str, ArgumentRule]:
+        """The rules for arguments, by name."""
+        return dict(cast("tuple[tuple[str, ArgumentRule], ...]", self.arguments))
 
     def refused_arguments(self, args: Mapping[str, Any], known: frozenset[str] | None) -> list[str]:
         """The rules that refuse these arguments, by id."""
-        refused = []
-        for name, rule in self._arguments:
-            if not bounded(args, name, rule):
-                refused.append(f"tools.argument.{name}")
-        if self._arguments and known is not None:  # an argument under another name would pass its rule by
-            refused += ["tools.argument.unknown"] if not known.issuperset(args) else []
-            refused += [f"tools.argument.{name}" for name, _ in self._arguments if name.partition(".")[0] not in known]
+        refused = [f"tools.argument.{name}" for name, rule in self.bounds.items() if not bounded(args, name, rule)]
+        if known is not None:
+            refused += passed_by(self.bounds, args, known)
         if self.schema is not None:
             try:
                 self.schema.model_validate(dict(args))

@@ -12,6 +12,7 @@ from typing import Any
 
 from langchain_core.tools import BaseTool
 
+from langchain_guard.agents.declared import argument_names
 from langchain_guard.findings import Decision
 from langchain_guard.redaction.vault_store import Source
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
@@ -70,12 +71,6 @@ class HeldValues:
         positional = tuple(restored[name] for name in names[: len(args)])
         keywords = {name: restored[name] for name in given if name in kwargs}
         return (*positional, *args[len(positional) :]), {**kwargs, **keywords}, decisions
-
-
-def argument_names(tool: BaseTool) -> tuple[str, ...]:
-    """The names of a tool's arguments; none when it has a JSON schema that names none, as MCP servers send."""
-    schema = tool.args_schema
-    return tuple(schema.get("properties", ()) if isinstance(schema, dict) else tool.args)
 
 
 NOTHING_HELD = HeldValues()

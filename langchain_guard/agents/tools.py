@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, get_type_hints
 
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.tools import BaseTool, StructuredTool
 
+from langchain_guard.agents.declared import declared_names
 from langchain_guard.agents.documents import DocumentGuardRunnable
 from langchain_guard.agents.inspection import Inspector, ToolResults, areport, report
-from langchain_guard.agents.pseudonyms import HeldValues, argument_names
+from langchain_guard.agents.pseudonyms import HeldValues
 from langchain_guard.exceptions import ConfigError, GuardError
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
 from langchain_guard.runnables.guard import InputGuardRunnable
@@ -102,11 +103,11 @@ class GuardedTools:
             self._keep(self._known, known)
         return known[1]
 
-    def arguments(self, tool: BaseTool) -> frozenset[str]:
-        """The names of a tool's arguments."""
+    def arguments(self, tool: BaseTool, rules: Iterable[str]) -> frozenset[str]:
+        """The names that a tool declares, see `declared_names`; the rules for one are always the same."""
         known = self._names.get(id(tool))
         if known is None or known[0] is not tool:
-            known = (tool, frozenset(argument_names(tool)))
+            known = (tool, declared_names(tool, rules))
             self._keep(self._names, known)
         return known[1]
 

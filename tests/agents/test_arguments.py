@@ -11,10 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel
+from langchain_core.tools import tool
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
 
 from langchain_guard.agents import Amount, Egress, Hosts, Matches, OneOf, Paths, ToolCallFacts, ToolPolicy, ToolRule
 from langchain_guard.agents.arguments import found, rule_from
+from langchain_guard.agents.declared import declared_names
 from langchain_guard.exceptions import ConfigError
 
 
@@ -190,6 +193,56 @@ def test_argument_under_another_name() -> None:
     assert policy.judge(ToolCallFacts("t", {"recipient": "b"}, known=known)).rules == ("tools.argument.unknown",)
     renamed = policy.judge(ToolCallFacts("t", {"recipient": "b"}, known=frozenset({"recipient"})))
     assert renamed.rules == ("tools.argument.to",)
+
+
+class Line(BaseModel):
+    """A model whose fields go by two names, and that may hold others of its kind."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True)
+
+    unit_price: float
+    discount: float = Field(default=0, validation_alias=AliasChoices("discount", "rebate"))
+    parts: list[Line] | None = None
+
+
+@tool
+def order(lines: list[Line], note: dict[str, Any]) -> str:
+    """Order."""
+    return "ordered"
+
+
+BOUNDS = {
+    "lines.unitPrice": Amount(0, 10),
+    "lines.discount": Amount(0, 1),
+    "lines.parts.unitPrice": Amount(0, 10),
+    "note.x": OneOf(1),
+}
+
+
+@pytest.mark.parametrize(
+    ("line", "rules"),
+    [
+        ({"unitPrice": 2, "parts": [{"unitPrice": 2, "parts": None}]}, ()),
+        ({"unitPrice": 20}, ("tools.argument.lines.unitPrice",)),
+        ({"unit_price": 20}, ("tools.argument.unknown",)),
+        ({"unitPrice": 2, "rebate": 5}, ("tools.argument.unknown",)),
+        ({"unitPrice": 2, "parts": [{"unit_price": 20}]}, ("tools.argument.unknown",)),
+    ],
+)
+def test_aliases_inside_of_arguments(line: dict[str, Any], rules: tuple[str, ...]) -> None:
+    """What a field is also called hides nothing from a dotted name; in free data anything may stand."""
+    policy = ToolPolicy(tools={"order": ToolRule(arguments=BOUNDS)})
+    args = {"lines": [{"unitPrice": 1}, line], "note": {"x": 1, "y": 2}}
+    known = declared_names(order, BOUNDS)
+    assert policy.judge(ToolCallFacts("order", args, known=known)).rules == rules
+
+
+@pytest.mark.parametrize("name", ["lines.unit_price", "lines.parts.price", "line.unitPrice"])
+def test_a_dotted_name_that_there_is_not(name: str) -> None:
+    """A rule that could never fire refuses, as one for an argument that the tool does not have."""
+    policy = ToolPolicy(tools={"order": ToolRule(arguments={name: Amount(0, 10)})})
+    facts = ToolCallFacts("order", {"lines": []}, known=declared_names(order, [name]))
+    assert policy.judge(facts).rules == (f"tools.argument.{name}",)
 
 
 def test_rules_are_immutable_and_silent() -> None:

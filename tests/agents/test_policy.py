@@ -17,11 +17,11 @@ from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.graph.message import REMOVE_ALL_MESSAGES, add_messages
 from langgraph.prebuilt import ToolNode
 from langgraph.types import Command
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from typing_extensions import TypedDict
 
 from langchain_guard import GuardMiddleware, OutputRedactorRunnable
-from langchain_guard.agents import OneOf, ToolCallFacts, ToolPolicy, ToolRule, mark_untrusted, taint_sources
+from langchain_guard.agents import Amount, OneOf, ToolCallFacts, ToolPolicy, ToolRule, mark_untrusted, taint_sources
 from langchain_guard.agents.ledger import ordinal
 from langchain_guard.agents.notices import REJECTED_CALL, WITHHELD_RESULT
 from langchain_guard.exceptions import ConfigError, ToolBlocked
@@ -463,6 +463,29 @@ def test_arguments_are_judged_as_the_tool_gets_them() -> None:
     state = policed(model, desk.tools(), policy).invoke(TASK)
     assert desk.sent == ["hello"]
     assert results(state).count(WITHHELD_RESULT) == 2
+
+
+class Order(BaseModel):
+    """A model with an alias."""
+
+    unit_price: float = Field(alias="unitPrice")
+
+
+def test_arguments_inside_of_arguments_go_by_one_name() -> None:
+    """A rule for a field of a model's holds for what the model is told to call it, and for no other name."""
+    paid: list[float] = []
+
+    @tool
+    def pay(order: Order) -> str:
+        """Pay."""
+        paid.append(order.unit_price)
+        return "paid"
+
+    for name in ("order.unitPrice", "order.unit_price"):
+        policy = ToolPolicy(tools={"pay": ToolRule(arguments={name: Amount(0, 10)})})
+        calls = [calling("pay", order={"unitPrice": price}) for price in (5, 500)]
+        policed(scripted(asking(*calls)), [pay], policy).invoke(TASK)
+    assert paid == [5], "a rule by a name that the tool does not declare refuses"
 
 
 def test_unregistered_tool() -> None:

@@ -240,7 +240,7 @@ def test_guarded_tools_are_made_once() -> None:
     tools: list[BaseTool] = [kinds()["plain"], Directory(), kinds()["direct"]]
     first = known.guarded(tools[0])
     assert known.guarded(tools[0]) is first
-    assert known.arguments(tools[1]) == {"name"}
+    assert known.arguments(tools[1], []) == {"name"}
     for one in tools:
         known.guarded(one)
     assert known.guarded(tools[0]) is not first, "the oldest were forgotten"
