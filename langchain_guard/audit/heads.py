@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from langchain_guard.audit.locks import LOCK_EX, flock
+from langchain_guard.audit.locks import FLAGS, LOCK_EX, flock
 from langchain_guard.exceptions import ConfigError
 
 
@@ -58,7 +58,7 @@ def head_file(path: str | Path) -> HeadSink:
         path: The file; created with mode 0600, symbolic links are not followed.
     """
     place = Path(path).absolute()  # wherever the process goes
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | FLAGS
 
     def publish(head: Head) -> None:
         line = f"{head}\n".encode("ascii")

@@ -1,13 +1,21 @@
-"""The advisory lock that all writers of this package take on a file; nothing where the system has none."""
+"""What systems do differently about files: locks, flags and permissions."""
 
 from __future__ import annotations
 
-__all__ = ["LOCK_EX", "LOCK_UN", "flock"]
+import os
+
+__all__ = ["FLAGS", "LOCK_EX", "LOCK_UN", "MODES", "flock"]
+
+FLAGS = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+"""How every file of the trail is opened: not for other programs, not through a link, and no line end is translated."""
+
+MODES = os.name == "posix"
+"""Whether permission bits say who may write. On Windows a file shows them for everybody."""
 
 try:
     from fcntl import LOCK_EX, LOCK_UN, flock
-except ImportError:  # Windows: one process per file, which the documentation says
+except ImportError:  # Windows: one process per file, see `AuditLog`
     LOCK_EX = LOCK_UN = 0  # type: ignore[misc]  # final in the module that is absent here
 
     def flock(_fd: int, _operation: int, /) -> None:  # type: ignore[misc]  # narrower than fcntl's, and enough here
-        """Nothing."""
+        """Nothing: there is no advisory lock."""

@@ -35,7 +35,8 @@ class AuditLog:
     """A tamper-evident log of this process.
 
     Args:
-        path: The file to append to; its folder must exist. Leave it out when `sink` is given.
+        path: The file to append to; its folder must exist. Leave it out when `sink` is given. Where a system has no
+            locks on files (Windows), give every process its own.
         sink: Another destination, e.g. `CallableSink.to_logger(logging.getLogger("audit"))`.
         key: Master key of the chain and the fingerprints, at least 16 bytes, from a secret store. Without one the chain
             is a plain SHA-256, which shows accidents but no forger, and fingerprints change with every process.

@@ -20,7 +20,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Protocol
 
-from langchain_guard.audit.locks import LOCK_EX, LOCK_UN, flock
+from langchain_guard.audit.locks import FLAGS, LOCK_EX, LOCK_UN, MODES, flock
 from langchain_guard.audit.segments import Segments
 from langchain_guard.exceptions import ConfigError
 
@@ -98,7 +98,7 @@ class FileSink:
         self._open(self.path)
 
     def _open(self, path: Path) -> None:
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | FLAGS
         flags |= getattr(os, "O_NONBLOCK", 0)  # a FIFO must not hang the open; no effect on regular files
         try:
             fd = os.open(path, flags, self._mode)
@@ -107,7 +107,7 @@ class FileSink:
                 raise ConfigError(f"the audit file {path.name!r} is a symbolic link", control="audit") from None
             raise
         info = os.fstat(fd)
-        if not stat.S_ISREG(info.st_mode) or info.st_mode & stat.S_IWOTH:
+        if not stat.S_ISREG(info.st_mode) or (MODES and info.st_mode & stat.S_IWOTH):
             os.close(fd)
             problem = "can be written by everybody" if stat.S_ISREG(info.st_mode) else "is not a regular file"
             raise ConfigError(f"the audit file {path.name!r} {problem}", control="audit")
@@ -115,7 +115,11 @@ class FileSink:
         self._segments.entered(path, info.st_size, self._head)
 
     def _head(self) -> bytes:
-        return os.pread(self._fd, 256, 0)
+        return self._read(256, 0)
+
+    def _read(self, size: int, start: int) -> bytes:
+        os.lseek(self._fd, start, os.SEEK_SET)  # Windows has no `pread`; what is appended goes to the end all the same
+        return os.read(self._fd, size)
 
     def acquire(self, size: int) -> tuple[Notice, ...]:
         """Lock the file, move on to the next segment when it is time, find half lines."""
@@ -193,13 +197,13 @@ class FileSink:
 
     def _fragment(self, size: int) -> bytes:
         """The half line at the end of the file, empty when it ends as it should."""
-        if not size or os.pread(self._fd, 1, size - 1) == b"\n":
+        if not size or self._read(1, size - 1) == b"\n":
             return b""
         start, chunks = size, []
         while start:
             step = min(start, 1 << 16)
             start -= step
-            chunks.append(os.pread(self._fd, step, start))
+            chunks.append(self._read(step, start))
             if b"\n" in chunks[-1]:
                 break
         return b"".join(reversed(chunks)).rpartition(b"\n")[2]
@@ -208,7 +212,7 @@ class FileSink:
         """The end of the file, at most 1 MiB."""
         size = os.fstat(self._fd).st_size
         start = max(0, size - (1 << 20))
-        return os.pread(self._fd, size - start, start)
+        return self._read(size - start, start)
 
     def syncer(self) -> Callable[[], None]:
         """`fdatasync` on a descriptor of its own; when it fails, the next line goes to a new segment."""
@@ -241,7 +245,7 @@ class FileSink:
 def _retire(path: Path, size: int) -> None:
     """Remove a segment that is on record as retired, unless somebody has written to it since."""
     try:
-        fd = os.open(path, os.O_RDWR | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0))
+        fd = os.open(path, os.O_RDWR | FLAGS)
     except FileNotFoundError:  # another process was quicker
         return
     try:

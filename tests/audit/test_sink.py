@@ -58,6 +58,35 @@ def test_links_and_devices_are_refused(path: Path, tmp_path: Path) -> None:
         AuditLog(tmp_path / "nowhere" / "audit.jsonl")
 
 
+def test_a_system_that_has_less_keeps_the_trail(path: Path) -> None:
+    """Where Python has no locks, no `pread` and no flags of POSIX (Windows), half lines are sealed and all verifies."""
+    path.write_bytes(b'{"v":1,"half')
+    program = (
+        "import asyncio, os, sys\n"  # asyncio has another form there
+        "sys.modules['fcntl'] = None\n"
+        "for name in ('pread', 'fdatasync', 'fork', 'register_at_fork', 'O_NOFOLLOW', 'O_CLOEXEC', 'O_NONBLOCK'):\n"
+        "    delattr(os, name)\n"
+        "from langchain_guard.audit import AuditLog, head_file\n"
+        "with AuditLog(sys.argv[1], key=b'k' * 32, heads=head_file(sys.argv[2]), max_bytes=4096) as log:\n"
+        "    assert all([log.emit('note') for _ in range(20)])\n"
+    )
+    heads = path.with_name("heads")
+    subprocess.run([sys.executable, "-c", program, path, heads], cwd=ROOT, check=True, timeout=60)
+    verdict = verify(
+        sorted(path.parent.glob("audit*.jsonl")), keys=[KEY], heads=read_heads(heads.read_text().splitlines())
+    )
+    assert (verdict.status, verdict.sealed) == ("intact", 1), str(verdict)
+
+
+def test_permission_bits_count_only_where_there_are_any(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows shows every file as open to everybody; that is no reason to refuse it."""
+    path.touch()
+    path.chmod(0o666)
+    monkeypatch.setattr("langchain_guard.audit.sink.MODES", False)
+    with AuditLog(path) as log:
+        assert log.emit("note")
+
+
 @pytest.mark.parametrize("cut", [1, 2, 100, 200])
 def test_half_lines_are_sealed_and_reported(path: Path, cut: int) -> None:
     """The half line of a dead process is closed, kept, reported with its length and code, and the file verifies."""
