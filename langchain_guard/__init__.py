@@ -7,6 +7,7 @@ LangChain.
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
@@ -91,8 +92,11 @@ _HOMES = {
 }
 """Where each public name lives, relative to this package."""
 
+_NEEDS_AN_EXTRA = set() if find_spec("langchain") else {"GuardMiddleware"}
+"""Not listed where its library is absent, so that `help` and `import *` work; asking for it says what to install."""
+
 __all__ = [  # noqa: PLE0604 -- generated from the table above, sorted
-    *sorted(_HOMES),
+    *sorted(set(_HOMES) - _NEEDS_AN_EXTRA),
     "__version__",
 ]
 

@@ -75,6 +75,20 @@ def test_import_is_light() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_a_plain_install_can_be_looked_at() -> None:
+    """Without the extra `agents`, `import *` and `help` work; the name that needs it says what to install."""
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(('langchain', 'langgraph'))); import pydoc, langchain_guard\n"
+        "from langchain_guard import *\n"
+        "assert secure and pydoc.render_doc(langchain_guard)\n"
+        "try: from langchain_guard import GuardMiddleware\n"
+        "except ConfigError as error: sys.exit('langchain-guard[agents]' not in str(error))\n"
+        "sys.exit('no error')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_injection_waits_for_no_other_table() -> None:
     """Judging for injection does not first build the tables of personal data and secrets, nor load LangChain."""
     code = (
