@@ -112,10 +112,7 @@ class FileSink:
             problem = "can be written by everybody" if stat.S_ISREG(info.st_mode) else "is not a regular file"
             raise ConfigError(f"the audit file {path.name!r} {problem}", control="audit")
         self._fd, self.path, self._end, self._poisoned, self._looked = fd, path, 0, False, -inf
-        self._segments.entered(path, info.st_size, self._head)
-
-    def _head(self) -> bytes:
-        return self._read(256, 0)
+        self._segments.entered(path, info.st_size, lambda: self._read(256, 0))
 
     def _read(self, size: int, start: int) -> bytes:
         os.lseek(self._fd, start, os.SEEK_SET)  # Windows has no `pread`; what is appended goes to the end all the same
