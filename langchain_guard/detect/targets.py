@@ -170,6 +170,7 @@ def leads_elsewhere(raw: str, target: Target) -> bool:
     r"""Whether a target leads to another host for who decodes fewer entities, or takes no backslash for an escape.
 
     In Markdown `\\host` is an escaped backslash; to a browser, which takes each backslash for a slash, it is `//host`.
+    And not all drop an invisible character from a host: `markdown-it` encodes a soft hyphen (`xn--...`).
 
     Args:
         raw: The target as written.
@@ -184,7 +185,11 @@ def leads_elsewhere(raw: str, target: Target) -> bool:
     """
     if _PLAIN.fullmatch(raw):
         return False
-    readings = {_cleaned(form) for text in _decoded(raw) for form in (text.replace("\\", "/"), _without_escapes(text))}
+    readings = {
+        _cleaned(form)
+        for text in (*_decoded(raw), *_decoded(_visible(raw)))
+        for form in (text.replace("\\", "/"), _without_escapes(text))
+    }
     return any(other is None or other[:2] != target[:2] for other in map(_taken_apart, readings))
 
 
@@ -214,12 +219,13 @@ def _taken_apart(text: str | None) -> Target | None:
 
 def _undressed(text: str) -> str | None:
     """A target without entities, escapes and invisible characters; None when it holds control characters."""
-    return _cleaned(_without_escapes(_decoded(text)[-1]))
+    # before and after, as what invisible characters separate may be an entity
+    return _cleaned(_visible(_without_escapes(_decoded(_visible(text))[-1])))
 
 
 def _decoded(text: str) -> list[str]:
     """A target as it is, and with its entities decoded up to three times."""
-    texts = [_visible(text)]  # before and after, as what invisible characters separate may be an entity
+    texts = [text]
     for _ in range(3):
         texts.append(html.unescape(texts[-1]))
     return texts
@@ -230,7 +236,7 @@ def _without_escapes(text: str) -> str:
 
 
 def _cleaned(text: str) -> str | None:
-    text = _SPACES.sub("", _visible(text)).strip(_BLANK).replace("\\", "/")
+    text = _SPACES.sub("", text).strip(_BLANK).replace("\\", "/")
     return None if _CONTROLS.search(text) else text
 
 
