@@ -26,9 +26,22 @@ _CUT_KEY = (
 _KEY_BODY = r"(?:[^`~]|~{1,2}[^`~]|`\r?\n`)*?"
 # What joins a name and its value: a sign with the quotes, escapes and emphasis around it, the end of an XML tag, or a
 # second attribute.
+_BELOW = r"[ \t]?(?:[|>][+-]?)?(?:\r?\n){1,2}[ \t]{1,16}"  # as in YAML
 _EQUALS = (
-    r"(?:[\\\"'`*_\]]{0,4}\s{0,2}(?::=|=>|[:=])|>|[\"']\s{1,2}(?i:value)\s?=)"
-    r"[*_]{0,2}\s{0,2}[*\\]{0,3}"
+    r"(?:[\\\"'`*_\]]{0,4}\s{0,2}(?::=|=>|[:=：])|>|[\"']\s{1,2}(?i:value)\s?=)"
+    rf"[*_]{{0,2}}(?:\s{{0,2}}|{_BELOW})[*\\]{{0,3}}"
+)
+_NAMES_OF_PASSWORDS = (
+    r"pass(?:word|wd|phrase|code)|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd|senha|wachtwoord|has[łl]o|"
+    r"l[öo]senord|adgangskode|passord|salasana|heslo|jelszó|parol[aă]|şifre|kata ?sandi|mật khẩu|парол[ья]|"
+    r"密[码碼]|パスワード|비밀번호"
+)
+# What stands between the word and a password in a sentence: whose it is, then a verb or a sign, or its quotes alone.
+_TOLD = (
+    r"(?:\s(?:for|of|to|für|von|pour|de|du|para|per|voor)\s[^\r\n:=|`\"'.]{1,40}?|\s?\([^()\r\n]{1,40}\))?"
+    r"(?:\s{1,2}(?:is|was|will be|ist|lautet|es|est|é|è)(?:\s?:)?\s{1,2}(?:set to )?[\"'`*]{0,3}|"
+    rf"\s{{0,2}}[:：](?:\s{{0,2}}|{_BELOW})[\"'`*]{{0,3}}|"
+    r"\s{1,2}(?:[-=]>|[-–—→])\s{1,2}[\"'`*]{0,3}|\s{1,2}[\"'`]{1,3})"
 )
 _NAMES = (
     r"(?i:pass(?:word|wd|phrase)|passwort|contrase[ñn]a|mot_?de_?passe|pwd|secret|token|credentials?|"
@@ -36,8 +49,14 @@ _NAMES = (
     r"[_. -]?key)"
     r"(?:[_.-](?i:key|base|value|salt|token|id|prod|dev|live|test|\d{1,2})){0,2}"
 )
-_CELL = r"\|[ \t]{1,4}[`*_]{0,3}(?:[A-Za-z0-9]{1,16}[ _-]){0,2}"
-_NEXT_CELL = r"[`*_]{0,3}[ \t]{1,24}\|[ \t]{1,4}[`*]{0,3}"
+_CELL = r"(?:\|[ \t]{1,4}[`*_]{0,3}|[\r\n]\||<t[dh][^<>]{0,64}>\s{0,4}(?:<[a-z]{1,6}>)?)(?:[A-Za-z0-9]{1,16}[ _-]){0,2}"
+_NEXT_CELL = (
+    r"(?:[`*_]{0,3}[ \t]{1,24}\|[ \t]{1,4}[`*]{0,3}|\||"
+    r"(?:</[a-z]{1,6}>)?\s{0,4}</t[dh]>\s{0,8}<td[^<>]{0,64}>\s{0,4}(?:<[a-z]{1,6}>)?)"
+)
+# A block of code that holds nothing but the value.
+_FENCE = r"[*_]{0,2}\s{1,3}```[a-z]{0,12}\r?\n"
+_FENCE_END = r"\r?\n```"
 _DATABASES = (
     r"(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|cassandra|"
     r"couchbases?|neo4j|bolt|nats|mqtts?|ldaps?|smtps?|imaps?|sftp|kafka|jdbc:[a-z]{2,12})(?:\+[a-z0-9_]{1,16}){0,2}"
@@ -200,11 +219,16 @@ def named_random_value(text: str) -> bool | int:
 
 
 def told_password(text: str) -> bool | int:
-    """The same for `my password is ...`, where a PIN may be four digits; a full stop at the end is not part of it."""
-    plain = text.rstrip(".,;:!?)")
-    if plain.isdigit() and len(plain) >= 4:
-        return len(plain)
-    return len(text) if chosen_password(text) and plain == text else len(plain) if chosen_password(plain) else False
+    """The same for `my password is ...`, where four digits may do; what ends a sentence or an object is no part."""
+    plain = _AFTER_TOLD.sub("", text)
+    digits = plain.rstrip("!")
+    if digits.isdigit():
+        return len(digits) >= 4 and len(digits)
+    return len(plain) if chosen_password(plain) and not _TYPE.match(plain) else False
+
+
+_AFTER_TOLD = re.compile(r"[,;][\w-]+[:=].*$|[.,;:?)*}\]]+$")
+_TYPE = re.compile(r"[A-Za-z]+\[")
 
 
 def key_block(text: str) -> bool:
@@ -417,9 +441,7 @@ _GENERIC: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.password",
-        r"(?i:pass(?:word|wd|phrase)|_pass|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
-        + _EQUALS
-        + r"(?P<value>[^\s\"'`<>,;&(){}\[\]]{6,128})",
+        rf"(?i:{_NAMES_OF_PASSWORDS}|_pass)" + _EQUALS + r"(?P<value>[^\s\"'`<>,;&(){}\[\]]{6,128})",
         severity="high",
         score=0.7,
         left="",
@@ -445,9 +467,7 @@ _GENERIC: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.password_quoted",
-        r"(?i:pass(?:word|wd|phrase)|_pass|passwort|kennwort|contrase[ñn]a|mot ?_?de ?_?passe|pwd)"
-        + _EQUALS
-        + r"[\"'`](?P<value>[^\s\"'`<>]{6,128})[\"'`]",
+        rf"(?i:{_NAMES_OF_PASSWORDS}|_pass)" + _EQUALS + r"[\"'`](?P<value>[^\s\"'`<>]{6,128})[\"'`]",
         kind="password",
         severity="high",
         score=0.8,
@@ -464,22 +484,61 @@ _GENERIC: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.password_told",
-        r"(?i:(?:password|passwort|passphrase|passcode|kennwort|contraseña|mot de passe|pin(?: code)?)"
-        r"\s{1,2}(?:(?:is|was|ist|lautet|es|est)\s{1,2}(?:set to )?|:\s{1,2}))[\"'`]?(?P<value>[^\s\"'`<>]{4,64})",
+        rf"(?:(?i:(?:{_NAMES_OF_PASSWORDS}){_TOLD})|(?:[Pp]ass|[Pp]w|PW):\s{{1,2}}[\"'`*]{{0,3}})(?P<value>[^\s\"'`<>]{{4,64}})",
         kind="password",
         severity="high",
         score=0.7,
         right="",
         validator=told_password,
-        hits=("my password is " + _PASSWORD_SAMPLE, "the PIN code is 4921."),
-        near_misses=("the password is required", "password is case-sensitive", "pin is broken"),
+        hits=(
+            "my password is " + _PASSWORD_SAMPLE,
+            "the password for bob is: **" + _PASSWORD_SAMPLE + "**",
+            "Password (temporary): 49213388",
+            "user `bob`, password `" + _PASSWORD_SAMPLE + "`",
+            "WiFi password → " + _PASSWORD_SAMPLE,
+            "user: bob\npass: " + _PASSWORD_SAMPLE,
+        ),
+        near_misses=(
+            *("the password is required", "password is case-sensitive", "password for all: see below"),
+            *("first pass: 2 files", "PASS: test_parser_2", "password -> Optional[str]"),
+        ),
+    ),
+    Pattern(
+        "secret.password_fenced",
+        rf"(?i:{_NAMES_OF_PASSWORDS})[^\r\n`]{{0,40}}[:：]{_FENCE}(?P<value>[^\s`]{{4,128}}){_FENCE_END}",
+        kind="password",
+        severity="high",
+        score=0.7,
+        right="",
+        validator=told_password,
+        hits=("**Your new password is:**\n\n```text\n" + _PASSWORD_SAMPLE + "\n```",),
+        near_misses=("Change the password:\n```bash\npasswd2\nsync\n```", "Your password:\n```\nrequired\n```"),
+    ),
+    Pattern(
+        "secret.value_fenced",
+        rf"{_NAMES}[^\r\n`]{{0,40}}[:：]{_FENCE}(?P<value>[^\s`]{{12,512}}){_FENCE_END}",
+        kind="secret",
+        severity="high",
+        score=0.7,
+        right="",
+        validator=random_value,
+        hits=("Here is the API key for bob:\n```\n" + _TOKEN_SAMPLE + "\n```",),
+        near_misses=("The token is:\n```\nuser_table_column_1\n```",),
+    ),
+    Pattern(
+        "secret.pin",
+        r"(?i:pin(?: (?:code|number))?)(?:\s{0,2}:|\s{1,2}(?:is|was|ist|es|est))\s{1,2}[\"'`*]{0,3}"
+        r"(?P<value>\d{4,12})",
+        kind="password",
+        severity="high",
+        score=0.7,
+        right=WORD + "/-",
+        hits=("the PIN code is 4921.", "PIN: **492133**"),
+        near_misses=("pin is broken", "pin: 12", "pin: 2024-05-17"),
     ),
     Pattern(
         "secret.password_cell",
-        _CELL
-        + r"(?i:pass(?:word|wd|phrase)?|passwort|kennwort|contrase[ñn]a|pwd)"
-        + _NEXT_CELL
-        + r"(?P<value>[^\s\"'`<>|]{6,128})",
+        _CELL + rf"(?i:{_NAMES_OF_PASSWORDS}|pass)" + _NEXT_CELL + r"(?P<value>[^\s\"'`<>|]{6,128})",
         kind="password",
         severity="high",
         score=0.7,

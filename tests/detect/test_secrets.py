@@ -142,3 +142,33 @@ def test_finds_all_that_langsmith_hides(secret: str) -> None:
 def test_identifiers_are_no_keys(name: str) -> None:
     """What begins like a key of a provider and goes on in words is none."""
     assert not scan(f"use {name} here", kinds=["secrets"]).findings
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *(
+            "password:\n  {}",
+            "password: |\n    {}\n",
+            "password: >-\n  {}",
+            "Password:\n\n    {}",
+            "密码：{}",
+            "пароль: {}",
+        ),
+        *(
+            "Senha: {}",
+            "hasło: {}",
+            "パスワード：{}",
+            "Passwort für Anna: {}",
+            "the password for bob is {}",
+            "pass: {}",
+        ),
+        *("password is: {}", "your password will be `{}`", "user `bob` and password `{}`", "Password – {}"),
+        *("Password (temporary): {}", "Password:\n```\n{}\n```", "**Your new password:**\n\n```text\n{}\n```"),
+        *("\n|password|{}|", "<td>Password</td><td>{}</td>", "<tr><th>DB password</th>\n<td><code>{}</code></td></tr>"),
+    ],
+)
+def test_passwords_are_found_as_answers_give_them(form: str) -> None:
+    """In YAML, blocks of code, cells and sentences, in other languages: the whole of a password that is named."""
+    password = "Tr0ub4" + "dor&3x"
+    assert spans(form.format(password)) == [password]
