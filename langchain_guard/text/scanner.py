@@ -198,7 +198,7 @@ class Scanner:
         if reason is not None and not explain:
             return None
         first, last = view.span(match[2], value_end)
-        if view.folded is not None and not self._differs(view, match, first, last):
+        if view.folded is not None and not self._differs(view, match):
             return None  # it is found in the plain view
         if reason is None and self._picky:
             reason = self._selection.refusal(
@@ -214,12 +214,11 @@ class Scanner:
         self._overlaps.pending.append(candidate)
         return candidate
 
-    def _differs(self, view: View, match: tuple[int, ...], first: int, last: int) -> bool:
-        """Whether the plain view shows something else where a match of another view stands, and its value."""
-        if view.kind == "values":
-            return disguise().search(encode(self._text[first:last])) is not None
+    def _differs(self, view: View, match: tuple[int, ...]) -> bool:
+        """Whether the plain view shows something else where a match of another view stands, value or context."""
         first, last = view.span(match[0], match[1])
-        return invisible().search(encode(self._text[first:last])) is not None
+        unlike = disguise() if view.kind == "values" else invisible()
+        return unlike.search(encode(self._text[first:last])) is not None
 
     def _judge(self, row: Row, view: View, match: tuple[int, ...]) -> tuple[str | None, int]:
         """Why the row's own conditions refuse a candidate (None when they do not), and where its value ends."""

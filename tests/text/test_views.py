@@ -60,6 +60,13 @@ def test_disguised_card(card: str) -> None:
     assert redact(f"Zahlung «{card}» ok") == "Zahlung «[REDACTED_CREDIT_CARD]» ok"
 
 
+@pytest.mark.parametrize("name", ["pаssword: ", "p\u200bassword: ", "ｐａｓｓｗｏｒｄ: ", "𝗉𝖺𝗌𝗌𝗐𝗈𝗋𝖽: "])
+def test_a_disguised_name_gives_its_value_away(name: str) -> None:
+    """A value that only its name tells is found although the name is in another dress."""
+    value = "Tr0ub4" + "dor&3x"
+    assert redact(name + value).endswith("[REDACTED_PASSWORD]")
+
+
 @pytest.mark.parametrize(
     ("text", "final", "end"),
     [
