@@ -103,6 +103,10 @@ _STAND_INS = (
 )
 _stand_in = Finder("|".join(map(re.escape, _STAND_INS)))
 
+_path = re.compile(
+    r"(?:~|\.{1,2})/|[A-Za-z]:\\|/(?:home|Users|etc|var|usr|opt|tmp|run|root|mnt|srv|app|data|private|workspace)/"
+).match
+
 _JUDGED = 256
 """Characters at the beginning of a value by which its looks are judged; bounds the time of a judgement."""
 
@@ -118,12 +122,13 @@ def entropy(text: str) -> float:
 
 
 def _stands_in(text: str) -> bool:
-    """Whether a value is a placeholder, a variable or a piece of code rather than a secret."""
+    """Whether a value is a placeholder, a variable, a path or a piece of code rather than a secret."""
     lower = text[:_JUDGED].lower()
     plain = lower.encode("utf-8", "replace")
     return (
         text[0] in "$<{[(%@&*"
         or text.startswith("\\")
+        or _path(text) is not None
         or _stand_in.search(plain, 0, len(plain)) is not None
         or len(set(lower)) < 4
     )
@@ -425,6 +430,8 @@ _GENERIC: tuple[Pattern, ...] = (
             "max_tokens = 123456789012",
             "api_key: str | None = None",
             "token = get_token_from_1password()",
+            "client_key: /etc/kubernetes/pki/apiserver2.key",
+            "private_key: ~/.ssh/id_rsa_2",
         ),
     ),
     Pattern(
@@ -461,6 +468,7 @@ _GENERIC: tuple[Pattern, ...] = (
             "password = get_password()",
             "passwd: $DB_PASSWORD",
             "password=self.password1",
+            "OLDPWD=/home/user1",
             "**Password:** **Required**",
             '<a href="/password">Reset-Password!</a>',
         ),
