@@ -24,6 +24,8 @@ from pydantic import (
 )
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from langchain_guard.exceptions import ConfigError
+
 if TYPE_CHECKING:
     from langchain_guard.settings import GuardSettings
 
@@ -47,9 +49,15 @@ def clean_text(text: str, *, max_run: int = 10, strip: bool = True) -> str:
     Returns:
         The cleaned text; the same object when there was nothing to clean.
 
+    Raises:
+        ConfigError: When `max_run` is less than 1.
+
     >>> clean_text(" a\0b" + " " * 50 + "c\n", max_run=3)
     'ab   c'
     """
+    if max_run < 1:
+        message = f"max_run is at least 1, not {max_run}: one white-space character keeps words apart"
+        raise ConfigError(message, control="clean_text")
     if "\0" in text:
         text = text.replace("\0", "")
     if _has_long_run(text, max_run):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError, create_model
 
+from langchain_guard.exceptions import ConfigError
 from langchain_guard.requests import ChatMessage, ChatRequest, clean_text
 from langchain_guard.settings import GuardSettings
 
@@ -45,6 +46,13 @@ def test_text_without_anything_to_clean_is_the_same_object() -> None:
     """Indentation of pasted code and ordinary text pass untouched."""
     text = "def f():\n        return {\n            1: 2,\n        }\n" * 50
     assert clean_text(text, max_run=200, strip=False) is text
+
+
+@pytest.mark.parametrize("run", [0, -1])
+def test_a_run_of_no_length_is_refused(run: int) -> None:
+    """A limit that no white space can keep is a mistake of the caller's, and says so."""
+    with pytest.raises(ConfigError, match="max_run is at least 1"):
+        clean_text("a  b", max_run=run)
 
 
 @pytest.mark.parametrize("content", ["", " \n\0 ", "x" * 32_001, "\ud800", 5, None, b"x", ["x"]])
