@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
@@ -21,6 +23,11 @@ from langchain_guard.runnables.events import refused
 
 if TYPE_CHECKING:
     from langchain.agents.middleware import ToolCallRequest
+
+logger = logging.getLogger(__name__)
+
+_ALIKE = 0.75
+"""How alike two names must be for one to be the other misspelt, by `difflib`."""
 
 _Result = TypeVar("_Result")
 
@@ -58,6 +65,7 @@ class ToolGate:
     def __init__(self, inspector: Inspector, policy: ToolPolicy | None, *, can_ask: bool) -> None:
         self._inspector, self._policy, self._can_ask = inspector, policy, can_ask
         self._tools = GuardedTools(inspector)
+        self._checked: set[str] = set()
 
     def open(self, request: ToolCallRequest) -> Crossing:
         """Prepare a call and judge it."""
@@ -71,6 +79,7 @@ class ToolGate:
         crossing = Crossing(request.override(**changed), decisions)
         if self._policy is not None:
             crossing.sources = self.sources(request.state)
+            self._look_for_rule(request, self._policy)
             self._judge(crossing, self._policy, reviewed=False)
         return crossing
 
@@ -142,6 +151,17 @@ class ToolGate:
         if isinstance(kept, ToolMessage):
             self._inspector.seen.add(kept)
         return released, [_named(decision, request) for decision in decisions], None
+
+    def _look_for_rule(self, request: ToolCallRequest, policy: ToolPolicy) -> None:
+        """Warn once of a tool without a rule when there is one under a name like its own, of which there is no tool."""
+        tools = getattr(request.runtime, "tools", None)
+        if request.tool is None or not tools or request.tool.name in self._checked:
+            return
+        name, rules = request.tool.name, dict(policy.tools)
+        self._checked.add(name)
+        others = rules.keys() - {one.name for one in tools}
+        if name not in rules and (near := get_close_matches(name, others, n=1, cutoff=_ALIKE)):
+            logger.warning("ToolPolicy has no rule for the tool %r, but one for %r, which is none here", name, near[0])
 
     def _judge(self, crossing: Crossing, policy: ToolPolicy, *, reviewed: bool) -> None:
         request = crossing.request

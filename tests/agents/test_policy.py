@@ -497,6 +497,16 @@ def test_unregistered_tool() -> None:
         assert "delete" not in str(desk.sent)
 
 
+@pytest.mark.parametrize(("ruled", "warned"), [("sned", True), ("Send", True), ("lookup", False), ("send", False)])
+def test_a_misspelt_tool(ruled: str, warned: bool, caplog: pytest.LogCaptureFixture) -> None:
+    """A rule for a name like that of a tool without one, but of no tool, is told of, once."""
+    desk = Desk()
+    model = scripted(asking(calling("send", text="a")), asking(calling("send", text="b")))
+    policed(model, desk.tools(), ToolPolicy(tools={ruled: ToolRule()}, default=ToolRule())).invoke(TASK)
+    assert desk.sent == ["a", "b"]
+    assert caplog.text.count(f"no rule for the tool 'send', but one for {ruled!r}") == warned
+
+
 def test_policy_must_be_one() -> None:
     """What is no policy is refused when it is written."""
     with pytest.raises(ConfigError):
