@@ -75,6 +75,11 @@ class Admission:
                 for call in message.tool_calls:
                     self._inspector.seen.add(call)
 
+    def repeated(self, messages: Sequence[BaseMessage]) -> list[str]:
+        """Digests of what LangChain says in answer to a structured output: it repeats the model's own words."""
+        trusted = "ai" in self._inspector.guard.trusted_roles
+        return [digest(message) for message in messages if trusted and isinstance(message, ToolMessage)]
+
     def ask(self, admitted: Admitted) -> None:
         """Have a person decide about the messages that need it, one after the other.
 

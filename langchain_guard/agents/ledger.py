@@ -27,7 +27,7 @@ class Ledger(TypedDict, total=False):
         before: The same when the run began.
         pending: Calls that were made last, by id, of tools that may bring in text of strangers. When the model is asked
             again and the result of one is not there, somebody else has read it, and has perhaps summed it up.
-        approved: Digests of messages that a person has let pass.
+        approved: Digests of messages that a person has let pass, or that repeat what the model has said.
     """
 
     sources: list[str]

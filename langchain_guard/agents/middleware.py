@@ -267,6 +267,8 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         if not isinstance(request.model, GuardedChatModel):  # else it was somebody else's policy
             self._admission.answered(response.result)
         kept = self._gate.remembered(request.state, response.result)
+        if repeated := self._admission.repeated(response.result):
+            kept["approved"] = repeated
         if not kept:
             return response
         return ExtendedModelResponse(response, Command(update={CHANNEL: kept}))

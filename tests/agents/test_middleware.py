@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 import pytest
+from langchain.agents import create_agent
 from langchain.agents.middleware import ModelRequest, ModelResponse
 from langchain.agents.structured_output import ToolStrategy
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
@@ -29,7 +30,7 @@ from langchain_guard.redaction import Vault
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.model import GuardedChatModel
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
-from tests.agents.scripted import scripted
+from tests.agents.scripted import asking, calling, scripted
 from tests.agents.world import (
     ATTACK,
     CANARY,
@@ -276,6 +277,33 @@ async def test_structured_output(openai_server: OpenAIServer) -> None:
     state = agent(openai_server, World(), [middleware()], response_format=ToolStrategy(Answer)).invoke(TASK)
     assert state["structured_response"] == Answer(city="Paris", contact="[REDACTED_EMAIL]")
     assert CANARY not in repr(state)
+
+
+class Triage(BaseModel):
+    """What an agent says of a mail."""
+
+    quote: str
+    score: int
+
+
+def test_structured_output_may_quote_an_attack() -> None:
+    """What LangChain answers to a structured output is the model's own words: they do not block the next call."""
+    saver, config = InMemorySaver(), {"configurable": {"thread_id": "t"}}
+
+    def triage(*answers: AIMessage) -> Any:
+        strategy = ToolStrategy(Triage)
+        return create_agent(
+            scripted(*answers), [], response_format=strategy, middleware=[middleware()], checkpointer=saver
+        )
+
+    wrong, right = calling("Triage", quote=ATTACK, score="high"), calling("Triage", quote=ATTACK, score=9)
+    state = triage(asking(wrong), asking(right)).invoke({"messages": [HumanMessage("Look at my mail.")]}, config)
+    assert state["structured_response"] == Triage(quote=ATTACK, score=9)
+    later = triage(asking(calling("Triage", quote="", score=0))).invoke({"messages": [HumanMessage("Again.")]}, config)
+    assert later["structured_response"].score == 0, "nor in another process"
+    told = ToolMessage(state["messages"][-1].content, name="mail", tool_call_id="1")
+    with pytest.raises(InputBlocked):
+        triage(asking(right)).invoke({"messages": [told]}, config)
 
 
 async def test_subgraph(openai_server: OpenAIServer) -> None:
