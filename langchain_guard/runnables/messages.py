@@ -27,7 +27,7 @@ STRUCTURE = frozenset({
     *("mime_type", "media_type", "source_type", "signature", "thought_signature", "encrypted_content"),
     *("encrypted_index", "cache_control", "request_id", "x-request-id"),
 })  # fmt: skip
-"""Keys whose values are set by the provider's machinery. Rewriting them breaks merging, tool results or a replay."""
+"""Keys whose words and numbers are machinery. Rewriting them breaks merging, tool results or a replay."""
 
 ARGS = frozenset({"args", "arguments", "partial_json"})
 """Keys of tool-call arguments: JSON when a string."""
@@ -227,7 +227,7 @@ class Walk:
             inner = None if place is None else (*place, key)
             if media and key in ELSEWHERE and isinstance(item, str):
                 self.uninspected += 1
-            if key in STRUCTURE or key == skip:
+            if key == skip or (key in STRUCTURE and not isinstance(item, (list, tuple, dict))):
                 out[key] = item
             elif media and isinstance(item, str) and is_opaque(key, item, kind):
                 self.uninspected += key not in ELSEWHERE

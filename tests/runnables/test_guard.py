@@ -101,6 +101,7 @@ ATTACKS = {
     "other key": {"topic": ATTACK},
     "a key itself": {"input": "hi", ATTACK: "fine"},
     "a key of data": {"input": "hi", "notes": {ATTACK: "fine"}},
+    "a list under a key of structure": [HumanMessage([{"type": "text", "text": "hi", "id": [{"x": ATTACK}]}])],
     "data under a key of structure": [ToolMessage([{"type": "json", "json": {"id": ATTACK}}], tool_call_id="c")],
     "document": {"question": "Why?", "context": [Document(ATTACK)]},
     "prompt": ChatPromptTemplate.from_messages([("user", "{x}")]).invoke({"x": ATTACK}),

@@ -92,6 +92,9 @@ VALUES: dict[str, Any] = {
         tool_calls=[{"name": "f", "args": {"q": [MAIL], "n": CARD, MAIL: 1}, "id": "c"}],
         invalid_tool_calls=[{"name": "f", "args": '{"q": "' + MAIL, "id": "d", "error": f"at {MAIL}"}],
     ),
+    "data under structure": AIMessage(
+        "", additional_kwargs={"id": [MAIL], "cache_control": {"type": "x", "note": MAIL}}
+    ),
     "data": ToolMessage([{"type": "json", "json": {"id": MAIL}}], tool_call_id="c"),
     "tool use": AIMessage([{"type": "tool_use", "id": "t", "name": "f", "input": {"q": MAIL}}]),
     "additional": AIMessage(
