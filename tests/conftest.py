@@ -7,10 +7,17 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from langchain_guard.limit import backends
 from tests.openai_server import OpenAIServer
 
 settings.register_profile("unhurried", deadline=None)  # no test asserts a time: speed is measured in tests/bench
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_budgets() -> None:
+    """What `secure()` limits, it limits in the whole process: each test begins with nothing spent."""
+    backends._backends.pop(backends.MEMORY, None)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from langchain_core.runnables import Runnable
 
 from langchain_guard.callbacks import AuditCallbackHandler
 from langchain_guard.exceptions import ConfigError
+from langchain_guard.limit.backends import MEMORY
 from langchain_guard.profiles import profile_named
 from langchain_guard.redaction import Vault
 from langchain_guard.runnables.canary import Canaries, as_canaries
@@ -49,7 +50,8 @@ def secure(
         settings: Read from the environment and `.env` when not given.
         profile: Another posture than that of the settings.
         key: Who a user is, for limits per user, see `RateLimitRunnable`; without it all calls share the limits.
-        limiter: In place of the one the settings describe; False for no limits.
+        limiter: In place of the one the settings describe, whose budgets all chains of a process with the same limits
+            share; False for no limits.
         guard: In place of the one the settings describe.
         redactor: In place of the one the settings describe.
         canary: True puts a secret token into the system prompt of each call and refuses an answer that gives it away,
@@ -183,17 +185,28 @@ def canaries_from(settings: GuardSettings, canary: Canaries | bool | None = None
 
 
 def limiter_from(settings: GuardSettings, key: str | KeyFunction | None = None) -> RateLimitRunnable:
-    """The rate limiter the settings describe."""
+    """The rate limiter the settings describe. All of a process with the same limits share their budgets.
+
+    >>> settings = GuardSettings(_env_file=None, rate_limits=["7/minute"])
+    >>> _ = limiter_from(settings).invoke("hello")
+    >>> limiter_from(settings).status()[0].remaining
+    6
+    """
+    limits: dict[str, Any] = {
+        "limits": settings.rate_limits,
+        "tokens_per_minute": settings.tokens_per_minute,
+        "cost_per_day": settings.cost_per_day,
+        "max_concurrency": settings.max_concurrency,
+        "lockout": settings.lockout,
+        "lockout_seconds": settings.lockout_seconds,
+    }
+    uri = settings.storage_uri.get_secret_value()
     return RateLimitRunnable(
-        limits=settings.rate_limits,
-        tokens_per_minute=settings.tokens_per_minute,
-        cost_per_day=settings.cost_per_day,
-        max_concurrency=settings.max_concurrency,
+        **limits,
         wait=settings.max_wait > 0,
         max_wait=settings.max_wait or 1.0,  # not used without `wait`
-        lockout=settings.lockout,
-        lockout_seconds=settings.lockout_seconds,
-        storage_uri=settings.storage_uri.get_secret_value(),
+        storage_uri=uri,
+        namespace=f"settings:{hash(tuple(limits.values()))}" if uri == MEMORY else "",
         on_backend_error=settings.on_backend_error,
         key=key or settings.user_key,
     )

@@ -22,7 +22,7 @@ from langchain_core.tools import tool
 from pydantic import BaseModel
 
 from langchain_guard import GuardedChatModel, InputGuardRunnable, OutputRedactorRunnable, secure
-from langchain_guard.exceptions import ConfigError, InputBlocked, InvalidInput
+from langchain_guard.exceptions import ConfigError, InputBlocked, InvalidInput, RateLimitExceeded
 from langchain_guard.settings import GuardSettings
 from tests.leaky_server import LeakyServer
 from tests.openai_server import Reply, ToolCall
@@ -322,6 +322,19 @@ def test_secure_follows_the_settings(tmp_path):
     chunks = list(secure(llm, GuardSettings(_env_file=None), audit=False, guard=InputGuardRunnable()).stream("hi"))
     assert "".join(str(chunk.content) for chunk in chunks) == "to [REDACTED_EMAIL]"
     assert all(isinstance(chunk, AIMessageChunk) for chunk in chunks)
+
+
+def test_chains_made_anew_for_each_request_share_their_budgets():
+    """The settings limit a process, and not a chain: so a server that calls `secure()` per request is limited too."""
+    llm = FakeListChatModel(responses=["a"])
+    for limits in ("2/minute", "3/minute"):
+        settings = GuardSettings(_env_file=None, rate_limits=[limits], user_key="configurable.user_id")
+        for user in ("alice", "bob"):
+            asked = {"configurable": {"user_id": user}}
+            for _ in range(int(limits[0])):
+                secure(llm, settings, audit=False).invoke("hi", asked)
+            with pytest.raises(RateLimitExceeded):
+                secure(llm, settings, audit=False).invoke("hi", asked)
 
 
 def test_secure_names_the_profiles_there_are():
