@@ -56,7 +56,7 @@ class AuditLog:
         about: Further fields of the `log.open` record.
 
     Raises:
-        ConfigError: The key is too short, or the path is a link, a device, or writable by everybody.
+        ConfigError: The key is too short, `heads` no function, or the path a link, a device, or writable by everybody.
         OSError: The file cannot be opened.
 
     Example:

@@ -14,6 +14,7 @@ from langchain_guard.audit.chain import TRAILER, TRAILER_MAX, AuditKey, Chain
 from langchain_guard.audit.heads import Head, HeadSink
 from langchain_guard.audit.render import render, shape, utc_now
 from langchain_guard.audit.sink import Notice, Sink
+from langchain_guard.exceptions import ConfigError
 from langchain_guard.forks import renew_after_fork
 
 Fsync = Literal["every", "interval", "none"]
@@ -57,6 +58,9 @@ class ChainWriter:
         head_every: Records between two heads.
         fsync: `every`: a record is on stable storage when `write` returns.
         about: Fields of the `log.open` line.
+
+    Raises:
+        ConfigError: `heads` is no function.
     """
 
     def __init__(
@@ -69,6 +73,9 @@ class ChainWriter:
         fsync: Fsync,
         about: Mapping[str, Any],
     ) -> None:
+        if heads is not None and not callable(heads):
+            message = "heads takes a function: head_file(path), head_stdout (langchain_guard.audit), or one of yours"
+            raise ConfigError(message, control="audit")
         self._sink = sink
         self._heads = heads
         self._head_every = head_every

@@ -217,20 +217,26 @@ class AuditCallbackHandler(Hooks):
 
         Args:
             handler: The handler; by default a new one with `options`.
-            options: As for the class.
+            options: As for the class, by name: `install(path="audit.jsonl")`.
 
         Raises:
-            ConfigError: Another handler, or other options, were asked for after the first call.
+            ConfigError: Another handler, or other options, were asked for after the first call, or something that is
+                no handler.
         """
-        if _installed and not options and handler in (None, _installed[0]):
-            return _installed[0]
-        if _installed:
-            message = "an audit handler is installed in this process already"
+        if handler is not None and (options or not isinstance(handler, AuditCallbackHandler)):
+            message = 'install takes a handler, or the options of one by name: install(path="audit.jsonl")'
             raise ConfigError(message, control="audit")
-        _installed.append(handler if handler is not None else cls(**options))
+        if _installed:
+            first, its_options = _installed[0]
+            if options not in ({}, its_options) or handler not in (None, first):
+                message = "an audit handler is installed in this process already, with other options"
+                raise ConfigError(message, control="audit")
+            return first
+        first = handler if handler is not None else cls(**options)
+        _installed.append((first, options))
         # The default of a context variable is seen by every thread, its value would not be.
-        register_configure_hook(ContextVar("langchain_guard_audit", default=_installed[0]), inheritable=True)
-        return _installed[0]
+        register_configure_hook(ContextVar("langchain_guard_audit", default=first), inheritable=True)
+        return first
 
     def __deepcopy__(self, _memo: object) -> Self:
         """Copies of a configuration share the handler: it stands for one open file."""
@@ -250,6 +256,6 @@ def _check_mode(name: str, mode: object, modes: Any) -> None:
 
 
 _HEAD_EVERY = GuardSettings.model_fields["audit_head_every"].default
-_installed: list[AuditCallbackHandler] = []
+_installed: list[tuple[AuditCallbackHandler, dict[str, Any]]] = []
 _shared: WeakValueDictionary[Any, AuditCallbackHandler] = WeakValueDictionary()
 _sharing = ForkLock()

@@ -199,6 +199,12 @@ def test_heartbeats_prove_silence() -> None:
     assert heads[-1].final
 
 
+def test_heads_go_to_a_function() -> None:
+    """A path in its place would leave every head unpublished; it is refused at once."""
+    with pytest.raises(ConfigError, match=r"head_file\(path\)"):
+        written(heads="heads.jsonl")
+
+
 def test_heads_to_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     """A head can go to standard output."""
     log, _ = written(heads=head_stdout)

@@ -12,7 +12,7 @@ from langchain_core.outputs import ChatGeneration, Generation, LLMResult
 from langgraph.errors import GraphInterrupt, GraphRecursionError, ParentCommand
 from langgraph.types import Command
 
-from langchain_guard import AuditCallbackHandler
+from langchain_guard import AuditCallbackHandler, ConfigError
 from langchain_guard.callbacks import handler as handler_module
 from tests.audit.schema import load
 
@@ -175,4 +175,19 @@ def test_install_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(ValueError, match="installed"):
             AuditCallbackHandler.install(**call)  # type: ignore[arg-type]  # one or the other
     assert hooks == [handler]
+    handler.close()
+
+
+def test_install_again_with_the_same_options(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Running a notebook's cell again installs nothing new; what is no handler is refused before it sees any call."""
+    monkeypatch.setattr(handler_module, "_installed", [])
+    monkeypatch.setattr(handler_module, "register_configure_hook", lambda *_, **__: None)
+    wrong: Any
+    for wrong in (path, str(path)):
+        with pytest.raises(ConfigError, match=r'install\(path="audit.jsonl"\)'):
+            AuditCallbackHandler.install(wrong)
+    handler = AuditCallbackHandler.install(path=path, key=KEY)
+    assert AuditCallbackHandler.install(path=path, key=KEY) is AuditCallbackHandler.install() is handler
+    with pytest.raises(ConfigError, match="or the options"):
+        AuditCallbackHandler.install(handler, path=path, key=KEY)
     handler.close()
