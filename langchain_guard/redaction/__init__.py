@@ -31,7 +31,7 @@ def redact(
     hash_key: SecretStr | SecretBytes | str | bytes | None = None,
     links: str = "balanced",
     allowed_hosts: Iterable[str] = (),
-    code: Action = Action.FLAG,
+    code: str = Action.FLAG,
     terminal_controls: bool = False,
     html: str = "judge",
     max_chars: int = MAX_CHARS,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from langchain_guard.redaction.stream import Rendering, StreamRedactor
 
 
-_CODE_STRATEGIES = {Action.FLAG: "flag", Action.SANITIZE: "redact", Action.BLOCK: "block"}
+_CODE_STRATEGIES: dict[str, str] = {Action.FLAG: "flag", Action.SANITIZE: "redact", Action.BLOCK: "block"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class RedactionPolicy:
     kinds: tuple[str, ...] | None = None
     locales: tuple[str, ...] = ()
     strategy: str = "redact"
-    strategies: tuple[tuple[str, str], ...] = ()
+    strategies: Mapping[str, str] | tuple[tuple[str, str], ...] = ()
     extra: tuple[Extra, ...] = ()
     allow_list: tuple[str, ...] = ()
     allow_patterns: tuple[str, ...] = ()
@@ -90,7 +90,7 @@ class RedactionPolicy:
     hash_key: SecretStr | SecretBytes | str | bytes | None = None
     links: str = "balanced"
     allowed_hosts: tuple[str, ...] = ()
-    code: Action = Action.FLAG
+    code: str = Action.FLAG
     terminal_controls: bool = False
     html: str = "judge"
     max_chars: int = MAX_CHARS
@@ -104,19 +104,23 @@ class RedactionPolicy:
         if isinstance(self.hash_key, str | bytes):  # no `repr` shows it then
             hidden = SecretStr(self.hash_key) if isinstance(self.hash_key, str) else SecretBytes(self.hash_key)
             object.__setattr__(self, "hash_key", hidden)
-        pairs = self.strategies.items() if isinstance(self.strategies, Mapping) else self.strategies
-        object.__setattr__(self, "strategies", tuple((kind, strategy) for kind, strategy in pairs))
+        object.__setattr__(self, "strategies", self._pairs)
         if self.code not in _CODE_STRATEGIES:
             message = f"code takes flag, sanitize or block, not {self.code!r}"
             raise ConfigError(message, control="output_redactor")
         if self.html not in {"judge", "clean"}:
             message = f"html takes judge or clean, not {self.html!r}"
             raise ConfigError(message, control="output_redactor")
-        for strategy in (self.strategy, *(strategy for _, strategy in self.strategies)):
+        for strategy in (self.strategy, *(strategy for _, strategy in self._pairs)):
             check_strategy(strategy)
             if strategy == "hash":
                 check_key(self._key)
         _ = self._by_kind
+
+    @property
+    def _pairs(self) -> tuple[tuple[str, str], ...]:
+        given = self.strategies
+        return tuple(given.items() if isinstance(given, Mapping) else ((kind, how) for kind, how in given))
 
     @property
     def _key(self) -> bytes | None:
@@ -129,9 +133,9 @@ class RedactionPolicy:
     def _by_kind(self) -> dict[str, str]:
         known = {row.pattern.kind for row in self.selection.patterns.rows}
         if self.selection.detectors:  # what they find is known only to them
-            known.update(NER_KINDS, (kind for kind, _ in self.strategies))
+            known.update(NER_KINDS, (kind for kind, _ in self._pairs))
         chosen: dict[frozenset[str], str] = {}
-        for kind, strategy in self.strategies:
+        for kind, strategy in self._pairs:
             if chosen.setdefault(canonical_kinds([kind], known=known), strategy) != strategy:
                 message = f"strategies has {kind!r} twice, with different values: keep one"
                 raise ConfigError(message, control="output_redactor")
@@ -169,7 +173,7 @@ class RedactionPolicy:
             kinds=None
             if self.kinds is None
             else tuple(kind for kind in self.kinds if kind.lower() not in MARKUP_KINDS),
-            strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() not in MARKUP_KINDS),
+            strategies=tuple((kind, how) for kind, how in self._pairs if kind.lower() not in MARKUP_KINDS),
         )
 
     @property
@@ -182,7 +186,7 @@ class RedactionPolicy:
 
     @cached_property
     def _again(self) -> RedactionPolicy | None:
-        vanish = self.terminal_controls or "remove" in {self.strategy, *(strategy for _, strategy in self.strategies)}
+        vanish = self.terminal_controls or "remove" in {self.strategy, *(strategy for _, strategy in self._pairs)}
         kinds = tuple(kind for kind in self.kinds or MARKUP_KINDS if kind.lower() in MARKUP_KINDS)
         if self.links == "off" or not vanish or not kinds:
             return None
@@ -190,7 +194,7 @@ class RedactionPolicy:
             self,
             kinds=kinds,
             extra=(),
-            strategies=tuple((kind, how) for kind, how in self.strategies if kind.lower() in MARKUP_KINDS),
+            strategies=tuple((kind, how) for kind, how in self._pairs if kind.lower() in MARKUP_KINDS),
             terminal_controls=False,
         )
 

@@ -17,7 +17,7 @@ from langchain_guard.redaction import RedactionPolicy
 from langchain_guard.redaction.placeholders import ANY_PLACEHOLDER
 from langchain_guard.redaction.pseudonyms import Pseudonymizer
 from langchain_guard.redaction.vault import VaultScope
-from langchain_guard.runnables.configuration import Fixed, readable_errors
+from langchain_guard.runnables.configuration import Fixed
 from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import ToolArgs, Walk
@@ -59,10 +59,6 @@ class RedactionOptions(Fixed, RunnableSerializable[Any, Any]):
     @classmethod
     def _pairs(cls, value: object) -> object:
         return tuple(value.items()) if isinstance(value, Mapping) else value
-
-    def __init__(self, **options: Any) -> None:
-        with readable_errors("output_redactor", type(self).model_fields):
-            super().__init__(**options)
 
     def model_post_init(self, context: Any, /) -> None:
         """Refuse a configuration that cannot work when it is written, not when it is used."""

@@ -13,6 +13,7 @@ from langchain_core.runnables import RunnableConfig
 
 from langchain_guard.exceptions import GuardBlocked, OutputBlocked
 from langchain_guard.findings import Action, Decision
+from langchain_guard.runnables.configuration import readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
 from langchain_guard.runnables.messages import Walk
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
@@ -82,6 +83,10 @@ class OutputRedactorRunnable(RedactionOptions):
     >>> OutputRedactorRunnable(html="clean").invoke("<b>fish & chips<script>1</script>")
     '<b>fish &amp; chips&nbsp;</b>'
     """
+
+    def __init__(self, **options: Any) -> None:  # here, or type checkers would ask for the types that options end in
+        with readable_errors("output_redactor", type(self).model_fields):
+            super().__init__(**options)
 
     @property
     def InputType(self) -> Any:  # noqa: N802 -- LangChain's name

@@ -25,11 +25,13 @@ from langchain_guard import (
     InputGuardRunnable,
     OutputRedactorRunnable,
     Pattern,
+    PseudonymizerRunnable,
     RateLimitExceeded,
     RateLimitRunnable,
     RedactionPolicy,
     ScanResult,
     StreamRedactor,
+    Vault,
     Verdict,
     detect_injection,
     redact,
@@ -62,7 +64,8 @@ def text_without_langchain() -> None:
     assert_type(result.show("text"), Shown)
     assert_type(redact("text", strategy="mask"), str)
     assert_type(RedactionPolicy(strategy="mask").apply("text"), Redacted)
-    redactor = StreamRedactor()
+    redact("text", strategies={"email": "mask"}, code="sanitize")
+    redactor = StreamRedactor(RedactionPolicy(strategies={"email": "mask"}, code="sanitize"))
     assert_type(redactor.feed("text") + redactor.close(), str)
     verdict = detect_injection("text", "document")
     assert_type(verdict, Verdict)
@@ -82,6 +85,15 @@ def chains() -> None:
     assert_type(guarded.invoke("question").text.upper(), str)
     safe = secure(llm, GuardSettings(profile="strict"))
     assert_type(safe.invoke("question"), AIMessage)
+
+
+def options() -> None:
+    """Options are written as the documentation writes them: mappings, lists and words."""
+    InputGuardRunnable(policy={"secret": "block"}, kinds=["email"])
+    OutputRedactorRunnable(strategies={"email": "mask"}, kinds=["email"], code="sanitize", hash_key="k" * 16)
+    RateLimitRunnable(limits=["10/minute"], keys={"tenant": "configurable.tenant_id"})
+    PseudonymizerRunnable(vault=Vault("k" * 16), restore_tool_args={"send_mail.to": "email"})
+    GuardSettings(guard_policy={"secret": "block"}, rate_limits=["10/minute"])
 
 
 def errors(error: GuardError) -> None:
