@@ -66,7 +66,7 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             messages and what the model said before; without `ai` a history that clients send is judged as well.
         kinds: Kinds the scan for personal data and secrets looks for; None for all.
         locales: Restrict rules that belong to a country to these (`de`, `us`, ...); all when empty.
-        extra: Your own patterns and detectors; their findings count under their rule names.
+        extra: Your own patterns and detectors; their findings count under their rule names, which `policy` names.
         allow_list: Texts that are never findings of the scan.
         max_message_chars: Longest text of a message, in characters, all text blocks together.
         max_messages: Most messages in an input.
@@ -135,6 +135,17 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
                 raise ConfigError(message, control="input_guard")
         if self.policy:
             self._refuse_unknown_rules()
+        if self.extra or self.kinds is not None:
+            self._refuse_idle_options()
+
+    def _refuse_idle_options(self) -> None:
+        """What no entry of `policy` is about would be looked for in vain."""
+        named = [name for name, _ in self.policy if name.partition(".")[0] != "injection"]
+        own = [getattr(item, "name", "custom") for item in self.extra if isinstance(item, Pattern | str)]
+        unnamed = (rule for rule in own if not any(f"{rule}.".startswith(f"{name}.") for name in named))
+        if idle := next(unnamed, "" if named else "pii"):
+            message = f"policy must say what becomes of what kinds and extra find: add e.g. {{{idle!r}: 'block'}}"
+            raise ConfigError(message, control="input_guard")
 
     def _refuse_unknown_rules(self) -> None:
         """A misspelt rule would be a control that is off."""

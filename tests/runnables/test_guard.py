@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import pickle
+import re
 import traceback
 from dataclasses import replace
 from typing import Any
@@ -468,6 +469,24 @@ def test_a_rule_that_is_not_looked_for_may_only_be_allowed():
         assert InputGuardRunnable(policy={"custom": "allow"}, extra=[item]).action_for("custom") is Action.ALLOW
     own = InputGuardRunnable(policy={"custom.names": "block"}, extra=[lambda text: []])
     assert own.action_for("custom.names") is Action.BLOCK
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        ({"kinds": ["email"]}, "add e.g. {'pii': 'block'}"),
+        ({"extra": [lambda text: []]}, "add e.g. {'pii': 'block'}"),
+        ({"extra": [Pattern("badge", r"E-[0-9]{6}")]}, "add e.g. {'badge': 'block'}"),
+        ({"extra": [r"E-[0-9]{6}"], "policy": {"pii": "block", "injection": "flag"}}, "add e.g. {'custom': 'block'}"),
+    ],
+)
+def test_what_would_find_nothing_is_refused(options, advice):
+    """Patterns and kinds that no entry of the policy is about did nothing, in silence; with an entry they do."""
+    with pytest.raises(ConfigError, match=re.escape(advice)):
+        InputGuardRunnable(**options)
+    badge = Pattern("badge", r"E-[0-9]{6}")
+    with pytest.raises(InputBlocked):
+        InputGuardRunnable(extra=[badge], policy={"badge": "block"}).invoke("my badge is E-123456")
 
 
 def test_it_composes():

@@ -89,7 +89,7 @@ def chains() -> None:
 
 def options() -> None:
     """Options are written as the documentation writes them: mappings, lists and words."""
-    InputGuardRunnable(policy={"secret": "block"}, kinds=["email"])
+    InputGuardRunnable(policy={"pii": "block"}, kinds=["email"])
     OutputRedactorRunnable(strategies={"email": "mask"}, kinds=["email"], code="sanitize", hash_key="k" * 16)
     RateLimitRunnable(limits=["10/minute"], keys={"tenant": "configurable.tenant_id"})
     PseudonymizerRunnable(vault=Vault("k" * 16), restore_tool_args={"send_mail.to": "email"})
