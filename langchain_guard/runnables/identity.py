@@ -19,6 +19,9 @@ from langchain_guard.exceptions import ConfigError
 KeyFunction = Callable[[RunnableConfig], object]
 """Gives the identity for a config; None or empty when there is none."""
 
+Identity = str | int | UUID
+"""What names somebody."""
+
 
 @dataclass(frozen=True, slots=True)
 class FromConfig:
@@ -90,6 +93,6 @@ def key_function(key: str | KeyFunction) -> KeyFunction:
 
 def identity(value: object) -> str | None:
     """An identity as text; None when there is none. Only text, integers and UUIDs name somebody."""
-    if isinstance(value, bool) or not isinstance(value, str | int | UUID):
+    if isinstance(value, bool) or not isinstance(value, Identity):
         return None
     return str(value) or None

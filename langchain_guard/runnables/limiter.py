@@ -15,9 +15,11 @@ from langchain_core.callbacks import BaseRunManager
 from langchain_core.rate_limiters import BaseRateLimiter
 from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 
+from langchain_guard.exceptions import InvalidInput
 from langchain_guard.limit.backends import MEMORY
 from langchain_guard.limit.store import Charge, Usage
 from langchain_guard.runnables.events import aemit_decision, emit_decision
+from langchain_guard.runnables.identity import Identity, identity
 from langchain_guard.runnables.limit_options import LimitOptions
 from langchain_guard.runnables.refusal import LOCKED_OUT, areporting, atell, degraded, reporting, tell
 from langchain_guard.runnables.run import arun_once, run_once, withheld
@@ -44,7 +46,8 @@ class RateLimitRunnable(LimitOptions):
         tokens_per_day: Short for `N tokens/day`.
         cost_per_day: Short for a money limit: `5 USD`.
         max_concurrency: Short for `N concurrent`; needs `wrap`, since a step cannot see a call end.
-        key: Who the user is: a function of the `RunnableConfig`, or `configurable.NAME` or `metadata.NAME`.
+        key: Who the user is: `configurable.NAME`, `metadata.NAME`, or a function of the `RunnableConfig`, such as
+            `by_context(variable)` of `langchain_guard.runnables.identity`.
         keys: The same for other scopes, by scope.
         on_missing_key: What happens to a call without identity: `refuse`, or let all of them share one budget.
         storage_uri: `memory://` (this process), `redis://`, `rediss://`, `redis+sentinel://`, `redis+cluster://`,
@@ -212,14 +215,15 @@ class RateLimitRunnable(LimitOptions):
             await atell(self, config, LOCKED_OUT)
         return locked
 
-    def status(self, user: str = "", **others: str) -> list[Usage]:
+    def status(self, user: Identity = "", **others: Identity) -> list[Usage]:
         """What is left, limit by limit.
 
         Args:
-            user: Identity in the scope `user`.
+            user: Identity in the scope `user`, as `key` gives it.
             others: Identities in other scopes, e.g. `tenant="acme"`.
 
         Raises:
+            InvalidInput: An identity is none.
             GuardUnavailable: The store is down.
 
         >>> limiter = RateLimitRunnable(limits=["10/minute"])
@@ -229,12 +233,19 @@ class RateLimitRunnable(LimitOptions):
         """
         return self.gate.usage(self._named(user, others))
 
-    async def astatus(self, user: str = "", **others: str) -> list[Usage]:
+    async def astatus(self, user: Identity = "", **others: Identity) -> list[Usage]:
         """`status`, without blocking the event loop."""
         return await self.gate.ausage(self._named(user, others))
 
-    def _named(self, user: str, others: dict[str, str]) -> dict[str, str]:
-        return {"global": "", "model": self.model, **({"user": user} if user else {}), **others}
+    def _named(self, user: Identity, others: dict[str, Identity]) -> dict[str, str]:
+        who = {"global": "", "model": self.model}
+        for scope, one in {**({} if user == "" else {"user": user}), **others}.items():
+            found = identity(one)
+            if found is None and one != "":
+                message = f"the identity of {scope} is text, an integer or a UUID, not {type(one).__name__}"
+                raise InvalidInput(message, control="rate_limit")
+            who[scope] = found or ""
+        return who
 
     def _charges(self, value: Any, config: RunnableConfig) -> tuple[Charge, ...]:
         return self.gate.charges(self.who(config), self.tally.step(value))

@@ -6,6 +6,7 @@ import asyncio
 import pickle
 from contextvars import ContextVar
 from typing import Any
+from uuid import UUID
 
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
@@ -57,6 +58,21 @@ WAYS = {
     "batch": lambda r, v, c: r.batch([v], c)[0],
     "abatch": lambda r, v, c: asyncio.run(r.abatch([v], c))[0],
 }
+
+
+@pytest.mark.parametrize(
+    "way", [RateLimitRunnable.status, lambda *who, **kw: asyncio.run(RateLimitRunnable.astatus(*who, **kw))]
+)
+def test_the_status_takes_identities_as_the_key_gives_them(way):
+    """An integer names the budget that its calls were booked on; what names nobody is refused, not looked up."""
+    limiter = RateLimitRunnable(
+        limits=["2/minute", "tenant: 5/minute"], key=by_user, keys={"tenant": by_metadata("team")}
+    )
+    team = UUID(int=7)
+    limiter.invoke("x", {"configurable": {"user_id": 42}, "metadata": {"team": team}})
+    assert [usage.remaining for usage in way(limiter, 42, tenant=team)] == [1, 4]
+    with pytest.raises(InvalidInput, match="identity of user is text, an integer or a UUID, not dict"):
+        way(limiter, ALICE)
 
 
 @pytest.mark.parametrize("way", WAYS)
