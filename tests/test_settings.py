@@ -125,8 +125,9 @@ def test_misspelt_names_are_refused(
 
 def test_misspelt_arguments_are_refused() -> None:
     """A keyword that is no setting is an error, too."""
-    with pytest.raises(ConfigError, match="did you mean max_tokens"):
-        GuardSettings(max_token=1)
+    for name in ("max_token", "MAX_TOKEN", "LANGCHAIN_GUARD_MAX_TOKENS"):  # a variable is no keyword
+        with pytest.raises(ConfigError, match=f"no setting {name}; did you mean max_tokens"):
+            GuardSettings(**{name: 1})
 
 
 def test_variables_of_others_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,8 +134,13 @@ def _ours(names: Iterable[str] | Mapping[str, object]) -> list[str]:
 def _spelling(names: Iterable[str], known: set[str], place: str) -> None:
     for name in names:
         if name not in known:
-            bare = {one.removeprefix(PREFIX): one for one in known}  # the prefix alike would outweigh the name
-            nearest = bare[get_close_matches(name.removeprefix(PREFIX), bare, n=1, cutoff=0.0)[0]]
+            bare = {_bare(one): one for one in known}
+            nearest = bare[get_close_matches(_bare(name), bare, n=1, cutoff=0.0)[0]]
             shown = name if re.fullmatch(r"\w{1,80}", name) else "a name that is not a plain word"
             message = f"{place}: there is no setting {shown}; did you mean {nearest}?"
             raise ConfigError(message)
+
+
+def _bare(name: str) -> str:
+    """A name without what all have in common, which would outweigh the rest."""
+    return name.upper().removeprefix(PREFIX)
