@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from langchain_guard.exceptions import GuardError, InputTooLarge
+from langchain_guard.exceptions import GuardUnavailable, InputTooLarge
 from langchain_guard.findings import Finding
 from langchain_guard.redaction.html import AsHtml
 from langchain_guard.redaction.policy import Redacted, RedactionPolicy
@@ -86,7 +86,7 @@ class StreamRedactor:
         Raises:
             OutputBlocked: When a finding's strategy is `block`; nothing is released from then on.
             InputTooLarge: When all of a text is held back, and it is longer than the policy allows.
-            GuardError: When the redactor is closed.
+            GuardUnavailable: When the redactor is closed.
         """
         return self._advance(chunk, final=False)
 
@@ -102,7 +102,7 @@ class StreamRedactor:
     def _advance(self, chunk: str, *, final: bool) -> str:
         if self._closed:
             message = "this redactor is closed: use a new one for each text"
-            raise GuardError(message, control="output_redactor", stage="output")
+            raise GuardUnavailable(message, control="output_redactor", stage="output")
         self._closed = True  # until this step has succeeded
         if self._finish is not None:
             self._taken += len(chunk)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from langchain_guard import Pattern, RedactionPolicy, StreamRedactor
+from langchain_guard import GuardUnavailable, Pattern, RedactionPolicy, StreamRedactor
 from tests.fragments import FRAGMENTS
 
 
@@ -103,3 +103,11 @@ def test_text_without_findings_is_untouched() -> None:
     """Emoji, Persian, Hindi and code come back byte-identical."""
     text = "👩‍👩‍👧 می‌خواهم क्षत्रिय def f(x): return x ** 2  # ½ café\n"
     assert RedactionPolicy().apply(text).text == text
+
+
+def test_a_closed_redactor_takes_no_more() -> None:
+    """Each text has a redactor of its own: text after the end is refused, the end itself may come twice."""
+    redactor = StreamRedactor()
+    assert redactor.feed("a") + redactor.close() + redactor.close() == "a"
+    with pytest.raises(GuardUnavailable, match="use a new one for each text"):
+        redactor.feed("b")
