@@ -118,6 +118,9 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         tool_limiter: RateLimitRunnable | None = None,
     ) -> None:
         super().__init__()
+        if not isinstance(settings, GuardSettings | None):
+            message = f"settings are GuardSettings(...), not {type(settings).__name__}"
+            raise ConfigError(message, control="tool_policy")
         hide = reversible if isinstance(reversible, PseudonymizerRunnable) else None
         if guard is None or redactor is None or reversible is True:
             settings = settings or GuardSettings()

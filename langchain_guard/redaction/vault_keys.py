@@ -162,7 +162,7 @@ class VaultKeys:
 def _secret(key: SecretStr | str | bytes) -> bytes:
     raw = key.get_secret_value() if isinstance(key, SecretStr) else key
     secret = raw.encode() if isinstance(raw, str) else raw
-    if len(secret) < SMALLEST_KEY:
+    if not isinstance(secret, bytes) or len(secret) < SMALLEST_KEY:  # None: a variable that is not set
         message = f"a vault key needs at least {SMALLEST_KEY} bytes; make one: openssl rand -hex 32"
         raise ConfigError(message, control=CONTROL)
     return secret

@@ -413,3 +413,9 @@ def test_unknown_options_are_refused(options: dict[str, Any]) -> None:
     """A setting that means nothing is an error when it is written."""
     with pytest.raises(ConfigError):
         middleware(**options)
+
+
+def test_settings_are_settings() -> None:
+    """The name of a profile in their place is refused by their name."""
+    with pytest.raises(ConfigError, match=r"settings are GuardSettings\(...\), not str"):
+        GuardMiddleware("strict")  # type: ignore[arg-type]

@@ -177,6 +177,7 @@ def test_a_wrong_key_is_refused(lasting: str) -> None:
     ("options", "problem"),
     [
         ({"key": "short"}, "at least 16 bytes"),
+        ({"key": None}, "at least 16 bytes"),
         ({"key": KEY, "old_keys": [KEY]}, "given twice"),
         ({"key": KEY, "ttl": 0}, "ttl"),
         ({"key": KEY, "max_values": 0}, "at least one value"),
