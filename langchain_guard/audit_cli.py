@@ -46,7 +46,10 @@ SHOWN = (
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="All segments of the trail.", show_default=False)]
 Heads = Annotated[list[Path], typer.Option("--head", help="File of published heads; may be given several times.")]
-KeyFiles = Annotated[list[Path], typer.Option("--key-file", help="File with a key; several after a key rotation.")]
+KeyFiles = Annotated[
+    list[Path],
+    typer.Option("--key-file", help="File with a key; several after a rotation. Unset: LANGCHAIN_GUARD_AUDIT_KEY."),
+]
 
 
 def _fail(message: str) -> NoReturn:
@@ -113,7 +116,12 @@ def verify(
     key_files: KeyFiles = [],  # noqa: B006 -- typer copies it
     form: Annotated[Format, typer.Option("--format", help="`text` or `json`.")] = Format.TEXT,
 ) -> None:
-    """Say what the files prove: intact, altered at record n, truncated, or intact as far as could be checked."""
+    """Say what the files prove: intact, altered at record n, truncated, or intact as far as could be checked.
+
+    Exit code 0: intact to the last published head. 1: not intact. 2: could not be read.
+
+    3: nothing wrong was found, but without a key or a head not everything was checked.
+    """
     from langchain_guard.audit.verifier import verify as check  # noqa: PLC0415 -- as above
 
     with _plain_errors():

@@ -47,7 +47,12 @@ def evaluate(  # noqa: PLR0917 -- typer calls it by name
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
     plots: Annotated[Path | None, typer.Option(help="Folder for plots; needs the extra plots.")] = None,
 ) -> None:
-    """Measure precision, recall, F1, AUC, false positives and latency, per source and pooled."""
+    """Measure precision, recall, F1, AUC, false positives and latency, per source and pooled.
+
+    A line of FILE for injection: {"text": "...", "label": 1}, with 0 for honest text.
+
+    For pii and secrets: {"text": "...", "spans": [{"start": 0, "end": 5, "type": "email"}]}.
+    """
     from langchain_guard.evaluation import as_json, judged, measure, plot, read_rows, usual  # noqa: PLC0415 -- tables load late
 
     try:

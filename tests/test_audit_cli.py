@@ -48,6 +48,9 @@ def test_verify(path: Path) -> None:
     code, said = run("verify", "audit.jsonl", "--key-file", "key")
     assert (code, "audit.jsonl:2: record 1 of log" in said) == (1, True)
     assert run("verify", "nothing.jsonl", "--key-file", "key")[0] == 2
+    said = run("verify", "--help")[1]
+    assert "Exit code 0" in said
+    assert "LANGCHAIN_GUARD_AUDIT_KEY" in said
 
 
 def test_a_verdict_that_the_output_cannot_show_is_none(path: Path) -> None:
