@@ -146,6 +146,18 @@ def test_a_chunk_is_judged_as_what_it_is_a_chunk_of(kind):
         guard.invoke([kind(ATTACK, tool_call_id="c")])
 
 
+@pytest.mark.parametrize(
+    "retrieved",
+    [{"context": ATTACK}, {"docs": [ATTACK]}, {"passages": [Document(ATTACK)]}, {"found": [[Document(ATTACK)]]}],
+)
+def test_what_was_retrieved_is_judged_as_a_document(retrieved):
+    """Under a key that says so, and a Document under any."""
+    guard = InputGuardRunnable(injection_threshold=1.0, untrusted_threshold=0.5, classifier=False)
+    assert guard.invoke({"question": ATTACK, "topic": [ATTACK]})
+    with pytest.raises(InputBlocked):
+        guard.invoke({"question": "Why?", **retrieved})
+
+
 BAD: dict[str, tuple[Any, type[Exception]]] = {
     "empty": ("", InvalidInput),
     "only null bytes": ("\0\0", InvalidInput),
@@ -153,6 +165,7 @@ BAD: dict[str, tuple[Any, type[Exception]]] = {
     "no message": ([], InvalidInput),
     "no message in a dict": ({"messages": []}, InvalidInput),
     "empty message": ([("user", "")], InvalidInput),
+    "empty question in a dict": ({"question": " ", "context": "marker"}, InvalidInput),
     "ten megabytes": ("marker " * 1_500_000, InputTooLarge),
     "too many messages": ([("user", "marker")] * 101, InvalidInput),
     "surrogate": ("marker \ud800", InvalidInput),
@@ -383,6 +396,7 @@ async def test_a_refusal_takes_the_place_of_a_blocked_input():
     for message in (guard.invoke(ATTACK), await guard.ainvoke(ATTACK)):
         assert is_refusal(message)
         assert message.content == "No."
+    assert not is_refusal(AIMessage("No."))
     with pytest.raises(InvalidInput):  # the shape is wrong, not the content
         guard.invoke(7)
 
