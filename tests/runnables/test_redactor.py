@@ -105,6 +105,10 @@ VALUES: dict[str, Any] = {
             "function_call": {"name": "f", "arguments": '{"q": "' + MAIL + '"}'},
         },
     ),
+    "data under names of structure": AIMessage(
+        [{"type": "server_tool_result", "output": [{"id": MAIL}], "tool_call_id": "s"}],
+        additional_kwargs={"parsed": {"id": MAIL, "role": [MAIL]}},
+    ),
     "keys": AIMessage("", additional_kwargs={MAIL: None, "sources": {MAIL: [2]}}),
     "metadata": AIMessage("", response_metadata={"logprobs": {"content": [{"token": MAIL}]}, "note": MAIL}),
     "name": AIMessage("", name=MAIL),
@@ -187,16 +191,22 @@ class Recorder(BaseCallbackHandler):
         self.decisions.append(data)
 
 
+CALLING = AIMessageChunk("", tool_call_chunks=[{"name": "f", "args": f'{{"q": "{MAIL}"}}', "id": "c", "index": 0}])
+
+
 def test_what_was_done_is_reported_without_the_text():
-    """One decision per value with counts by kind; bytes nobody can read are counted; a clean value reports nothing."""
+    """One decision per value with counts by kind; bytes nobody can read are counted, clean values are not."""
     recorder = Recorder()
     config: Any = {"callbacks": [recorder]}
     image = {"type": "image", "base64": "QUFB", "mime_type": "image/png"}
     REDACTOR.invoke(AIMessage([MAIL, image]), config)
     list(REDACTOR.transform(iter(["to bob@exam", "ple.com"]), config))
-    REDACTOR.invoke("clean", config)
-    assert [decision["counts"] for decision in recorder.decisions] == [{"email": 1, "uninspected": 1}, {"email": 1}]
-    assert [decision["action"] for decision in recorder.decisions] == ["sanitize", "sanitize"]
+    REDACTOR.invoke(CALLING, config)
+    source = {"type": "url_citation", "url": "https://tea.example/", "title": "Tea"}
+    REDACTOR.invoke(AIMessage([{"type": "text", "text": "clean", "annotations": [source]}]), config)
+    counts = [decision["counts"] for decision in recorder.decisions]
+    assert counts == [{"email": 1, "uninspected": 1}, {"email": 1}, {"email": 1}]
+    assert {decision["action"] for decision in recorder.decisions} == {"sanitize"}
     assert MAIL not in str(recorder.seen)
 
 
@@ -274,20 +284,31 @@ def test_a_refusal_has_the_shape_of_the_answer():
     assert reply.invoke(MAIL) == "No."
     assert reply.invoke(AIMessage(MAIL, id="7")).id == "7"
     assert asyncio.run(reply.ainvoke(AIMessage(MAIL))).content == "No."
-    assert list(reply.transform(iter(["fine ", f"{MAIL} ", "never"])))[-1] == "No."
     with pytest.raises(OutputBlocked):
         reply.invoke({"a": MAIL})
 
 
-def _streamed(values: list[Any]) -> list[Any]:
+def test_a_refusal_in_a_stream_has_the_shape_of_its_chunks():
+    """Whether the answer is blocked in the middle or only when it ends; what it cost and by which model stays known."""
+    reply = OutputRedactorRunnable(strategy="block", on_block="reply", refusal="No.")
+    assert _streamed(["fine ", f"{MAIL} ", "never"], reply)[-1] == "No."
+    assert _streamed(["fine ", MAIL], reply)[-1] == "No."
+    usage = {"input_tokens": 1, "output_tokens": 2, "total_tokens": 3}
+    end = AIMessageChunk(MAIL, id="7", usage_metadata=usage, response_metadata={"model_name": "m"})
+    refusal = _streamed([AIMessageChunk("fine ", id="7"), end], reply)[-1]
+    assert (refusal.content, refusal.id, refusal.usage_metadata) == ("No.", "7", usage)
+    assert refusal.response_metadata["model_name"] == "m"
+
+
+def _streamed(values: list[Any], redactor: OutputRedactorRunnable = REDACTOR) -> list[Any]:
     async def source() -> Any:
         for value in values:
             yield value
 
     async def drained() -> list[Any]:
-        return [value async for value in REDACTOR.atransform(source())]
+        return [value async for value in redactor.atransform(source())]
 
-    sync = list(REDACTOR.transform(iter(values)))
+    sync = list(redactor.transform(iter(values)))
     assert asyncio.run(drained()) == sync
     return sync
 
