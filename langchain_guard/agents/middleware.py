@@ -273,9 +273,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         kept = self._gate.remembered(request.state, response.result)
         if repeated := self._admission.repeated(response.result):
             kept["approved"] = repeated
-        if not kept:
-            return response
-        return ExtendedModelResponse(response, Command(update={CHANNEL: kept}))
+        return ExtendedModelResponse(response, Command(update={CHANNEL: kept})) if kept else response
 
     def _guarded(self, request: ModelRequest[Any], admitted: Admitted) -> ModelRequest[Any]:
         kept = self._model  # another request may put its own there at any time
