@@ -22,7 +22,9 @@ first two, and without all three."""
 _HIDDEN = 0.15
 """What a disguise adds to the evidence: honest instructions are not hidden."""
 
-_ACCIDENTAL = frozenset({"typo", "markup", "percent", "entity", "escape", "percent+escape", "marks", "joined"})
+_ACCIDENTAL = frozenset(
+    {"typo", "markup", "percent", "entity", "escape", "percent+escape", "marks", "joined", "assembled"}
+)
 """Disguises that honest text wears, too."""
 
 _MOST_HITS = 64

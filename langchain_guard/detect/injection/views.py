@@ -17,7 +17,7 @@ from functools import cache
 from itertools import pairwise
 
 from langchain_guard.detect.hidden import decode_hidden
-from langchain_guard.detect.injection.decode import BLOBS, HINTS, unescape
+from langchain_guard.detect.injection.decode import BLOBS, HINTS, assembled, unescape
 from langchain_guard.detect.injection.letters import bare, rot13
 from langchain_guard.text.rules import RuleSet
 from langchain_guard.text.unicode import DEFAULT_IGNORABLE_CLASS
@@ -150,6 +150,8 @@ def derive(view: View, marked: frozenset[str], segment: Callable[[str], Sequence
     for name in BLOBS:
         if name in hints:
             yield from view.decoded(name, _blobs(text, name))
+    if "sum" in hints and "assembled" not in view.path:
+        yield from view.decoded("assembled", assembled(text))
     yield from _unwrapped(view, hints)
     if "spaced" in hints and "letter_spacing" not in view.path:
         yield from _spaced(view, segment)
