@@ -54,19 +54,20 @@ _UNDONE = re.compile(
 _DOUBLED = "^ FORGET TO FORGET"
 """What a negation makes an order of: "don't forget to ignore ..."."""
 
-_FOR_ME = "^ FOR THE? HERE"
-"""What an order is for when that makes it no less of one: "for me", "on the screen"."""
+_FOR_ME = "^ FOR THE? (HERE|CONVERSATION)"
+"""What an order is for when that makes it no less of one: "for me", "on the screen", "for this chat"."""
 
 _ABOUT = "^ (FOR|(WITHIN ~2 WHERE))"
 _TRANSLATED = "^ INTO TONGUE"
 """What follows an order that is about something else: a purpose, a product; a translation of a text."""
 
 _DOER = "((DOER MAY?)|(STAFF ARE)|(DECLINE TO?)|(WHEN ~3 ASKS YOU? TO)|(USER MAY ASKS YOU? TO)) $"
+_OURS = "^ MINE AI"
 _INSISTED = "NEG LIGHT? DECLINE TO? $"
 _DONE = "^ DONE"
 """Whoever is said to do so, or not to, is not told to: "how attackers bypass your filters", "refuses to reveal ...",
-"if a user asks you to ...", but not: "do not refuse to ..."; nor is it an order where a language puts the verb at the
-end and "does" or "has" follows.
+"if a user asks you to ...", "my agent ignores ...", but not: "do not refuse to ..."; nor is it an order where a
+language puts the verb at the end and "does" or "has" follows.
 """
 
 _QUOTES = {
@@ -109,6 +110,7 @@ class _Context(NamedTuple):
     about: re.Pattern[str]
     translated: re.Pattern[str]
     doer: re.Pattern[str]
+    ours: re.Pattern[str]
     insisted: re.Pattern[str]
     done: re.Pattern[str]
     mention: frozenset[str]
@@ -140,6 +142,7 @@ def _compiled() -> _Context:
         about=read(_ABOUT),
         translated=read(_TRANSLATED),
         doer=read(_DOER),
+        ours=read(_OURS),
         insisted=read(_INSISTED),
         done=read(_DONE),
         mention=known("MENTION"),
@@ -224,7 +227,8 @@ def left_over(
     if optional or about:
         return _OPTIONAL
     theirs = known.doer.search(before) and not known.insisted.search(before)
-    told_of = theirs or ("verb_final" in rule and known.done.match(after))
+    ours = known.ours.match(before[-1:] + match)
+    told_of = theirs or ours or ("verb_final" in rule and known.done.match(after))
     return _THEIRS if told_of else 1.0
 
 

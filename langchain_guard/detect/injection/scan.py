@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from langchain_guard.detect.injection.context import left_over, quotation
 from langchain_guard.detect.injection.letters import broken, disguises, fold, fold_starts
+from langchain_guard.detect.injection.lexicon import QUOTE
 from langchain_guard.detect.injection.rules import Rules, compiled
 from langchain_guard.detect.injection.views import DEPTH, View, derive
 
@@ -131,8 +132,10 @@ def _marks(view: View, *, untrusted: bool) -> Iterator[Hit]:
             start += len(data[byte:first].decode())
             byte = first
             named = data[first - 1 : first] == b"`" and data[last : last + 1] == b"`"  # as documents name a token
+            before = view.text[max(0, start - 2) : start]
+            within = before[1:] == " " and before[0].isalpha() and name.startswith("delimiter.")
             span = view.span(start, start + len(data[first:last].decode()))
-            yield Hit(name, *span, weight * (_NAMED if named else 1.0), view.path)
+            yield Hit(name, *span, weight * (_NAMED if named else 1.0), view.path, within)
 
 
 def _phrases(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
@@ -147,7 +150,8 @@ def _phrases(view: View, symbols: str, *, untrusted: bool) -> Iterator[Hit]:
     for name, first_byte, last_byte in found:
         first, last = first_byte // 2, last_byte // 2
         start, end = pieces[first].start, pieces[last - 1].end
-        quoted = quotation(folded, start, end)
+        closing = pieces[last - 1].symbol == QUOTE  # the mark that a rule may end with closes the quotation
+        quoted = quotation(folded, start, pieces[last - 1].start if closing else end)
         weight = _weight(rules, name, untrusted=untrusted) * left_over(name, folded, pieces, (first, last), quoted)
         if weight > 0:
             if starts is not None:

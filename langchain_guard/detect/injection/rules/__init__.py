@@ -13,6 +13,7 @@ from langchain_guard.detect.injection.rules.marks import MARKS
 from langchain_guard.detect.injection.rules.phrases import PHRASES
 from langchain_guard.detect.injection.rules.rows import Mark, Phrase
 from langchain_guard.detect.injection.rules.words import WORDS
+from langchain_guard.detect.injection.rules.words_moves import WORDS as WORDS_MOVES
 from langchain_guard.detect.injection.rules.words_readers import WORDS as WORDS_READERS
 from langchain_guard.detect.injection.rules.words_world import WORDS as WORDS_WORLD
 from langchain_guard.text.rules import RuleSet
@@ -40,6 +41,9 @@ _NARROWER: dict[str, dict[str, str]] = {
     },
     "AND": {
         "THEN": "i",
+    },
+    "HIGHER": {
+        "ALOFT": "above",
     },
     "TALK": {
         "WORDING": "message nachricht mensaje mensagem messaggio wiadomosc* сообщени*",
@@ -73,7 +77,7 @@ def _words() -> Iterator[tuple[str, str]]:
         name: {derived: frozenset(without.split()) for derived, without in classes.items()}
         for name, classes in _NARROWER.items()
     }
-    for language in (*WORDS.values(), *WORDS_WORLD.values(), *WORDS_READERS.values()):
+    for language in (*WORDS.values(), *WORDS_WORLD.values(), *WORDS_READERS.values(), *WORDS_MOVES.values()):
         for name, words in language.items():
             for word in words.split():
                 yield name, word
