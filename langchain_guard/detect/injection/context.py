@@ -63,11 +63,13 @@ _TRANSLATED = "^ INTO TONGUE"
 
 _DOER = "((DOER MAY?)|(STAFF ARE)|(DECLINE TO?)|(WHEN ~3 ASKS YOU? TO)|(USER MAY ASKS YOU? TO)) $"
 _OURS = "^ MINE AI"
+_REPORTED = "ASKS HERE TO $"
 _INSISTED = "NEG LIGHT? DECLINE TO? $"
 _DONE = "^ DONE"
 """Whoever is said to do so, or not to, is not told to: "how attackers bypass your filters", "refuses to reveal ...",
-"if a user asks you to ...", "my agent ignores ...", but not: "do not refuse to ..."; nor is it an order where a
-language puts the verb at the end and "does" or "has" follows.
+"if a user asks you to ...", "my agent ignores ...", "my boss told me to ..." if it is not about the assistant's own;
+but not: "do not refuse to ..."; nor is it an order where a language puts the verb at the end and "does" or "has"
+follows.
 """
 
 _QUOTES = {
@@ -111,6 +113,7 @@ class _Context(NamedTuple):
     translated: re.Pattern[str]
     doer: re.Pattern[str]
     ours: re.Pattern[str]
+    reported: re.Pattern[str]
     insisted: re.Pattern[str]
     done: re.Pattern[str]
     mention: frozenset[str]
@@ -143,6 +146,7 @@ def _compiled() -> _Context:
         translated=read(_TRANSLATED),
         doer=read(_DOER),
         ours=read(_OURS),
+        reported=read(_REPORTED),
         insisted=read(_INSISTED),
         done=read(_DONE),
         mention=known("MENTION"),
@@ -228,7 +232,8 @@ def left_over(
         return _OPTIONAL
     theirs = known.doer.search(before) and not known.insisted.search(before)
     ours = known.ours.match(before[-1:] + match)
-    told_of = theirs or ours or ("verb_final" in rule and known.done.match(after))
+    reported = known.reported.search(before) and known.own[0].isdisjoint(match)
+    told_of = theirs or ours or reported or ("verb_final" in rule and known.done.match(after))
     return _THEIRS if told_of else 1.0
 
 
