@@ -54,7 +54,7 @@ class Explanation:
         end: One past its last character.
         rule: The rule that proposed it.
         kept: Whether it became a finding.
-        reason: E.g. `matched`, `luhn failed`, `allow-listed`, `context missing`, `covered by pii.email`.
+        reason: E.g. `matched`, `brand and luhn failed`, `allow-listed`, `context missing`, `covered by pii.email`.
     """
 
     start: int

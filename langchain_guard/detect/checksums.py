@@ -66,12 +66,12 @@ _CARD_LENGTHS: tuple[tuple[int, int, tuple[int, ...]], ...] = (
 )
 
 
-def card(text: str) -> int:
+def brand_and_luhn(text: str) -> int:
     """Length of the payment card number that `text` starts with, by brand range and Luhn, or 0.
 
     Text that runs on (an expiry date, the next word) is not counted, provided that it is set off by a separator.
 
-    >>> card("4111 1111 1111 1111 12"), card("4111111111111112"), card("41 111 11111 111 111")
+    >>> brand_and_luhn("4111 1111 1111 1111 12"), brand_and_luhn("4111111111111112"), brand_and_luhn("41 111 11111 111 111")
     (19, 0, 0)
     """
     lengths = _card_lengths(text[:4])

@@ -184,7 +184,7 @@ def _personal() -> tuple[Pattern, ...]:
             max_len=96,
             severity="high",
             left=WORD + ".",  # 0.4111111111111111 is a fraction
-            validator=checksums.card,
+            validator=checksums.brand_and_luhn,
             blockable=True,
             hits=(
                 "4111 1111 1111 1111",
@@ -205,7 +205,7 @@ def _personal() -> tuple[Pattern, ...]:
             max_len=96,
             kind="credit_card",
             severity="high",
-            validator=checksums.card,
+            validator=checksums.brand_and_luhn,
             blockable=True,
             hits=("card no.4111111111111111",),
             near_misses=("card no.4111111111111112",),

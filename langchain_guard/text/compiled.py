@@ -204,7 +204,7 @@ def _row(index: int, pattern: Pattern) -> Row:
         order=(-pattern.priority, index),
         in_prose=pattern.zone != "any",
         judged=bool(pattern.context or pattern.validator),
-        refusal=f"{getattr(pattern.validator, '__name__', 'validator').strip('_')} failed",
+        refusal=f"{getattr(pattern.validator, '__name__', 'validator').strip('_').replace('_', ' ')} failed",
         finding=Finding(0, 0, pattern.kind, pattern.name, pattern.severity, pattern.score),
     )
 

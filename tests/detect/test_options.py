@@ -111,7 +111,7 @@ def test_reasons_name_the_check() -> None:
         (found.rule, found.reason)
         for found in scan(TEXT, explain=True, allow_list=["JANE@example.com"], locales=["US"]).explanations
     }
-    assert ("pii.credit_card", "card failed") in reasons
+    assert ("pii.credit_card", "brand and luhn failed") in reasons
     assert ("pii.email", "allow-listed") in reasons
     assert ("pii.us_ssn", "ssn failed") in {
         (found.rule, found.reason) for found in scan("666-12-3456", explain=True).explanations
