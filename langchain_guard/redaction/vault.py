@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
 from pydantic import SecretStr
 
@@ -82,6 +83,10 @@ class Vault:
 
     def __repr__(self) -> str:
         return f"Vault({self._store.name}, key {self._keys.ids[0]})"
+
+    def __deepcopy__(self, _memo: object) -> Self:
+        """Copies of a configuration share the vault: it stands for one store."""
+        return self
 
     def __getstate__(self) -> object:
         raise ConfigError("a vault is not pickled: its key would travel with it; make one per process", control=CONTROL)

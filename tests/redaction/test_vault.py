@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import pickle
 import signal
@@ -205,6 +206,12 @@ def test_nothing_shows_the_key(tmp_path: Path) -> None:
         pickle.dumps(vault)
     held = vault.scope("a", "b")
     assert JANE[1] not in repr(held.reveal([named(held.issue([JANE], "user")[0])]))
+
+
+def test_copies_of_a_chain_share_the_vault() -> None:
+    """A deep copy of what holds a vault holds the same one: it was refused, as a pickle is."""
+    vault = Vault(KEY)
+    assert copy.deepcopy({"vault": vault})["vault"] is vault
 
 
 def test_without_cryptography_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
