@@ -119,7 +119,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     ) -> None:
         super().__init__()
         if not isinstance(settings, GuardSettings | None):
-            message = f"settings are GuardSettings(...), not {type(settings).__name__}"
+            message = f"settings takes GuardSettings(...), not {type(settings).__name__}"
             raise ConfigError(message, control="tool_policy")
         hide = reversible if isinstance(reversible, PseudonymizerRunnable) else None
         if guard is None or redactor is None or reversible is True:

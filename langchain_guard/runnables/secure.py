@@ -72,9 +72,16 @@ def secure(
     >>> chain.invoke("Whom do I write to?").content
     'Write to [REDACTED_EMAIL]'
     """
-    if not isinstance(settings, GuardSettings | None):
-        message = f"settings are GuardSettings(...), not {type(settings).__name__}"
-        raise ConfigError(message, control="secure")
+    for name, given, kind in (
+        ("settings", settings, GuardSettings),
+        ("limiter", None if limiter is False else limiter, RateLimitRunnable),
+        ("guard", guard, InputGuardRunnable),
+        ("redactor", redactor, OutputRedactorRunnable),
+        ("audit", None if audit is False else audit, AuditCallbackHandler),
+    ):
+        if not isinstance(given, kind | None):
+            message = f"{name} takes {kind.__name__}(...), not {type(given).__name__}"
+            raise ConfigError(message, control="secure")
     settings = settings or GuardSettings()
     if profile is not None:
         known = profile_named(str(profile))  # by name alone: settings have no place for a profile of one's own

@@ -417,5 +417,5 @@ def test_unknown_options_are_refused(options: dict[str, Any]) -> None:
 
 def test_settings_are_settings() -> None:
     """The name of a profile in their place is refused by their name."""
-    with pytest.raises(ConfigError, match=r"settings are GuardSettings\(...\), not str"):
+    with pytest.raises(ConfigError, match=r"settings takes GuardSettings\(...\), not str"):
         GuardMiddleware("strict")  # type: ignore[arg-type]

@@ -343,3 +343,18 @@ def test_secure_names_the_profiles_there_are():
         secure(FakeListChatModel(responses=["a"]), GuardSettings(_env_file=None), profile="strikt")
     with pytest.raises(ConfigError, match=r"GuardSettings\(...\), not dict"):
         secure(FakeListChatModel(responses=["a"]), {"profile": "strict"})
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        ({"audit": "audit.jsonl"}, "audit takes AuditCallbackHandler"),
+        ({"limiter": True}, "limiter takes RateLimitRunnable"),
+        ({"guard": False}, "guard takes InputGuardRunnable"),
+        ({"redactor": InputGuardRunnable()}, "redactor takes OutputRedactorRunnable"),
+    ],
+)
+def test_secure_takes_controls(options, wanted):
+    """What is no control is refused when the chain is made; a path was taken for a handler until the first call."""
+    with pytest.raises(ConfigError, match=wanted):
+        secure(FakeListChatModel(responses=["a"]), GuardSettings(_env_file=None), **options)
