@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from langchain_guard.audit.segments import Segments
+from langchain_guard.audit.segments import Segments, files_of
 from langchain_guard.exceptions import ConfigError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def segments_of(path: str | Path) -> list[Path]:
     return found
 
 
-def read(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
+def read(paths: str | Path | Iterable[str | Path]) -> Iterator[dict[str, Any]]:
     """The records of some files, in the order they stand there; `verify` reports lines that are none.
 
     Args:
@@ -36,8 +36,8 @@ def read(paths: Iterable[str | Path]) -> Iterator[dict[str, Any]]:
     Yields:
         One mapping per record.
     """
-    for path in paths:
-        with Path(path).open("rb") as file:
+    for path in files_of(paths):
+        with path.open("rb") as file:
             for line in file:
                 try:
                     record = json.loads(line)

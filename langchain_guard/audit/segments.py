@@ -7,7 +7,7 @@ looks at the size and the first line of the file itself, and the newest segment 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -122,3 +122,8 @@ def last_lines(path: Path, carried: int = MAX_CARRIED) -> tuple[int, dict[str, t
         return 0, {}
     gone = [log for log in before if log not in heads][-carried:]
     return size, {log: before[log] for log in gone} | heads
+
+
+def files_of(paths: str | Path | Iterable[str | Path]) -> list[Path]:
+    """The files that were named, one or several; the letters of a name are no files."""
+    return [Path(path) for path in ([paths] if isinstance(paths, str | Path) else paths)]

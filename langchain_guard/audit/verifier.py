@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from langchain_guard.audit.chain import EVENT_AT, MAC_TAIL, TRAILER, TRAILER_MAX, UNKEYED, ZERO, AuditKey, KeyLike
 from langchain_guard.audit.heads import Head
+from langchain_guard.audit.segments import files_of
 from langchain_guard.audit.verdict import Kind, LogState, Problem, Status, Verdict, show
 
 _OPEN_FRAGMENTS = 1000
@@ -258,11 +259,13 @@ class Verifier:
         return LogState(log, start.first.seq, end.seq, end.closed, head, lost)
 
 
-def verify(paths: Iterable[str | Path], *, keys: Sequence[KeyLike] = (), heads: Iterable[Head] = ()) -> Verdict:
+def verify(
+    paths: str | Path | Iterable[str | Path], *, keys: Sequence[KeyLike] = (), heads: Iterable[Head] = ()
+) -> Verdict:
     """Check audit files.
 
     Args:
-        paths: All segments of the trail, in any order.
+        paths: All segments of the trail, in any order; one file needs no list.
         keys: The master keys in use when they were written; none for an unkeyed chain.
         heads: Published heads, from `langchain_guard.audit.heads.read_heads`.
 
@@ -286,6 +289,6 @@ def verify(paths: Iterable[str | Path], *, keys: Sequence[KeyLike] = (), heads: 
     'tampered'
     """
     verifier = Verifier([key for key in keys if key is not None], heads)
-    for path in paths:
-        verifier.read(Path(path))
+    for path in files_of(paths):
+        verifier.read(path)
     return verifier.verdict()

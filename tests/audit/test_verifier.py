@@ -12,6 +12,7 @@ import pytest
 
 from langchain_guard.audit import AuditLog, CallableSink, Head, read_heads, verify
 from langchain_guard.audit.chain import AuditKey, Chain
+from langchain_guard.audit.reading import read
 from langchain_guard.audit.report import report
 from tests.audit.tampering import ATTACKS, KEY, MODES, OTHER_KEY, VECTORS, flip, judge, make_case, write_log
 
@@ -42,6 +43,16 @@ def test_attacks(mode: str, attack: str, tmp_path: Path) -> None:
         assert judge(tmp_path, case.lines, key, heads).status == ("intact" if anchored else "unanchored")
         verdict = judge(tmp_path, ATTACKS[attack](case, rng, key), key, heads)
         assert (verdict.status == "tampered") == (attack not in UNDETECTED[mode]), str(verdict)
+
+
+def test_one_file_needs_no_list(tmp_path: Path) -> None:
+    """A path alone is that file, for the verifier, the report and tables; its letters were looked for."""
+    path = tmp_path / "audit.jsonl"
+    with AuditLog(path, key=KEY) as log:
+        log.emit("note")
+    for one in (path, str(path)):
+        assert verify(one, keys=[KEY]).records == len(list(read(one))) == 3
+        assert "audit.jsonl" in report(one, keys=[KEY])
 
 
 MANIFEST = json.loads((VECTORS / "manifest.json").read_text())

@@ -17,6 +17,7 @@ from langchain_guard.audit.reading import read
 from langchain_guard.audit.render import utc_now
 from langchain_guard.audit.report.charts import bars, number, tiles, timeline
 from langchain_guard.audit.report.figures import Figures, Usage, percentile, pseudonyms
+from langchain_guard.audit.segments import files_of
 from langchain_guard.audit.verdict import Verdict, show
 from langchain_guard.audit.verifier import verify
 
@@ -29,7 +30,7 @@ _SHARES = (("p50", "half of the calls"), ("p95", "95 %"), ("p99", "99 %"))
 
 
 def report(
-    paths: Iterable[str | Path],
+    paths: str | Path | Iterable[str | Path],
     *,
     keys: Sequence[KeyLike] = (),
     heads: Iterable[Head] = (),
@@ -52,17 +53,17 @@ def report(
         OSError: A file cannot be read.
         ConfigError: A key is too short.
     """
-    listed = [Path(path) for path in paths]
-    verdict = verify(listed, keys=keys, heads=heads)
+    paths = files_of(paths)
+    verdict = verify(paths, keys=keys, heads=heads)
     known = next((AuditKey.of(key) for key in keys if key is not None), None)
     key = known.content(b"report", b"users").encode() if known is not None else None
     figures = Figures(str if show_users else pseudonyms(key))
-    for record in read(listed):
+    for record in read(paths):
         try:
             figures.add(record)
         except (TypeError, ValueError, AttributeError, OverflowError, RecursionError):  # the chain status tells
             figures.unreadable += 1
-    return _page(figures, verdict, title, [show(path.name) for path in listed])
+    return _page(figures, verdict, title, [show(path.name) for path in paths])
 
 
 def _page(figures: Figures, verdict: Verdict, title: str, names: list[str]) -> str:
