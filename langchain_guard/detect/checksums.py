@@ -71,8 +71,8 @@ def brand_and_luhn(text: str) -> int:
 
     Text that runs on (an expiry date, the next word) is not counted, provided that it is set off by a separator.
 
-    >>> brand_and_luhn("4111 1111 1111 1111 12"), brand_and_luhn("4111111111111112"), brand_and_luhn("41 111 11111 111 111")
-    (19, 0, 0)
+    >>> [brand_and_luhn(text) for text in ("4111 1111 1111 1111 12", "4111111111111112", "41 111 11111 111 111")]
+    [19, 0, 0]
     """
     lengths = _card_lengths(text[:4])
     if not lengths:
