@@ -6,10 +6,11 @@ conservative: where CommonMark's structure could be read in two ways, nothing co
 again, if ever.
 
 Code are the lines inside a fence that opens outside anything that may be an HTML block, up to a closing line as
-CommonMark defines it: one in column 0, or one behind up to three spaces, as in a list item, as far as its lines are
-indented as it is. Code are also code spans of at most `SPAN_LIMIT` characters on one line, without a table cell's
-`|`, in a paragraph whose backticks have so far all been paired. A fence whose language is in `DRAWN` holds none, as
-clients draw what it says, with its links and pictures.
+CommonMark defines it: one in column 0, or one behind up to three spaces, as in a list item, or behind more below a
+blank line, where its lines are code even if it is no fence; as far as its lines are indented as it is. Code are also
+code spans of at most `SPAN_LIMIT` characters on one line, without a table cell's `|`, in a paragraph whose backticks
+have so far all been paired. A fence whose language is in `DRAWN` holds none, as clients draw what it says, with its
+links and pictures.
 
 Source: CommonMark 0.31.2, sections 4.5 (fences), 4.6 (HTML blocks), 6.1 (code spans); GFM 0.29, 4.10 (tables).
 """
@@ -53,6 +54,8 @@ key_header = re.compile(r"PRIVATE KEY(?: BLOCK)?-----|PuTTY-User-Key-File").sear
 _Find = Callable[[str, int], "re.Match[str] | None"]
 _INTERESTING = ("`", "<", "\\", "~", "]")
 _FORGET = 1 << 16
+_BLANK = 64
+"""Longest blank line that is known as one above a fence, in characters."""
 
 _OUT, _FENCE, _DRAWING, _DOUBT, _LOST = "out", "fence", "drawing", "doubt", "lost"
 
@@ -255,7 +258,7 @@ class CodeZones:
             self._state = _LOST
         elif self._closes(line.lstrip(" \t")):
             indent = len(line[: -len(line.lstrip(" \t"))].expandtabs(4))
-            if indent <= 3:
+            if indent <= max(3, len(self._prefix)):
                 self._state, self._unpaired = _OUT, False
             elif indent <= 3 + len(self._prefix):
                 self._state = _LOST
@@ -281,7 +284,7 @@ class CodeZones:
         opener = _fence(rest)
         if opener:
             self._fence = (opener.group()[0], len(opener.group()))
-            sure = not self._html and prefix in {"", " ", "  ", "   "}
+            sure = not self._html and not prefix.strip(" ") and (len(prefix) <= 3 or self._behind_blank_line())
             inside = _DRAWING if _drawn(rest) else _FENCE
             self._state = _LOST if "|" in rest else inside if sure else _DOUBT  # a table's header may look like a fence
             self._prefix = re.sub(r"[^ \t>]", " ", prefix)
@@ -296,6 +299,14 @@ class CodeZones:
                 ending = _HTML_ENDS[endless.lastindex - 1]
                 if not re.search(ending, rest[endless.end() :], re.IGNORECASE):
                     self._html_end = ending
+
+    def _behind_blank_line(self) -> bool:
+        """Whether the current line is the first, or the one before it is blank: with four spaces it is code then."""
+        start = max(0, self._line_start - _BLANK)
+        lines = self._text[start : self._line_start].replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        if len(lines) == 1:
+            return self._line_start == self._base == 0
+        return not lines[-2].strip(" \t") and (len(lines) > 2 or start == 0)
 
     def _in_doubt(self, line: str, *, blank: bool) -> None:
         """A fence that some renderers may not see: indented, in a container, or after HTML."""

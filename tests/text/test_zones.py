@@ -21,6 +21,7 @@ FRAGMENTS = [
     *("<div>", "</div>", '<a href="', '">', "<!--", "-->", "<script>", "</script>", "<pre>", "<b>", ">", "<?", "?>"),
     *("[a](", "](", "(", ")", "[", "[a]: ", '"', "'"),
     *("  ```\n", "   ```js\n", "    ```\n", "  \t```\n", "  @a@\n", "   @b@\n", "- x\n", "1. x\n", "   - x\n"),
+    *("\n\n    ```\n", "\n\n     ```js\n", "    @a@\n", "     @b@\n", "\n\n      ~~~\n", "      @c@\n", "10. x\n"),
 ]
 
 
@@ -81,6 +82,15 @@ def test_questions_do_not_matter(text: str, asked: set[int]) -> None:
         ("- Do:\n  ```html\n    ```\n  @a@\n  ```\n", False),
         ("- Do:\n  ```html\n  \t```\n  @a@\n  ```\n", False),
         ("- Do:\n  ```html\n  x\n  ```\n  @a@\n", False),
+        ("1. Do:\n\n    ```html\n    @a@\n    ```\n", True),
+        ("- Do:\r\n  - That:\r\n\r\n      ~~~html\r\n\r\n      @a@\r\n      ~~~\r\n", True),
+        ("1. Do:\n\n    ```html\n    x\n    ```\n\n`@a@`", True),
+        ("Do:\n    ```html\n    @a@\n\n    ```\n", False),
+        ("1. Do:\n\n    ```html\n   @a@\n    ```\n", False),
+        ("1. Do:\n\n    ```html\n    x\n    ```\n    @a@\n", False),
+        ("1. Do:\n\n    ```html\n    x\n     ```\n    @a@\n    ```\n", False),
+        ("<!--\n\n    ```html\n    @a@\n    ```\n", False),
+        ("Do:\x0c\n    ```html\n    @a@\n    ```\n", False),
         ("```mermaid\n@a@\n```\n", False),
         ('```mermaid\nA["`@a@`"]\n```\n', False),
         ("~~~ {.Mermaid}\n@a@\n~~~\n", False),
