@@ -28,6 +28,8 @@ _SCRIPT_CAP = 4096
 """Longest script or style element removed with its content; of a longer one the tags go and the content stays."""
 MAX_TAGS = 10_000
 """Most tags in a text that `clean_html` takes: an HTML parser looks through all open elements at each of them."""
+MAX_AMPERSANDS = 100_000
+"""Most ampersands in it: the parser puts the text around each together anew, in half a second for 250,000."""
 
 EXECUTING = frozenset(
     {
@@ -296,13 +298,13 @@ def clean_html(text: str, policy: LinkPolicy | None = None) -> str:
         surrogates become `U+FFFD`.
 
     Raises:
-        InputTooLarge: When the text has more than `MAX_TAGS` tags.
+        InputTooLarge: When the text has more than `MAX_TAGS` tags or `MAX_AMPERSANDS` ampersands.
 
     >>> clean_html('<b onclick="x">hi</b><script>1</script>')
     '<b>hi</b>'
     """
-    if len(_tags(text)) > MAX_TAGS:
-        message = f"HTML of more than {MAX_TAGS:,} tags is not cleaned: split it"
+    if len(_tags(text)) > MAX_TAGS or text.count("&") > MAX_AMPERSANDS:
+        message = f"HTML of more than {MAX_TAGS:,} tags or {MAX_AMPERSANDS:,} ampersands is not cleaned: split it"
         raise InputTooLarge(message, control="output_redactor", stage="output")
     end = text.rfind(">") + 1  # what begins behind it ends nowhere
     text = _formatting(r"<\1>", text[:end]) + text[end:]

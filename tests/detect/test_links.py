@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langchain_guard.detect.links import LinkPolicy, link_patterns
-from langchain_guard.detect.markup import MAX_TAGS, clean_html, markup_patterns
+from langchain_guard.detect.markup import MAX_AMPERSANDS, MAX_TAGS, clean_html, markup_patterns
 from langchain_guard.exceptions import ConfigError, InputTooLarge
 from langchain_guard.redaction import RedactionPolicy
 from langchain_guard.text.compiled import compile_patterns
@@ -261,11 +261,13 @@ def test_clean_html_takes_any_text() -> None:
 
 
 def test_clean_html_is_bounded() -> None:
-    """What a parser opens anew in each paragraph is little, whatever its attributes; too many tags are refused."""
+    """What a parser opens anew in each paragraph is little; too many tags or ampersands are refused."""
     text = "<p>" + "".join(f"<b id={number}>" for number in range(200)) + "<p>x" * 200
     assert clean_html(text).count("<b>") < 4 * 201
     with pytest.raises(InputTooLarge, match="tags"):
         clean_html("<p>" * (MAX_TAGS + 1))
+    with pytest.raises(InputTooLarge, match="ampersands"):
+        clean_html("&" * (MAX_AMPERSANDS + 1))
 
 
 def test_clean_html_is_loaded_when_it_is_needed() -> None:
