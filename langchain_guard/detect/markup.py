@@ -203,7 +203,8 @@ class _Judge:
         harmful = match[2].lower() in EXECUTING or self._harmful(match[2].lower(), text[match.end() :])
         if not harmful:
             return False
-        return True if closed else lead
+        generic = match[2].istitle() and not match[1] and text[match.end() :] == ">"  # List<Object> stays to read
+        return True if closed and not generic else lead
 
     def _harmful(self, name: str, rest: str) -> bool:
         found = attributes(rest)

@@ -109,6 +109,7 @@ def test_honest_text_stays(text: str) -> None:
         ("[text][r]\n\n[r]: https://evil.example/ 'T'", "[text][r]\n\n[r]: # 'T'"),
         ("see https://evil.example/x.", "see (link removed)."),
         ("<b onclick=x>bold</b>", "&nbsp;bold</b>"),
+        ("a List<Object>, a Set<Link> and a <form>", "a List&lt;Object>, a Set&lt;Link> and a &nbsp;"),
         ('[a](http://192.0.2.1 "\n```\n<b onclick=x>")', '[a] "\n```\n<b onclick=x>")'),
         ("[mail jane@corp.example](https://evil.example/)", "[mail jane@corp.example]"),
     ],
