@@ -9,9 +9,10 @@ allow more: Brevo, Databricks, Defined Networking, DigitalOcean, Doppler, Dropbo
 Facebook, Flutterwave, Fly, Frame.io, Google API keys, Lob, Mailchimp, Mailgun, MaxMind, New Relic, Notion, npm,
 Octopus, OpenAI, OpenShift, Perplexity, Plaid, PlanetScale, Postman, Prefect, Pulumi, PyPI, Readme, RubyGems,
 Scalingo, SendGrid, Sentry, SettleMint, Shippo, Shopify, Slack, Sourcegraph, Square, Stripe, Teams, Telegram, Twilio,
-Typeform, Vault, Yandex. All others were written from memory of public rule sets (gitleaks, trufflehog, GitHub's
-partner patterns) and not yet checked against a provider's documentation; their prefixes are distinctive, their
-lengths are least lengths.
+Typeform, Vault, Yandex. Those of Cloudflare are from
+https://developers.cloudflare.com/fundamentals/api/get-started/token-formats. All others were written from memory of
+public rule sets (gitleaks, trufflehog, GitHub's partner patterns) and not yet checked against a provider's
+documentation; their prefixes are distinctive, their lengths are least lengths.
 """
 
 from __future__ import annotations
@@ -169,6 +170,13 @@ CLOUD: tuple[Pattern, ...] = (
     token("google_oauth_token", r"ya29\.", URLSAFE, 20, left=ALNUM),
     token("google_oauth_secret", "GOCSPX-", URLSAFE, 24),
     token("google_refresh_token", "1//0", URLSAFE, 40, left=WORD),
+    token("google_gemini_key", r"AQ\.Ab8", URLSAFE, 40, left=WORD),
+    shaped(
+        "firebase_messaging_key",
+        r"[A-Za-z0-9_-]{11,24}:APA91b[A-Za-z0-9_-]{100,200}",
+        "AAAA" + body(URLSAFE, 7) + ":APA" + "91b" + body(URLSAFE, 134),
+        "AAAA" + body(URLSAFE, 7) + ":APA91b" + body(URLSAFE, 40),
+    ),
     token("google_hmac_key", "GOOG1E", UPPER, 55, left=ALNUM),
     shaped(
         "azure_client_secret",
@@ -219,6 +227,16 @@ CLOUD: tuple[Pattern, ...] = (
     ),
     token("heroku_key", "HRKU-", URLSAFE, 36),
     token("fly_token", r"(?:fo1_|fm1[ar]_|fm2_)", "A-Za-z0-9_+/=-", 43, "fo1" + "_", left=ALNUM),
+    shaped(
+        "azure_ai_key",
+        r"[A-Za-z0-9]{40,60}JQQJ99[A-Za-z0-9]{20,40}",
+        body(ALNUM, 52) + "JQQ" + "J99" + body(ALNUM, 26),
+        body(ALNUM, 52) + "JQQJ99",
+        left=ALNUM,
+        right=ALNUM,
+    ),
+    token("cloudflare_token", "cf(?:k|ut|at)_", ALNUM, 40, "cfut_", left=ALNUM),
+    token("vercel_token", "vc[pkair]_", ALNUM, 24, "vcp_", left=WORD, validator=drawn),
     token("vercel_blob_token", "vercel_blob_rw_", "A-Za-z0-9_", 20),
     token("netlify_token", "nfp_", ALNUM, 36, left=ALNUM),
     token("render_key", "rnd_", ALNUM, 28, left=ALNUM),
@@ -475,6 +493,9 @@ AI: tuple[Pattern, ...] = (
     token("runpod_key", "rpa_", UPPER, 36, left=ALNUM),
     token("modal_token", "a[ks]-", ALNUM, 22, "ak-", left=WORD, blockable=False, validator=drawn),
     token("cursor_key", "(?:key|crsr)_", HEX, 64, "key_", left=ALNUM),
+    token("daytona_key", "dtn_", HEX, 40, left=WORD),
+    token("cartesia_key", "sk_car_", ALNUM, 20, left=ALNUM, validator=drawn),
+    token("logfire_token", "pylf_v1_[a-z]{2,8}_", ALNUM, 40, "pylf_v1_us_", left=ALNUM),
     token("e2b_key", "e2b_", HEX, 40, left=ALNUM),
     token("browserbase_key", "bb_live_", URLSAFE, 24, left=ALNUM),
     token("brave_search_key", "BSA[A-Za-z0-9]", URLSAFE, 26, "BSAa", left=ALNUM, blockable=False),
@@ -551,6 +572,7 @@ CI: tuple[Pattern, ...] = (
         20,
         "PAGERDUTY_" + "TOKEN=",
     ),
+    token("inngest_signing_key", "signkey-(?:prod|test|branch)-", HEX, 32, "signkey-prod-", left=WORD),
     token("statsig_key", "secret-", ALNUM, 40, left=WORD + "-"),
     token("prefect_key", "pn[ub]_", ALNUM, 36, "pnu_", left=ALNUM),
     token("ngrok_token", r"(?i:ngrok[a-z_-]{0,20})[ =:]{1,3}", URLSAFE, 40, "NGROK_" + "AUTHTOKEN="),
@@ -596,6 +618,7 @@ SERVICES: tuple[Pattern, ...] = (
         right=WORD,
     ),
     token("clickup_token", r"pk_\d{6,9}_", UPPER, 32, "pk_1234567_", left=ALNUM),
+    token("alchemy_key", "alcht_", ALNUM, 30, left=ALNUM),
     token("trello_token", "ATTA", HEX, 64, left=ALNUM),
     token("adobe_secret", "p8e-", URLSAFE, 32, left=WORD),
     token("adafruit_key", "aio_", ALNUM, 28, left=ALNUM),
