@@ -27,7 +27,7 @@ MESSAGE_TOKENS = 4
 with tiktoken")."""
 
 PART = 100_000
-"""Characters handed to `tiktoken` at a time: it panics over half a million spaces. A cut adds a token at most."""
+"""Characters handed to `tiktoken` at a time: it panics over a million spaces. A cut adds a token at most."""
 
 _VOCABULARIES = {
     "o200k_base": "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
