@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +23,10 @@ from langchain_guard.audit.verdict import Kind, LogState, Problem, Status, Verdi
 
 _OPEN_FRAGMENTS = 1000
 """Half lines kept until a record tells of them, which is the next one: a file that is no trail must not fill memory."""
+
+
+MAX_PROBLEMS = 100_000
+"""Problems that are told; a file of empty lines has as many as it has bytes, and each takes a hundred times that."""
 
 
 class _Mark(NamedTuple):
@@ -84,9 +88,15 @@ class Verifier:
     ) -> None:
         if mark is not None:
             text = f"record {mark.seq} of log {mark.log} {text}"
-            self._problems.append(Problem(kind, mark.file, mark.line, mark.log, mark.seq, text))
+            self._add(Problem(kind, mark.file, mark.line, mark.log, mark.seq, text))
         else:
-            self._problems.append(Problem(kind, file, line, log, None, f"log {log}: {text}"))
+            self._add(Problem(kind, file, line, log, None, f"log {log}: {text}"))
+
+    def _add(self, problem: Problem) -> None:
+        if len(self._problems) == MAX_PROBLEMS:
+            problem = replace(problem, text=f"here is one problem more than the {MAX_PROBLEMS:,} that are told")
+        if len(self._problems) <= MAX_PROBLEMS:
+            self._problems.append(problem)
 
     # -- one file -----------------------------------------------------------------------------------------------------
 
@@ -154,11 +164,12 @@ class Verifier:
     def _no_record(self, file: str, number: int, raw: bytes) -> None:
         if raw.endswith(b"\n"):
             problem = Problem("malformed", file, number, "", None, "not a sealed record")
-            self._fragments.append((raw[:-1], len(self._problems)))
+            if len(self._problems) < MAX_PROBLEMS:  # what stands for the others is not taken back
+                self._fragments.append((raw[:-1], len(self._problems)))
         else:
             text = f"the last line is incomplete ({len(raw)} bytes): a crash, or cut off"
             problem = Problem("torn", file, number, "", None, text)
-        self._problems.append(problem)
+        self._add(problem)
 
     def _no_key(self, mark: _Mark) -> None:
         self._blind = True

@@ -202,6 +202,16 @@ def test_a_file_that_is_no_trail_is_not_kept_in_memory(tmp_path: Path) -> None:
     assert peak < path.stat().st_size / 2
 
 
+def test_the_problems_of_a_file_do_not_fill_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a file of line ends, each of which is a problem, so many are told, and that there are more."""
+    monkeypatch.setattr("langchain_guard.audit.verifier.MAX_PROBLEMS", 50)
+    path = tmp_path / "audit.jsonl"
+    path.write_bytes(b"\n" * 1000)
+    verdict = verify([path], keys=[KEY])
+    assert (verdict.status, verdict.records, len(verdict.problems)) == ("tampered", 1000, 51)
+    assert str(verdict.problems[-1]) == "audit.jsonl:51: here is one problem more than the 50 that are told"
+
+
 HOSTILE = [
     b"not json",
     b'"lost":1',
