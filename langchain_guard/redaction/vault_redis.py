@@ -123,12 +123,13 @@ class RedisStore:
         """As `Store.close`."""
         self._client.close()
 
-    @staticmethod
-    def _answer(ask: Callable[[], _T]) -> _T:
+    def _answer(self, ask: Callable[[], _T]) -> _T:
         try:
             return ask()
         except (redis.RedisError, OSError) as error:
             problem = type(error).__name__
+            if "READONLY" in f"{problem} {error}".upper():  # demoted: its name may lead to another server
+                self._client.connection_pool.disconnect(inuse_connections=False)
         message = f"the vault's server does not answer ({problem}): nothing was hidden or restored"
         raise GuardUnavailable(message, control=CONTROL, rule_ids=("vault.store",))
 

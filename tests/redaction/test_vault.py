@@ -411,6 +411,22 @@ def test_sqlite_forgets_by_the_wall_clock(tmp_path: Path) -> None:
     later.close()
 
 
+def test_a_demoted_server_is_left(server: RedisServer, tmp_path: Path) -> None:
+    """After a failover a name leads to another server: who is told that this one is read-only connects anew."""
+    scope = Vault(KEY, uri=server.uri).scope("demoted", "1")
+    scope.issue([("EMAIL", "x")], "user")
+    with RedisServer(tmp_path) as master, server.client() as client:
+        client.replicaof("127.0.0.1", master.port)
+        try:
+            before = client.info("stats")["total_connections_received"]
+            for number in range(3):
+                with pytest.raises(GuardUnavailable):
+                    scope.issue([("EMAIL", f"y{number}")], "user")
+            assert client.info("stats")["total_connections_received"] == before + 2
+        finally:
+            client.replicaof("NO", "ONE")
+
+
 def test_redis_forgets_by_itself(server: RedisServer) -> None:
     """The time to live is the server's, and each use renews it."""
     with server.client() as client:
