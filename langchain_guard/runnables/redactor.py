@@ -63,7 +63,8 @@ class OutputRedactorRunnable(RedactionOptions):
         tool_args: What happens to the arguments of tool calls. `redact`: the tool gets placeholders. `leave`: they pass
             as they are, on every surface where they stand. `block`: a finding in them refuses the answer.
             `pseudonymize`: real values are held in the vault of `reversible` and the tool gets placeholders, for which
-            its rules may give it the values again.
+            its rules may give it the values again. In all but `leave` live markup in them is rewritten, as in answers:
+            an agent that writes HTML needs `leave`.
         reversible: The `PseudonymizerRunnable` that holds values, for `pseudonymize`; the call must name its thread,
             and placeholders are no findings.
         on_unknown: `block` refuses objects that cannot be inspected, `allow` passes and reports them.
