@@ -70,6 +70,7 @@ class Walk:
         other: Callable[[Walk, Any, Policy], Any],
     ) -> None:
         self.policy = policy
+        self.keys: Policy | None = None  # of the keys of data, where it is another than that of what stands under them
         self.findings: list[Finding] = []
         self.uninspected = 0
         self._args_policy = args_policy

@@ -111,7 +111,7 @@ class ValueStream:
         if not superseded:
             return self._walk.data(value)
         whole = self._make[0]()
-        whole.policy = _Beginning(self._make[2])
+        whole.policy, whole.keys = _Beginning(self._make[2]), whole.policy  # a key is there when it is whole
         return whole.data(value)
 
 

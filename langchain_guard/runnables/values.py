@@ -124,7 +124,7 @@ class Values:
         out: dict[Any, Any] = {}
         same = True
         for key, item in value.items():
-            new_key, new_item = walk.data(key, policy), walk.data(item, policy)
+            new_key, new_item = walk.data(key, walk.keys or policy), walk.data(item, policy)
             same = same and new_key is key and new_item is item
             out[apart(new_key, out)] = new_item
         if same:

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
+from langchain_core.language_models import FakeListChatModel
 from langchain_core.load import dumps, loads
 from langchain_core.messages import (
     AIMessage,
@@ -28,6 +29,7 @@ from langchain_core.messages import (
     ToolMessage,
     ToolMessageChunk,
 )
+from langchain_core.output_parsers import JsonOutputParser
 from langchain_core.outputs import ChatGeneration, Generation, LLMResult
 from langchain_core.prompt_values import ChatPromptValue
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
@@ -332,6 +334,16 @@ def test_other_streams_are_redacted_as_they_come():
     ):
         out = _streamed([first, second])
         assert "".join(chunk.content for chunk in out) == "[REDACTED_EMAIL]"
+
+
+def test_what_grows_keeps_its_keys():
+    """Every version of a growing object can be read by its keys, and none shows one that holds something."""
+    who = {"name": "Jo", MAIL: 1}
+    out = _streamed([{"n": 1}, {"n": 1, "who": {}}, {"n": 12, "who": who}, {"n": 12, "who": who, "x": 1}])
+    assert [list(one) for one in out] == [["n"], ["n", "who"], ["n", "who"], ["n", "who", "x"]]
+    assert MAIL not in str(out)
+    parsed = FakeListChatModel(responses=['{"name": "Jo", "n": 1, "more": {"id": 2}}']) | JsonOutputParser() | REDACTOR
+    assert {key for version in parsed.stream("hi") for key in version} == {"name", "n", "more"}
 
 
 def test_a_model_that_grows_is_not_shown_half():
