@@ -45,9 +45,9 @@ class Restoration:
         """A walk that restores a whole value."""
         return ByTool(self._text, self._argument, other=Values(None))
 
-    def stream(self) -> RestoredStream:
-        """A stream of values to be restored."""
-        return RestoredStream(self.walk, self._stream_walk, self._text.stream, waits=self._scope.waits)
+    def stream(self, *, graph: bool = False) -> RestoredStream:
+        """A stream of values to be restored; `graph` says that it is one of a graph's."""
+        return RestoredStream(self.walk, self._stream_walk, self._text.stream, waits=self._scope.waits, graph=graph)
 
     def value(self, value: _T) -> tuple[_T, Decision | None]:
         """A whole value, restored, and what was done; None for nothing."""
@@ -77,12 +77,13 @@ class RestoredStream(ValueStream):
     """Restores a stream of anything; see `ValueStream`.
 
     Besides what every chain yields it takes what graphs stream: `(chunk, metadata)` pairs of many messages, states, and
-    both under the names of their mode and subgraph, in tuples or as `stream(version="v2")` gives them.
+    both under the names of their mode and subgraph, in tuples or as `stream(version="v2")` gives them. Objects that a
+    graph streams are whole, and none waits for a later version.
     """
 
-    def __init__(self, *make: Any, waits: bool = False) -> None:
+    def __init__(self, *make: Any, waits: bool = False, graph: bool = False) -> None:
         super().__init__(*make)
-        self.waits = waits
+        self.waits, self._graph = waits, graph
         self._parts: dict[Any, RestoredStream] = {}
         self._last: dict[Any, Any] = {}  # metadata of the last chunk of each message
 
@@ -98,7 +99,8 @@ class RestoredStream(ValueStream):
             return [(*value[:-1], one) for one in self._part(value[:-1]).push(value[-1])]
         if (place := _place(value)) is not None:
             return [self._placed(place, one) for one in self._part(place).push(cast("Any", value)["data"])]
-        if isinstance(value, (dict, list)) and _holds_messages(value):
+        piece = isinstance(value, (str, BaseMessageChunk))
+        if (self._graph and not piece) or (isinstance(value, (dict, list)) and _holds_messages(value)):
             return [self._walk.data(value)]
         return super().push(value)
 
@@ -128,7 +130,7 @@ class RestoredStream(ValueStream):
 
     def _part(self, key: Any) -> RestoredStream:
         if key not in self._parts:
-            self._parts[key] = RestoredStream(*self._make, waits=self.waits)
+            self._parts[key] = RestoredStream(*self._make, waits=self.waits, graph=True)
         return self._parts[key]
 
 
@@ -171,13 +173,13 @@ def _decision(restored: Walk | ValueStream, stage: str) -> Decision | None:
 class Revealing:
     """The restored stream of a call whose scope is known when its run begins; a `Reveal`."""
 
-    def __init__(self, options: PseudonymizerRunnable) -> None:
-        self._options = options
+    def __init__(self, options: PseudonymizerRunnable, *, graph: bool = False) -> None:
+        self._options, self._graph = options, graph
         self._stream: RestoredStream | None = None
 
     def begin(self, scope: VaultScope) -> None:
         """From here on it is known whose call it is."""
-        self._stream = Restoration(self._options, scope).stream()
+        self._stream = Restoration(self._options, scope).stream(graph=self._graph)
 
     @property
     def waits(self) -> bool:

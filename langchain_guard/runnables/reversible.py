@@ -112,7 +112,7 @@ class ReversibleRunnable(Fixed, Around):
 
     def stream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[Any]:
         """Hide, call, restore as it comes."""
-        reveal = Revealing(self.pseudonymizer)
+        reveal = Revealing(self.pseudonymizer, graph=hasattr(self.bound, "stream_mode"))
 
         def step(_: Iterator[Any], manager: CallbackManagerForChainRun, child: RunnableConfig) -> Iterator[Any]:
             try:
@@ -133,7 +133,7 @@ class ReversibleRunnable(Fixed, Around):
 
     def astream(self, input: Any, config: RunnableConfig | None = None, **kwargs: Any) -> AsyncIterator[Any]:
         """Hide, call, restore as it comes."""
-        reveal = Revealing(self.pseudonymizer)
+        reveal = Revealing(self.pseudonymizer, graph=hasattr(self.bound, "stream_mode"))
 
         async def once() -> AsyncIterator[Any]:
             yield input

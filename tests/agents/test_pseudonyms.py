@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import pytest
 from langchain.agents import create_agent
+from langchain.tools import ToolRuntime
 from langchain_core.documents import Document
 from langchain_core.messages import HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool, Tool, tool
@@ -21,6 +22,8 @@ from langchain_guard.agents.pseudonyms import HeldValues
 from langchain_guard.exceptions import InvalidInput, ToolBlocked
 from langchain_guard.redaction import Vault
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
+from tests.agents.scripted import asking, calling, scripted
+from tests.agents.world import middleware
 from tests.bench.leak_matrix import Leaves, Recorder, Tracer
 from tests.openai_server import OpenAIServer, Reply, ToolCall
 
@@ -137,6 +140,33 @@ async def test_streams_of_the_agent_come_back_restored(server: OpenAIServer, str
             said = "".join(str(chunk.content) for chunk, _ in wrapped)
         assert JANE in said
         assert BOB not in said
+
+
+@tool
+def count(runtime: ToolRuntime[Any, Any]) -> str:
+    """Count."""
+    for number in range(3):
+        runtime.stream_writer({"step": "reading", "n": number})
+    return "counted"
+
+
+@pytest.mark.parametrize("options", [{"stream_mode": ["updates", "custom"]}, {"stream_mode": "custom"}, {}])
+@pytest.mark.parametrize("version", ["v1", "v2"])
+async def test_streams_of_the_agent_keep_their_order(options: dict[str, Any], version: Any) -> None:
+    """What holds no message comes through the wrapped agent when it comes from the bare one, and as it is."""
+
+    def parts(stream: list[Any]) -> list[str]:
+        return [re.sub(r"id='[^']*'", "", repr(part)) for part in stream]
+
+    call, hide, task = calling("count"), pseudonymizer(), {"messages": [HumanMessage("Count.")]}
+
+    def counting() -> Any:
+        return create_agent(scripted(asking(call)), [count], middleware=[middleware(reversible=hide)])
+
+    options = {"version": version, **options}
+    bare = parts(list(counting().stream(task, THREAD, **options)))
+    assert parts(list(hide.wrap(counting()).stream(task, THREAD, **options))) == bare
+    assert parts([part async for part in hide.wrap(counting()).astream(task, THREAD, **options)]) == bare
 
 
 async def test_without_a_wrapper_the_state_is_hidden_from_the_first_step(server: OpenAIServer) -> None:

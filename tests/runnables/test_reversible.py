@@ -543,6 +543,8 @@ def test_streams_of_graphs_are_restored() -> None:
     moded = restored([("messages", pair) for pair in pairs] + [("values", {"messages": [AIMessage(place)]})], hide)
     assert ("values", {"messages": [AIMessage(JANE)]}) in moded
     assert "".join(one[0].content for mode, one in moded if mode == "messages" and one[1] == {"node": "a"}) == JANE
+    events = [("custom", {"n": 1, "to": "x"}), ("updates", {"a": None}), ("custom", {"n": 2, "to": "x"})]
+    assert restored(events, hide) == events
     deep = restored([(("sub:1",), "updates", {"agent": {"messages": [AIMessage(place)]}})], hide)
     assert deep == [(("sub:1",), "updates", {"agent": {"messages": [AIMessage(JANE)]}})]
 
