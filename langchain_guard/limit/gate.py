@@ -65,14 +65,12 @@ class Gate:
 
         Args:
             who: The identity of each scope.
-            amounts: How much of each unit; limits on other units are not charged.
+            amounts: How much of each unit that is limited.
         """
         keys = self._keys(who)
         return tuple(
             [  # a list: a generator costs a third more, on every call
-                Charge(limit, keys[limit.scope], amounts[limit.unit], self.namespace)
-                for limit in self.limits
-                if limit.unit in amounts
+                Charge(limit, keys[limit.scope], amounts[limit.unit], self.namespace) for limit in self.limits
             ]
         )
 
@@ -89,8 +87,6 @@ class Gate:
         """
         home = backend(self.uri)
         hold = self.hold if settles else 0.0
-        if not charges:
-            return Lease("", ())
         if not self.wait:
             return self._granted(self._ask(home, charges, hold))
         signal = ThreadSignal()
@@ -112,8 +108,6 @@ class Gate:
         """`admit`, without blocking the event loop."""
         home = backend(self.uri)
         hold = self.hold if settles else 0.0
-        if not charges:
-            return Lease("", ())
         if not self.wait:
             return self._granted(await self._aask(home, charges, hold))
         signal = TaskSignal()
@@ -137,7 +131,7 @@ class Gate:
         Returns:
             Whether the store booked it; when not, what was reserved stays booked.
         """
-        if lease.store is None or not lease.expires:
+        if lease.store is None:
             return True
         try:
             settled = lease.store.settle(lease, _actual(lease, amounts))
@@ -148,7 +142,7 @@ class Gate:
 
     async def asettle(self, lease: Lease, amounts: Mapping[Unit, int]) -> bool:
         """`settle`, without blocking the event loop."""
-        if lease.store is None or not lease.expires:
+        if lease.store is None:
             return True
         try:
             settled = await lease.store.asettle(lease, _actual(lease, amounts))

@@ -74,8 +74,6 @@ class RedisStore:
 
     def settle(self, lease: Lease, amounts: Sequence[int]) -> bool:
         """Replace what was reserved by what was used, once; see `Store.settle`."""
-        if not lease.expires:
-            return False
         arguments: list[str | int] = [lease.id]
         for charge, tick, amount in zip(lease.charges, lease.ticks, amounts, strict=True):
             arguments += [charge.limit.seconds * 1000, charge.limit.slot_ms, tick, amount - charge.amount]

@@ -302,8 +302,8 @@ def test_a_slot_granted_without_the_store_is_given_back_when_nobody_can_be_told(
     llm = limiter.wrap(FakeListChatModel(responses=["hi"])).with_config(callbacks=[Unavailable()])
     with pytest.raises(GuardUnavailable):
         CALLS[way](llm)
-    charges = limiter.gate.charges({"user": "alice"}, {"concurrency": 1, "requests": 1})
-    assert [usage.used for usage in backend(MEMORY).store.usage(charges)] == [0, 0]
+    charges = limiter.gate.charges({"user": "alice"}, limiter.tally.booked("x", {}))
+    assert [usage.used for usage in backend(MEMORY).store.usage(charges)] == [0, 0, 0, 0]
 
 
 def test_failures_give_back_what_was_not_used(openai_server):
