@@ -105,6 +105,9 @@ def test_the_estimate_is_three_bytes_a_token_and_media_are_a_constant():
     assert input_tokens(None, tokens.estimate) == 0
     assert input_tokens({"n": 10**5000}, tokens.estimate) > 5000 / 3
     assert input_tokens([UserString("abc"), Unwritable()], tokens.estimate) == 1
+    assert input_tokens({"question": "abc"}, tokens.estimate) == 3 + 1
+    assert input_tokens([("human", "abc")], tokens.estimate) == 2 + 1
+    assert tokens.estimate("\ud800") == 1
 
 
 def test_a_document_of_bytes_counts_as_one_and_one_of_text_by_its_text():
@@ -129,10 +132,6 @@ class Unwritable:
 
     def __str__(self):
         raise RuntimeError("no")
-
-    assert input_tokens({"question": "abc"}, tokens.estimate) == 3 + 1
-    assert input_tokens([("human", "abc")], tokens.estimate) == 2 + 1
-    assert tokens.estimate("\ud800") == 1
 
 
 @pytest.mark.parametrize("schema", [{"type": ["string", "null"]}, {"properties": {"type": {"type": "string"}}}])
