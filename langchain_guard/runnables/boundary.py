@@ -1,4 +1,4 @@
-"""Around `GuardedChatModel`: its runs, its copy of the model, cache keys, swapped models, clean errors."""
+"""Around `GuardedChatModel`: its runs, cache keys, swapped models, clean errors."""
 
 from __future__ import annotations
 
@@ -86,13 +86,6 @@ def asks_for_json(model: BaseChatModel, options: dict[str, Any]) -> bool:
     made_with = [held for name in _MADE_WITH if isinstance(held := getattr(model, name, None), dict)]
     fields = {name: getattr(model, name) for name in JSON_OPTIONS & type(model).model_fields.keys()}
     return any(one.get(name) for one in (options, fields, *made_with) for name in JSON_OPTIONS)
-
-
-def bare(inner: BaseChatModel) -> BaseChatModel:
-    """The model without what the guarded one takes over: its cache would keep raw answers, its limiter count twice."""
-    if inner.cache is False and inner.rate_limiter is None:
-        return inner
-    return inner.model_copy(update={"cache": False, "rate_limiter": None})
 
 
 def swapped(runnable: Runnable[Any, Any], old: BaseChatModel, new: BaseChatModel) -> Runnable[Any, Any]:

@@ -23,7 +23,7 @@ from pydantic import ConfigDict, Field
 from langchain_guard.exceptions import ConfigError, GuardError
 from langchain_guard.findings import Decision
 from langchain_guard.redaction.vault import VaultScope
-from langchain_guard.runnables.boundary import RUN, SCOPE, Checked, CheckedMessages, as_chunk, bare, own_run, swapped
+from langchain_guard.runnables.boundary import RUN, SCOPE, Checked, CheckedMessages, as_chunk, own_run, swapped
 from langchain_guard.runnables.configuration import readable_errors
 from langchain_guard.runnables.described import DescribedModel
 from langchain_guard.runnables.events import aemit_decision, emit_decision, refused
@@ -89,7 +89,7 @@ class GuardedChatModel(DescribedModel):
             if (reversible := kwargs.get("reversible")) is not None:
                 own = OutputRedactorRunnable(reversible=reversible, tool_args="pseudonymize")
                 kwargs["redactor"] = holding(kwargs.get("redactor") or own, reversible)
-            super().__init__(inner=bare(inner), **lifted, **kwargs)
+            super().__init__(inner=inner, **lifted, **kwargs)
 
     def bind_tools(
         self, tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool], **kwargs: Any

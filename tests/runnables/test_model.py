@@ -85,7 +85,7 @@ def test_tools_are_bound_as_by_the_inner_model(openai_server):
 
 
 def test_the_cache_keeps_clean_answers_and_knows_the_policy(openai_server):
-    """A raw answer in the cache is not served, ours is; another policy asks again; the inner model's cache is off."""
+    """A raw answer in the cache is not served, ours is; another policy asks again; its own cache keeps no raw one."""
     openai_server.answer = lambda _: Reply(f"to {MAIL}")
     inner = openai_server.chat_model()
     cache = InMemoryCache()
@@ -102,7 +102,7 @@ def test_the_cache_keeps_clean_answers_and_knows_the_policy(openai_server):
             assert "_hash" in str(GuardedChatModel(inner, redactor=redactor).invoke("hi").content)
         assert len(openai_server.requests) == 5
         raw = [key for key, value in cache._cache.items() if MAIL in str(value)]
-        assert len(raw) == 1  # the one the bare model has put there
+        assert len(raw) == 1  # the one that was asked for without a guard
         assert "32 bytes" not in str(list(cache._cache))
     finally:
         set_llm_cache(None)
