@@ -247,11 +247,14 @@ ARGS = AIMessage(
 
 
 def test_tool_arguments_may_be_left_or_refused():
-    """`leave` keeps them on every surface where they stand; `block` refuses the answer."""
-    left = OutputRedactorRunnable(tool_args="leave").invoke(ARGS)
+    """`leave` keeps them wherever they stand, but for tools of the provider; `block` refuses the answer."""
+    leaving = OutputRedactorRunnable(tool_args="leave")
+    left = leaving.invoke(ARGS)
     assert left.tool_calls[0]["args"] == {"q": MAIL}
     assert left.content[0]["input"] == {"q": MAIL}
     assert left.content[1]["text"] == "[REDACTED_EMAIL]"
+    theirs = {"type": "server_tool_call", "id": "s", "name": "search", "args": {"q": MAIL}}
+    assert leaving.invoke(AIMessage([theirs])).content == [{**theirs, "args": {"q": "[REDACTED_EMAIL]"}}]
     blocking = OutputRedactorRunnable(tool_args="block")
     with pytest.raises(OutputBlocked):
         blocking.invoke(ARGS)
@@ -259,7 +262,7 @@ def test_tool_arguments_may_be_left_or_refused():
     pieces = [{"name": "f", "args": '{"q": "bob@exam', "id": "c", "index": 0}]
     rest = [{"name": None, "args": 'ple.com"}', "id": None, "index": 0}]
     chunks = [AIMessageChunk("", tool_call_chunks=pieces), AIMessageChunk("", tool_call_chunks=rest)]
-    kept = list(OutputRedactorRunnable(tool_args="leave").transform(iter(chunks)))
+    kept = list(leaving.transform(iter(chunks)))
     assert (kept[0] + kept[1]).tool_calls[0]["args"] == {"q": MAIL}
     with pytest.raises(OutputBlocked):
         list(blocking.transform(iter(chunks)))
