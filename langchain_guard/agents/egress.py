@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from langchain_guard.detect.links import trimmed
-from langchain_guard.detect.targets import LinkPolicy, carries_data, deceives, leads_elsewhere, read_target
+from langchain_guard.detect.targets import LinkPolicy, deceives, leads_elsewhere, read_target
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.text.normalize import fold
 
@@ -54,12 +54,12 @@ _BREAKS = re.compile(r"[\t\r\n]+(?!https?://)", re.IGNORECASE)
 _BLANK = "".join(map(chr, range(0x21)))
 _AFTER = "?!.,:*_~'\"`)];}>|"
 """Punctuation that may stand after a URL."""
-_SLASHES = re.compile(r"[/\\]{2,}")
-_SOCKET = re.compile(r"ws(?=s?:)", re.IGNORECASE)
+_SLASHES = re.compile(r"\A[/\\]{2,}")
+_SOCKET = re.compile(r"\Aws(?=s?:)", re.IGNORECASE)
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _JSON = re.compile(r"\\(?:u00|x)(?=[0-9A-Fa-f]{2})")
 """What stands in JSON and in code for a percent sign."""
-_SPLIT = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#\\]*\\[^/?#]*@", re.IGNORECASE)
+_SPLIT = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#\\]*\\[^/?#]*@", re.IGNORECASE)
 """A host that ends at a backslash: to a browser; to httpx, aiohttp and `urllib` it is a user name."""
 _RUN = re.compile(r"[A-Za-z0-9+/=_-]+")
 _PRIVATE = (".local", ".localhost", ".internal", ".intranet", ".lan", ".home", ".corp", ".private")
@@ -119,10 +119,9 @@ class Egress:
     def refuses(self, url: str) -> str | None:
         """Why one URL must not be visited, or None; `shape` when it leads nowhere by itself."""
         url = _BREAKS.sub("", url.strip(_BLANK))
-        url = _SLASHES.sub("//", url, count=1) if _SLASHES.match(url) else url
-        url = _SOCKET.sub("http", url, count=1) if url[:1] in "wW" else url
         if _SPLIT.match(url):
             return "address"
+        url = _SOCKET.sub("http", _SLASHES.sub("//", url))
         target = read_target(url)
         if target is None:
             return "shape"
@@ -138,7 +137,7 @@ class Egress:
             return "payload"
         if exact or self._links.allows(url):
             return None
-        return "host" if self.hosts or not carries_data(target) else "payload"
+        return "host" if self.hosts else "payload"  # without hosts only what may carry data is left
 
 
 def texts(value: Any, depth: int = 0) -> Iterator[str]:

@@ -41,6 +41,7 @@ ROWS: list[tuple[Any, Any, bool]] = [
     (Hosts("docs.example.com"), "docs.example.com/a//b", True),
     (Hosts("docs.example.com"), "docs.example.com:443/a", True),
     (Hosts("docs.example.com"), "\\\\docs.example.com\\a", True),
+    (Hosts("docs.example.com"), "//docs.example.com\\x@evil.example/", False),
     (Hosts("docs.example.com"), "evil.example//x", False),
     (Hosts("docs.example.com"), "evil.example/?u=//x", False),
     (Hosts("docs.example.com"), "?u=https://docs.example.com/", False),
