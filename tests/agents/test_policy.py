@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -100,7 +101,7 @@ async def test_refusal_raises_or_ends() -> None:
 
 @pytest.mark.parametrize("mode", ["sync", "async"])
 async def test_every_decision_is_reported(mode: str) -> None:
-    """Each call leaves a record with tool, rule and outcome, and no record holds an argument."""
+    """Each call leaves a record with tool, rule, outcome and weight, and no record holds an argument."""
     desk, recorder = Desk(), Recorder()
     model = scripted(asking(calling("read", page=CANARY)), asking(calling("send", text=CANARY)))
     await run(policed(model, desk.tools(), POLICY), mode, config={"callbacks": [recorder]})
@@ -109,6 +110,7 @@ async def test_every_decision_is_reported(mode: str) -> None:
         ("allow", (), {"tool": "read"}),
         ("block", ("tools.tainted",), {"tool": "send", "sources": ("read",)}),
     ]
+    assert [one["severity"] for one in judged if one["stage"] == "tool_call"] == ["info", "high"]
     assert CANARY not in repr(judged)
 
 
@@ -326,6 +328,15 @@ def test_role_of_the_runtime() -> None:
         graph = policed(scripted(asking(calling("send", text="hello"))), desk.tools(), policy, context_schema=Context)
         graph.invoke(TASK, **options)
         assert desk.sent == ["hello"], key
+
+
+def test_a_changed_copy_keeps_its_lists() -> None:
+    """A policy that is made from another has the same tools by role, or for everybody."""
+    for allow in (["send"], {"clerk": ["send"]}):
+        policy = ToolPolicy(allow=allow, role=lambda _: "clerk")
+        copy = dataclasses.replace(policy, default=ToolRule())
+        assert copy.judge(ToolCallFacts("send", {})).rules == ()
+        assert copy.judge(ToolCallFacts("read", {})).rules == ("tools.role",)
 
 
 def test_list_for_everybody() -> None:
