@@ -14,6 +14,7 @@ from langchain_guard.audit import AuditLog, CallableSink, Head, read_heads, veri
 from langchain_guard.audit.chain import AuditKey, Chain
 from langchain_guard.audit.reading import read
 from langchain_guard.audit.report import report
+from langchain_guard.exceptions import ConfigError
 from tests.audit.tampering import ATTACKS, KEY, MODES, OTHER_KEY, VECTORS, flip, judge, make_case, write_log
 
 UNDETECTED = {
@@ -94,6 +95,39 @@ def test_every_single_bit_flip_is_detected(tmp_path: Path) -> None:
         for bit in range(8):
             path.write_bytes(flip(whole, at, bit))
             assert verify([path], keys=[KEY]).status == "tampered", (at, bit)
+
+
+@pytest.mark.parametrize("key", [None, KEY])
+def test_a_record_follows_one_record_only(key: bytes | None, tmp_path: Path) -> None:
+    """Two continuations of one log, as a restored copy has them, cannot be spliced, though every code is genuine."""
+    chain, start = Chain(AuditKey.of(key), "a" * 16), b'{"v":1,"time":"2026-01-01T00:00:00.000000Z","event":"%b"}'
+    opened, mac = chain.seal(start % b"log.open")
+    chain.commit(mac)
+    here, _ = chain.seal(start % b"note")
+    there, mac = chain.seal(start % b"llm_call")
+    chain.commit(mac)
+    last, _ = chain.seal(start % b"note")
+    assert judge(tmp_path, [opened, there, last], key, []).problems == ()
+    (problem,) = judge(tmp_path, [opened, here, last], key, []).problems
+    assert (problem.kind, problem.line) == ("altered", 3)
+
+
+def test_a_problem_names_its_line(tmp_path: Path) -> None:
+    """Lines are counted from one, as editors and `sed -n` count them."""
+    lines = write_log(4, KEY)
+    lines[2] = flip(lines[2], 20, 0)
+    (problem,) = judge(tmp_path, lines, KEY, []).problems
+    assert (problem.kind, problem.line) == ("altered", 3)
+
+
+@pytest.mark.parametrize("key", [b"k" * 15, "k" * 15])
+def test_a_short_key_is_refused(key: bytes | str) -> None:
+    """The least length is 16 bytes; a fingerprint of content is made with a key or not at all."""
+    with pytest.raises(ConfigError, match="16 bytes"):
+        AuditKey.of(key)
+    assert AuditKey.of(key + key[:1]).keyed
+    with pytest.raises(ConfigError, match="needs a key"):
+        AuditKey.of(None).content(b"text", b"hello")
 
 
 def test_without_a_head_truncation_is_not_claimed(tmp_path: Path) -> None:
@@ -241,3 +275,14 @@ def test_hostile_lines_do_not_stop_the_verifier(event: str, end: bytes, tmp_path
     assert verdict.status == "tampered"
     assert "\x1b" not in str(verdict)
     assert "Chain broken" in report([path])
+
+
+def test_what_a_log_never_says_of_itself_is_a_problem(tmp_path: Path) -> None:
+    """A sealed record of losses without their number was made by nobody who keeps this log."""
+    chain, lines = Chain(AuditKey.of(None), "a" * 16), []
+    for event in (b"open", b"degraded"):
+        line, mac = chain.seal(b'{"v":1,"time":"2026-01-01T00:00:00.000000Z","event":"log.' + event + b'"}')
+        chain.commit(mac)
+        lines.append(line)
+    (problem,) = judge(tmp_path, lines, None, []).problems
+    assert (problem.kind, problem.line) == ("malformed", 2)
