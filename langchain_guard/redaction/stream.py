@@ -64,7 +64,8 @@ class StreamRedactor:
         self._again = self._policy.again
         self._second = None if self._again is None else Scanner(self._again.selection)
         self._finish = self._policy.finish
-        self._taken = 0  # characters, counted where all are held back
+        self._taken = self._given = 0  # characters, taken and released
+        self._cuts: list[int] = []  # where parts begin that are not released whole
         self._held: list[str] = []
         self._findings: list[Finding] = []
         self._closed = False
@@ -88,7 +89,7 @@ class StreamRedactor:
             InputTooLarge: When all of a text is held back, and it is longer than the policy allows.
             GuardUnavailable: When the redactor is closed.
         """
-        return self._advance(chunk, final=False)
+        return "".join(self.advance(chunk))
 
     def close(self) -> str:
         """End the text and release the rest; a second call gives the empty string.
@@ -97,27 +98,68 @@ class StreamRedactor:
             OutputBlocked: When a finding's strategy is `block`.
             InputTooLarge: When the text has too many tags to be made HTML.
         """
-        return "" if self._closed else self._advance("", final=True)
+        return "" if self._closed else "".join(self.advance("", final=True))
 
-    def _advance(self, chunk: str, *, final: bool) -> str:
+    def cut(self, ahead: int = 0) -> None:
+        """Another part of the text begins here, or `ahead` characters further on: `advance` tells the parts apart."""
+        self._cuts.append(self._taken + ahead)
+
+    def advance(self, chunk: str, *, final: bool = False) -> list[str]:
+        """`feed`, part by part.
+
+        Args:
+            chunk: The next characters.
+            final: Whether the text ends here.
+
+        Returns:
+            What is released of each part that had not been released whole; the last text is that of the part that began
+            last. A finding belongs to the part in which it begins. Where the result goes through a second look, or all
+            of it is made HTML, everything belongs to the last part.
+
+        >>> redactor = StreamRedactor()
+        >>> redactor.advance("write to ja"), redactor.cut(), redactor.advance("ne@example.com now", final=True)
+        (['write to '], None, ['[REDACTED_EMAIL]', ' now'])
+        """
         if self._closed:
             message = "this redactor is closed: use a new one for each text"
             raise GuardUnavailable(message, control="output_redactor", stage="output")
         self._closed = True  # until this step has succeeded
-        if self._finish is not None:
-            self._taken += len(chunk)
-            if self._taken > self._finish.max_chars:
-                message = (
-                    f"the text to be made HTML is over the cap of {self._finish.max_chars} characters: raise max_chars"
-                )
-                raise InputTooLarge(message, control="output_redactor", stage="output")
-        clean = self._policy.rendered(self._scanner.feed(chunk, final=final))
-        text = clean.text
+        self._taken += len(chunk)
+        if self._finish is not None and self._taken > self._finish.max_chars:
+            message = (
+                f"the text to be made HTML is over the cap of {self._finish.max_chars} characters: raise max_chars"
+            )
+            raise InputTooLarge(message, control="output_redactor", stage="output")
+        texts = []
+        for part in self._parts(self._scanner.feed(chunk, final=final)):
+            clean = self._policy.rendered(part)
+            texts.append(clean.text)
+            self._findings.extend(clean.findings)
         if self._again is not None and self._second is not None:
-            text = self._again.render(self._second.feed(text, final=final))
+            texts = [self._again.render(self._second.feed("".join(texts), final=final))]
         if self._finish is not None:
-            self._held.append(text)
-            text = self._finish("".join(self._held)) if final else ""
-        self._findings.extend(clean.findings)
+            self._held += texts
+            texts = [self._finish("".join(self._held)) if final else ""]
         self._closed = final
-        return text
+        return texts
+
+    def _parts(self, pieces: list[str | Match]) -> list[list[str | Match]]:
+        """The pieces that are released, by the parts of the text in which they begin."""
+        cuts, at = self._cuts, 0
+        parts: list[list[str | Match]] = [[] for _ in range(len(cuts) + 1)]
+        for piece in pieces:
+            if isinstance(piece, str):
+                begin, end = self._given, self._given + len(piece)
+                while at < len(cuts) and cuts[at] < end:
+                    parts[at].append(piece[self._given - begin : max(self._given, cuts[at]) - begin])
+                    self._given = max(self._given, cuts[at])
+                    at += 1
+                parts[at].append(piece[self._given - begin :])
+                self._given = end
+            else:
+                while at < len(cuts) and cuts[at] <= self._given:
+                    at += 1
+                parts[at].append(piece)
+                self._given += len(piece.text)
+        self._cuts = [cut for cut in cuts if cut > self._given]
+        return parts

@@ -22,6 +22,9 @@ _ENCODED = re.compile(r"(?:data:[^,\s]*;base64,)?[A-Za-z0-9+/_\-\r\n]*={0,2}[\r\
 RUNNING = {"text": "text", "reasoning": "reasoning", "refusal": "refusal", "thinking": "thinking"}
 """Blocks that may continue from one list element to the next, and the field in which they do."""
 
+_WHOLE = re.compile(r"(?!function_call$|custom_tool_call$).*(?:_call|_result|_code|_list_tools|_request)")
+"""Blocks about what the provider has done by itself: they come when that is done, all at once."""
+
 SAID = frozenset({"text", "refusal"})
 """Those that are the answer; what a model thinks goes back to the provider, which may have signed it."""
 
@@ -36,10 +39,10 @@ def is_opaque(key: Any, value: str, kind: str) -> bool:
 
 
 def running_text(block: Any) -> tuple[str, str | None]:
-    """The kind and text of a list element that may continue in the next one: it has no index to merge by.
+    """The kind and text of a list element that may continue in the next one, None when it has no text.
 
-    >>> running_text({"type": "text", "text": "a"}), running_text({"type": "text", "text": "a", "index": 0})
-    (('text', 'a'), ('text', None))
+    >>> running_text({"type": "text", "text": "a"}), running_text("a"), running_text({"type": "text", "id": "1"})
+    (('text', 'a'), ('text', 'a'), ('text', None))
     """
     if isinstance(block, str):
         return "text", block
@@ -47,7 +50,16 @@ def running_text(block: Any) -> tuple[str, str | None]:
         return "", None
     kind = str(block.get("type", "text"))
     text = block.get(RUNNING.get(kind, ""))
-    return kind, text if isinstance(text, str) and not mergeable(block) else None
+    return kind, text if isinstance(text, str) else None
+
+
+def comes_whole(kind: str) -> bool:
+    """Whether a block of this kind is complete in the chunk in which it comes; others may go on in later ones.
+
+    >>> comes_whole("web_search_call"), comes_whole("web_search_tool_result"), comes_whole("function_call")
+    (True, True, False)
+    """
+    return kind in MEDIA or _WHOLE.fullmatch(kind) is not None
 
 
 def mergeable(element: Any) -> bool:

@@ -12,9 +12,9 @@ from langchain_core.prompt_values import ChatPromptValue, PromptValue, StringPro
 from langchain_guard.detect.injection import detect_injection
 from langchain_guard.detect.injection.verdict import Source
 from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput
-from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
 from langchain_guard.runnables.messages import Walk, apart, role_of
+from langchain_guard.runnables.redacting import Policy
 from langchain_guard.runnables.values import Values
 
 _SOURCES: dict[str, Source] = {"tool": "tool", "function": "tool"}

@@ -14,9 +14,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple, Protocol
 
 from langchain_guard.findings import Finding
+from langchain_guard.runnables.redacting import OnePart, Policy, Redacted, Redacting, Result
 
 MIN_DIGITS = 12
 """Integers of at least this many digits are judged as text: payment card numbers have 12 to 19 (ISO/IEC 7812-1)."""
@@ -29,56 +29,6 @@ _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r"
 _CLOSERS = {"{": "}", "[": "]"}
 
 
-class Redacting(Protocol):
-    """One text being redacted as it comes: what `RedactionPolicy.stream()` returns."""
-
-    def feed(self, chunk: str, /) -> str:
-        """Take the next piece; return what can be released."""
-        ...
-
-    def close(self) -> str:
-        """Return the rest."""
-        ...
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was found so far."""
-        ...
-
-
-class Redacted(Protocol):
-    """A redacted text with what was found: what `RedactionPolicy.apply()` returns."""
-
-    @property
-    def text(self) -> str:
-        """The redacted text."""
-        ...
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What was found."""
-        ...
-
-
-class Result(NamedTuple):
-    """A `Redacted` of what is read here; that of `langchain_guard.redaction` would bring all detectors along."""
-
-    text: str
-    findings: tuple[Finding, ...] = ()
-
-
-class Policy(Protocol):
-    """What the walkers need of a `RedactionPolicy`."""
-
-    def apply(self, text: str, /) -> Redacted:
-        """Redact a whole text."""
-        ...
-
-    def stream(self) -> Redacting:
-        """Begin to redact a text that comes in pieces."""
-        ...
-
-
 def encode(text: str) -> str:
     r"""The inside of a JSON string literal.
 
@@ -88,7 +38,7 @@ def encode(text: str) -> str:
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False)[1:-1])
 
 
-class JsonRedactor:
+class JsonRedactor(OnePart):
     """Redacts one JSON text; `feed` and `close` like a `StreamRedactor`.
 
     Args:

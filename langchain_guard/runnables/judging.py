@@ -18,9 +18,9 @@ from langchain_guard.profiles import Profile
 from langchain_guard.redaction import Redacted, RedactionPolicy
 from langchain_guard.requests import clean_text
 from langchain_guard.runnables.blocks import RUNNING
-from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.messages import Place, Walk
 from langchain_guard.runnables.pieces import GAP, goes_on, moved, unknown, without
+from langchain_guard.runnables.redacting import OnePart, Policy
 from langchain_guard.runnables.remembered import Remembered
 from langchain_guard.text.scanner import Scanner, SentenceDetector, silent
 
@@ -236,7 +236,7 @@ class Judged:
         return InputBlocked(message, control="input_guard", rule_ids=rules, stage="input")
 
 
-class _Whole:
+class _Whole(OnePart):
     """A text that is judged when it is complete."""
 
     def __init__(self, policy: Judged) -> None:

@@ -4,21 +4,23 @@ Adding up chunks concatenates the texts that stand at the same place: the conten
 index, the arguments of the tool call with the same index, the values of `additional_kwargs` under the same keys. Each
 such place is a lane with a redactor of its own. A chunk comes out for every chunk that goes in, with the same ids,
 indexes, usage and metadata; what a lane holds back comes with a later chunk, at the latest in a chunk of its own
-before the last one.
+before the last one. What a block of the content holds back comes before the next block, so that who reads on as it
+comes reads in order; neighbouring blocks of text are one text, which may hold a value together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain_core.messages import AIMessageChunk, BaseMessageChunk
 
 from langchain_guard.exceptions import OutputBlocked
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.blocks import RUNNING, mergeable, running_text
-from langchain_guard.runnables.jsontext import JsonPolicy, Policy, Redacting
+from langchain_guard.runnables.blocks import RUNNING, comes_whole, mergeable, running_text
+from langchain_guard.runnables.jsontext import JsonPolicy
 from langchain_guard.runnables.messages import Place, Walk
+from langchain_guard.runnables.redacting import Policy, Redacting
 
 
 class Entry:
@@ -27,6 +29,7 @@ class Entry:
     def __init__(self, index: object, identity: object, kind: object) -> None:
         self.index, self.identity, self.kind = index, identity, kind
         self.only = True  # no other element has the same index
+        self.ended = False  # whether another block has begun behind it: what it held back has been released
 
     def fits(self, element: dict[str, Any]) -> bool:
         """Whether LangChain would merge `element` into this one."""
@@ -43,6 +46,29 @@ class Entry:
         return {**stub, "index": self.index}
 
 
+class Run(NamedTuple):
+    """The text that goes on through neighbouring blocks.
+
+    Attributes:
+        kind: The type of the blocks.
+        block: The one that it is in; None when that does not merge by an index.
+        bare: Whether that is a text without a dict.
+        lane: Its redactor.
+    """
+
+    kind: str
+    block: Entry | None
+    bare: bool
+    lane: Redacting
+
+    def rest(self, text: str) -> list[Any]:
+        """What was held back of it, as an element of the content."""
+        if not text or self.bare:
+            return [text] if text else []
+        merging = {} if self.block is None else self.block.stub()
+        return [{**merging, "type": self.kind, RUNNING[self.kind]: text}]
+
+
 class StreamWalk(Walk):
     """Redacts the chunks of one message stream, see `Walk` for the arguments."""
 
@@ -50,14 +76,14 @@ class StreamWalk(Walk):
         super().__init__(*args, **kwargs)
         self._lanes: dict[tuple[object, ...], Redacting] = {}
         self._entries: dict[tuple[object, ...], list[Entry]] = {}
-        self._run: tuple[str, bool, Redacting] | None = None  # kind, whether bare text, lane
+        self._run: Run | None = None
         self._in_list = False
         self._first: BaseMessageChunk | None = None
 
     @property
     def found(self) -> list[Finding]:
         """What was found so far, also in texts that are not at their end."""
-        lanes = [*self._lanes.values()] if self._run is None else [*self._lanes.values(), self._run[2]]
+        lanes = [*self._lanes.values()] if self._run is None else [*self._lanes.values(), self._run.lane]
         return self.findings + [finding for lane in lanes for finding in lane.findings]
 
     def push(self, chunk: BaseMessageChunk) -> list[BaseMessageChunk]:
@@ -80,12 +106,10 @@ class StreamWalk(Walk):
     def flush(self) -> Iterator[BaseMessageChunk]:
         """What is still held back: chunks that carry nothing else, texts first, then tool calls."""
         total: dict[bool, BaseMessageChunk] = {}
-        tails: list[tuple[tuple[object, ...], Any]] = [
-            (place, self._closed(lane)) for place, lane in self._lanes.items()
-        ]
+        blocks = self._ended(("content",))
+        tails: list[tuple[tuple[object, ...], Any]] = [(("content",), blocks)] if self._in_list else []
+        tails += [(place, self._closed(lane)) for place, lane in self._lanes.items()]
         self._lanes.clear()
-        if (run := self._end_of_run()) is not None:
-            tails.append((("content",), [run]))
         for place, tail in tails:
             if tail:
                 chunk = self._tail_chunk(place, tail)
@@ -98,11 +122,11 @@ class StreamWalk(Walk):
         """Redact a piece of a text."""
         if place is None:
             return self.whole(text, self._reading)
-        return self._lane(place, self._reading).feed(text)
+        return self._lane(place, self._reading, text).feed(text)
 
     def json(self, text: str, place: Place, policy: JsonPolicy) -> str:
         """Redact a piece of a JSON text."""
-        return super().json(text, None, policy) if place is None else self._lane(place, policy).feed(text)
+        return super().json(text, None, policy) if place is None else self._lane(place, policy, text).feed(text)
 
     def element_place(self, element: Any, place: Place) -> Place:
         """The place of the list element that this one will be merged into."""
@@ -130,45 +154,93 @@ class StreamWalk(Walk):
     def _blocks(self, blocks: list[Any]) -> list[Any]:
         out: list[Any] = []
         if not self._in_list and (lane := self._lanes.pop(("content",), None)):
-            self._run = ("text", True, lane)  # a text that came before becomes the first element of the list
+            # a text that came before becomes the first element of the list
+            self._run = Run("text", None, bare=True, lane=lane)
         self._in_list = True
         for block in blocks:
             kind, text = running_text(block)
             if text is None:
-                if not self._joins(block) and (tail_block := self._end_of_run()) is not None:
-                    out.append(tail_block)
+                if not self._joins(block, ("content",)):
+                    out += self._ended(("content",))
                 out.append(self._element(block, ("content",)))
-                continue
-            *before, piece = self._run_piece(kind, text, bare=isinstance(block, str))
-            out += before
-            field = RUNNING[kind]
-            out.append(piece if isinstance(block, str) else {**self.frame(block, None, skip=field), field: piece})
+            else:
+                out += self._running(block, kind, text)
         return out
 
-    def _joins(self, block: Any) -> bool:
-        """Whether a block will be merged into one that is there, so that it does not come between its neighbours."""
-        return mergeable(block) and any(entry.fits(block) for entry in self._entries.get(("content",), ()))
+    def _running(self, block: Any, kind: str, text: str) -> list[Any]:
+        """A block with the piece of its text to release now; before it what was held back of those before it."""
+        run = self._run
+        place = self.element_place(block, ("content",))
+        entry = place[-1] if place is not None and isinstance(place[-1], Entry) else None
+        goes_on = run is not None and run.kind == kind
+        before: list[Any] = []
+        if run is not None and goes_on and run.block is entry:
+            lane = run.lane
+            piece = lane.feed(text)
+        elif entry is not None and entry.ended:
+            if text:
+                raise _returned()
+            return [self.frame(block, place, skip=RUNNING[kind])]
+        elif run is not None and goes_on:
+            lane, self._run = run.lane, None
+            lane.cut()
+            *released, piece = lane.advance(text)
+            before = run.rest("".join(released)) + self._ended(("content",), entry)
+        else:
+            before = self._ended(("content",), entry)
+            lane = self.reading(kind).stream()
+            piece = lane.feed(text)
+        bare, field = isinstance(block, str), RUNNING[kind]
+        self._run = Run(kind, entry, bare, lane)
+        return [*before, piece if bare else {**self.frame(block, place, skip=field), field: piece}]
 
-    def _run_piece(self, kind: str, text: str, *, bare: bool) -> list[Any]:
-        """The piece of `text` to release now; before it, if another kind of text ends here, the rest of that."""
-        before = []
-        if self._run and self._run[0] != kind and (tail := self._end_of_run()) is not None:
-            before.append(tail)
-        lane = self._run[2] if self._run else self.reading(kind).stream()
-        self._run = (kind, bare, lane)
-        return [*before, lane.feed(text)]
+    def _ended(self, place: tuple[object, ...], begun: Entry | None = None) -> list[Any]:
+        """What is held back of the elements of a list, which are at their end: elements that merge with them.
 
-    def _end_of_run(self) -> Any:
-        if self._run is None:
-            return None
-        kind, bare, lane = self._run
-        self._run = None
-        tail = self._closed(lane)
-        if not tail:
-            return None
-        return tail if bare else {"type": kind, RUNNING[kind]: tail}
+        Args:
+            place: Of the list.
+            begun: The element behind them, which has begun.
+        """
+        rest: list[Any] = []
+        if len(place) == 1 and self._run is not None:
+            rest += self._run.rest(self._closed(self._run.lane))
+            self._run = None
+        for entry in self._entries.get(place, ()):
+            if entry.ended or entry is begun or entry.kind == "tool_call_chunk":  # calls may come side by side
+                continue
+            entry.ended = True
+            inside = (*place, entry)
+            for inner in [one for one in self._lanes if one[: len(inside)] == inside]:
+                if tail := self._closed(self._lanes.pop(inner)):
+                    rest += _grown([*inner[len(place) :]], tail)
+        return rest
 
-    def _lane(self, place: tuple[object, ...], policy: Policy) -> Redacting:
+    def _elements(self, elements: list[Any], place: Place, *, media: bool = False) -> list[Any]:
+        if place is None or place[0] != "content":
+            return super()._elements(elements, place, media=media)
+        out: list[Any] = []
+        for element in elements:
+            if not self._joins(element, place):
+                out += self._ended(place)
+            out.append(self._element(element, place, media=media))
+        return out
+
+    def _element(self, element: Any, place: Place, *, media: bool = False) -> Any:
+        inner = self.element_place(element, place)
+        entry = inner[-1] if inner is not None and place == ("content",) else None
+        if isinstance(entry, Entry) and not entry.ended and comes_whole(str(entry.kind)):
+            entry.ended, inner = True, None
+        return self.frame(element, inner, media=media)
+
+    def _joins(self, element: Any, place: Place) -> bool:
+        """Whether an element will be merged into one that is there, so that it does not come between its neighbours."""
+        return (
+            place is not None and mergeable(element) and any(one.fits(element) for one in self._entries.get(place, ()))
+        )
+
+    def _lane(self, place: tuple[object, ...], policy: Policy, text: str) -> Redacting:
+        if text and any(isinstance(step, Entry) and step.ended for step in place):
+            raise _returned()
         lane = self._lanes.get(place)
         if lane is None:
             lane = self._lanes[place] = policy.stream()
@@ -201,6 +273,11 @@ class StreamWalk(Walk):
             if field.is_required() and name not in {"content", "type"}
         }
         return type(chunk)(**{**required, **{key: value for key, value in values.items() if key != "type"}})
+
+
+def _returned() -> OutputBlocked:
+    message = "a block of the answer went on behind the next one, so its text cannot be redacted as a whole"
+    return OutputBlocked(message, control="output_redactor", rule_ids=("shape.unknown",), stage="output")
 
 
 def _grown(steps: list[Any], tail: Any) -> Any:

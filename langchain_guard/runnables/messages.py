@@ -15,19 +15,24 @@ from langchain_core.messages import BaseMessage, ChatMessage
 
 from langchain_guard.findings import Finding
 from langchain_guard.runnables.blocks import ELSEWHERE, MEDIA, RUNNING, SAID, is_opaque, running_text
-from langchain_guard.runnables.jsontext import JsonPolicy, Policy
+from langchain_guard.runnables.jsontext import JsonPolicy
+from langchain_guard.runnables.redacting import Policy
 
 ToolArgs = Literal["leave", "redact", "block", "pseudonymize"]
 """What happens to the arguments of tool calls."""
 
 STRUCTURE = frozenset({
-    *("id", "index", "type", "role", "tool_call_id", "call_id", "item_id", "response_id", "file_id", "container_id"),
+    *("id", "index", "type", "role", "tool_call_id", "tool_use_id", "approval_request_id", "call_id", "item_id"),
+    *("response_id", "file_id", "container_id"),
     *("model", "model_name", "model_provider", "model_id", "finish_reason", "stop_reason", "native_finish_reason"),
     *("system_fingerprint", "service_tier", "output_version", "object", "phase", "created", "created_at"),
     *("mime_type", "media_type", "source_type", "signature", "thought_signature", "encrypted_content"),
     *("encrypted_index", "cache_control", "request_id", "x-request-id"),
 })  # fmt: skip
 """Keys whose words and numbers are machinery. Rewriting them breaks merging, tool results or a replay."""
+
+NAMES = frozenset({"name", "server_name", "server_label", "tool_name", "status"})
+"""Keys of texts that come in one piece: a tool, for one, must be known from its first chunk on."""
 
 ARGS = frozenset({"args", "arguments", "partial_json"})
 """Keys of tool-call arguments: JSON when a string."""
@@ -104,13 +109,18 @@ class Walk:
         """Redact a JSON text that may merge with others."""
         return self.whole(text, policy)
 
-    def running(self, blocks: list[tuple[str, str]], place: Place) -> list[str]:  # noqa: ARG002 -- as above
+    def running(self, blocks: list[tuple[str, str]]) -> list[str]:
         """Redact consecutive pieces of one text, (type, piece) each, that stand in list elements of their own."""
+        policy = self.reading(blocks[0][0])
         if len(blocks) == 1:
-            return [self.whole(blocks[0][1], self.reading(blocks[0][0]))]
-        stream = self.reading(blocks[0][0]).stream()
-        pieces = [stream.feed(text) for _, text in blocks]
-        pieces[-1] += stream.close()
+            return [self.whole(blocks[0][1], policy)]
+        stream, pieces = policy.stream(), [""] * len(blocks)
+        for at, (_, text) in enumerate(blocks):
+            if at:
+                stream.cut()
+            last = at == len(blocks) - 1
+            for before, released in enumerate(reversed(stream.advance(text, final=last))):
+                pieces[at - before] += released
         self.findings += stream.findings
         return pieces
 
@@ -163,7 +173,7 @@ class Walk:
             self._reading = self.policy
 
     def _blocks(self, blocks: list[Any]) -> list[Any]:
-        """List content: neighbours of one kind without an index are pieces of one text."""
+        """List content: neighbours of one kind are pieces of one text."""
         out: list[Any] = []
         run: list[tuple[str, str]] = []
         for block in blocks:
@@ -187,7 +197,7 @@ class Walk:
         if not run:
             return
         start = len(out) - len(run)
-        for offset, piece in enumerate(self.running(run, ("content",))):
+        for offset, piece in enumerate(self.running(run)):
             block, (kind, text) = out[start + offset], run[offset]
             if piece != text:
                 out[start + offset] = piece if isinstance(block, str) else {**block, RUNNING[kind]: piece}
@@ -235,8 +245,8 @@ class Walk:
                 out[key] = item
             elif key in ARGS or (key == "input" and kind in {"tool_use", "custom_tool_call"}):
                 out[key] = self._arguments(item, inner, kind, json=key in ARGS)
-            elif key == "name" and isinstance(item, str):
-                out[key] = self.whole(item)  # comes in one piece, and a tool must be known from its first chunk on
+            elif key in NAMES and isinstance(item, str):
+                out[key] = self.whole(item)
             elif key in {"parsed", "output", "artifact", "json"} and not isinstance(item, str):
                 out[key] = self.data(item)
             else:

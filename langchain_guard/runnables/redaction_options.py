@@ -18,10 +18,10 @@ from langchain_guard.redaction.placeholders import ANY_PLACEHOLDER
 from langchain_guard.redaction.pseudonyms import Pseudonymizer
 from langchain_guard.redaction.vault import VaultScope
 from langchain_guard.runnables.configuration import Fixed
-from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import ToolArgs, Walk
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
+from langchain_guard.runnables.redacting import Policy
 from langchain_guard.runnables.values import Values
 from langchain_guard.runnables.watch import UNWATCHED, Watch
 

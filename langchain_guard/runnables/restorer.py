@@ -16,10 +16,10 @@ from langchain_guard.redaction.vault import Held, VaultScope
 from langchain_guard.redaction.vault_keys import CONTROL
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision
-from langchain_guard.runnables.jsontext import Policy
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import Walk
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
+from langchain_guard.runnables.redacting import Policy
 from langchain_guard.runnables.run import arun_once, arun_stream, off_loop, run_once, run_stream
 from langchain_guard.runnables.streams import ValueStream
 from langchain_guard.runnables.toolargs import ByTool, StreamByTool

@@ -10,9 +10,9 @@ from langchain_core.runnables.utils import AddableDict
 from pydantic import BaseModel
 
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.jsontext import Redacted, Redacting, Result
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import Walk, apart
+from langchain_guard.runnables.redacting import Redacted, Redacting, Result
 
 _NOTHING: Any = object()
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from langchain_guard.runnables.jsontext import JsonPolicy, Policy
+from langchain_guard.runnables.jsontext import JsonPolicy
 from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import Place, Walk
+from langchain_guard.runnables.redacting import Policy
 from langchain_guard.runnables.watch import LetBe
 
 ByArgument = Callable[[str, str], Policy]

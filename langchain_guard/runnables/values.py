@@ -21,8 +21,9 @@ from langchain_core.outputs import ChatGeneration, ChatResult, Generation, LLMRe
 from pydantic import AnyUrl, BaseModel, SecretBytes, SecretStr
 
 from langchain_guard.exceptions import GuardError
-from langchain_guard.runnables.jsontext import MIN_DIGITS, Policy
+from langchain_guard.runnables.jsontext import MIN_DIGITS
 from langchain_guard.runnables.messages import Walk, apart, without_logprobs
+from langchain_guard.runnables.redacting import Policy
 
 MAX_DEPTH = 100
 """Deepest nesting that is inspected; what is deeper counts as unknown."""

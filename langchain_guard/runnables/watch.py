@@ -7,7 +7,7 @@ from typing import overload
 from langchain_guard.detect.canary import Canary, CanaryStream
 from langchain_guard.exceptions import OutputBlocked
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.jsontext import Policy, Redacted, Redacting, Result
+from langchain_guard.runnables.redacting import OnePart, Policy, Redacted, Redacting, Result
 
 
 class Watch:
@@ -50,7 +50,7 @@ UNWATCHED = Watch(None)
 """Looks for nothing."""
 
 
-class LetBe:
+class LetBe(OnePart):
     """A `Policy` and a text being redacted by it: nothing is done."""
 
     findings: tuple[Finding, ...] = ()
@@ -100,17 +100,26 @@ class _WatchedStream:
 
     def __init__(self, canary: CanaryStream, then: Redacting, parts: list[str]) -> None:
         self._canary, self._then, self._parts = canary, then, parts
+        self._held = 0  # characters that the canary's stream holds back
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         return self._then.findings
 
     def feed(self, chunk: str, /) -> str:
-        self._parts.append(chunk)
-        released = self._canary.feed(chunk)
-        if self._canary.leaked:
-            raise leak()
-        return self._then.feed(released)
+        return "".join(self.advance(chunk))
 
     def close(self) -> str:
-        return self._then.feed(self._canary.close()) + self._then.close()
+        return "".join(self.advance("", final=True))
+
+    def cut(self, ahead: int = 0, /) -> None:
+        self._then.cut(ahead + self._held)
+
+    def advance(self, chunk: str, /, *, final: bool = False) -> list[str]:
+        if chunk:
+            self._parts.append(chunk)
+        released = self._canary.feed(chunk) + (self._canary.close() if final else "")
+        if self._canary.leaked:
+            raise leak()
+        self._held += len(chunk) - len(released)
+        return self._then.advance(released, final=final)

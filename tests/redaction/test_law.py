@@ -87,6 +87,29 @@ def test_law(name: str, text: str, sizes: list[int]) -> None:
     check(POLICIES[name], text, cut(text, sizes))
 
 
+@settings(max_examples=400, deadline=None)
+@given(parts=st.lists(texts, min_size=1, max_size=5), size=st.integers(1, 6))
+def test_the_parts_of_a_text_are_told_apart(parts: list[str], size: int) -> None:
+    """However it is cut: they are redacted as one text, what has no finding stays in its part, and so does what has."""
+    policy = POLICIES["own patterns"]
+    redactor, released = StreamRedactor(policy), [""] * len(parts)
+    for at, part in enumerate(parts):
+        if at:
+            redactor.cut()
+        for piece in cut(part, [size]):
+            for before, text in enumerate(reversed(redactor.advance(piece))):
+                released[at - before] += text
+    for before, text in enumerate(reversed(redactor.advance("", final=True))):
+        released[len(parts) - 1 - before] += text
+    whole = policy.apply("".join(parts))
+    assert "".join(released) == whole.text
+    begin = 0
+    for part, text in zip(parts, released, strict=True):
+        touching = [one for one in whole.findings if one.start < begin + len(part) and begin < one.end]
+        assert touching or text == part
+        begin += len(part)
+
+
 @pytest.mark.parametrize(
     "text",
     ["a@b.co 555-1", "sk-abcd1234.", "<b a@b.co>x4", "４1\u200b1-11-111", r"\u003eZZZY.", "é __ZZZY.", "\x1b[31mZZY"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ REDACTORS = {how: OutputRedactorRunnable(html=how) for how in ("judge", "clean")
 
 
 class Maker:
-    """Makes random message streams as providers send them: lanes of pieces, interleaved."""
+    """Makes random message streams as providers send them: the content block by block, and what may stand between."""
 
     def __init__(self, seed: int) -> None:
         self.pick = random.Random(seed)
@@ -40,13 +41,14 @@ class Maker:
         return pieces or [""]
 
     def content(self) -> list[list[dict[str, Any]]]:
+        """The lanes of the content: one, for providers end a block before they begin the next."""
         shape = self.pick.choice(["text", "blocks", "running", "mixed"])
         if shape == "text":
             return [[{"content": piece} for piece in self.cut(self.text())]]
         if shape == "running":
             return [[{"content": [{"type": "text", "text": piece}]} for piece in self.cut(self.text())]]
         if shape == "mixed":
-            later = [self.pick.choice(self.elements(piece)) for piece in self.cut(self.text())]
+            later = [self.pick.choice(self.elements(piece, at)) for at, piece in enumerate(self.cut(self.text()))]
             return [[{"content": piece} for piece in self.cut(self.text())] + [{"content": one} for one in later]]
         lanes = []
         for place in range(self.pick.randint(1, 3)):
@@ -63,13 +65,13 @@ class Maker:
         )
         call = {"type": "function_call", "index": 8}
         lanes.append([{"content": [{**call, "arguments": piece}]} for piece in self.cut(self.args())])
-        return self.pick.sample(lanes, self.pick.randint(1, len(lanes)))
+        return [[*chain.from_iterable(self.pick.sample(lanes, self.pick.randint(1, len(lanes))))]]
 
     @staticmethod
-    def elements(piece: str) -> list[Any]:
+    def elements(piece: str, index: int) -> list[Any]:
         """Ways to go on with a text after a text."""
         block = {"type": "text", "text": piece}
-        return [[{"type": "reasoning", "reasoning": piece}], [{**block, "index": 0}], [block], [piece], piece]
+        return [[{"type": "reasoning", "reasoning": piece}], [{**block, "index": index}], [block], [piece], piece]
 
     def others(self) -> Iterator[list[dict[str, Any]]]:
         for index in range(self.pick.choice([0, 0, 1, 2])):
@@ -122,10 +124,10 @@ def comparable(message: AIMessageChunk) -> dict[str, Any]:
         if "arguments" in block:
             block["arguments"] = json.loads(block["arguments"])
         before = blocks[-1] if blocks else {}
-        if "index" not in block and "index" not in before and before.get("type") == kind and kind in block:
+        if before.get("type") == kind and kind in block and kind in before:
             before[kind] += block[kind]
-        elif block.get(kind) or "index" in block:
-            blocks.append(block)
+        elif block.get(kind) or kind not in block:
+            blocks.append({key: item for key, item in block.items() if key != "index"})
     return {**data, "content": blocks}
 
 

@@ -1,0 +1,134 @@
+"""Answers in blocks, as providers give them: every block keeps what is its own, and who reads on reads in order."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, AIMessageChunk
+
+from langchain_guard import GuardedChatModel, OutputBlocked, OutputRedactorRunnable
+from tests.leaky_server import LeakyServer
+
+MAIL = "jane.doe" + "@example.com"
+KEPT = "[REDACTED_EMAIL]"
+REDACTOR = OutputRedactorRunnable()
+CITED = [
+    {"type": "text", "text": "As is said there, "},
+    {"type": "text", "text": "call Jane", "citations": [{"cited_text": "call Jane now"}]},
+    {"type": "text", "text": f" or write to {MAIL}"},
+    {"type": "text", "text": ", today."},
+]
+"""An answer of Anthropic's that cites."""
+
+BUILT_IN = ["web_search_query", "file_search_text", "code_interpreter_code", "mcp_output"]
+"""What a provider's own tools have done, in the Responses API."""
+
+
+def streamed(*blocks: dict[str, Any], size: int = 5) -> list[AIMessageChunk]:
+    """The blocks as Anthropic streams them: one after another, their texts in pieces, then what else is in them."""
+    chunks = []
+    for index, block in enumerate(blocks):
+        kind = block["type"]
+        field = kind if kind in block else "text"
+        text = block.get(field, "")
+        here = {"type": kind, "index": index}
+        pieces = [text[start : start + size] for start in range(0, len(text), size)]
+        chunks += [AIMessageChunk([{**here, field: piece}], id="run-1") for piece in pieces]
+        if rest := {key: item for key, item in block.items() if key not in {"type", field}}:
+            chunks.append(AIMessageChunk([{**here, **rest}], id="run-1"))
+    return chunks
+
+
+def added(chunks: list[AIMessageChunk]) -> AIMessageChunk:
+    """The sum of a stream."""
+    total = chunks[0]
+    for chunk in chunks[1:]:
+        total = total + chunk
+    return total
+
+
+def test_every_block_keeps_its_own_text():
+    """A whole answer: what stands in a block stays there, so that a citation belongs to what it is about."""
+    clean = REDACTOR.invoke(AIMessage(CITED))
+    texts = [block["text"] for block in clean.content]
+    assert texts == ["As is said there, ", "call Jane", f" or write to {KEPT}", ", today."]
+    harmless = AIMessage(CITED[:2])
+    assert REDACTOR.invoke(harmless) is harmless
+
+
+def test_a_value_that_lies_over_two_blocks_is_found():
+    """It is replaced where it begins, and gone where it ends, whether blocks have an index or not."""
+    for index in ({}, {"index": 0}):
+        halves = [{"type": "text", "text": f"to {MAIL[:9]}"}, {"type": "text", "text": MAIL[9:], **index}]
+        clean = REDACTOR.invoke(AIMessage(halves))
+        assert [block["text"] for block in clean.content] == [f"to {KEPT}", ""]
+
+
+def test_blocks_stream_in_their_order():
+    """The pieces, put together as they come, are the text of the answer, and every block keeps its own."""
+    out = list(REDACTOR.transform(iter(streamed(*CITED))))
+    assert "".join(chunk.text for chunk in out) == f"As is said there, call Jane or write to {KEPT}, today."
+    texts = [block["text"] for block in added(out).content]
+    assert texts == ["As is said there, ", "call Jane", f" or write to {KEPT}", ", today."]
+    assert added(out).content[1]["citations"] == [{"cited_text": "call Jane now"}]
+
+
+def test_what_a_block_holds_back_comes_before_the_next_block():
+    """Reasoning before the answer, an answer before a tool call: nobody has to wait for the end of the stream."""
+    thought = {"type": "thinking", "thinking": "Ask Jane", "signature": "c2ln"}
+    call = {"type": "tool_use", "id": "c", "name": "f", "partial_json": '{"q": "Jane"}'}
+    out = list(REDACTOR.transform(iter(streamed(thought, {"type": "text", "text": "I ask"}, call))))
+    for index, field, text in ((0, "thinking", "Ask Jane"), (1, "text", "I ask")):
+        begun = next(at for at, chunk in enumerate(out) if any(block["index"] > index for block in chunk.content))
+        pieces = [
+            block.get(field, "") for chunk in out[: begun + 1] for block in chunk.content if block["index"] == index
+        ]
+        assert "".join(pieces) == text
+    assert added(out).content == added(streamed(thought, {"type": "text", "text": "I ask"}, call)).content
+
+
+def test_a_last_piece_in_a_block_of_its_own_continues_the_text():
+    """Gemini puts the signature of its thoughts on the last piece: a block with an index, behind plain texts."""
+    pieces: list[Any] = [
+        "Write to ",
+        MAIL[:10],
+        [{"type": "text", "text": MAIL[10:], "extras": {"signature": "c2ln"}, "index": 1}],
+    ]
+    out = list(REDACTOR.transform(AIMessageChunk(piece) for piece in pieces))
+    assert added(out).text == f"Write to {KEPT}"
+    assert added(out).content[-1]["extras"] == {"signature": "c2ln"}
+
+
+def test_a_block_that_goes_on_after_its_end_is_refused():
+    """What it held back is out by then, so that a value in two halves could not be known."""
+    first, second = streamed({"type": "text", "text": MAIL[:9]}, {"type": "text", "text": "and"}, size=99)
+    again = AIMessageChunk([{"type": "text", "text": MAIL[9:], "index": 0}])
+    with pytest.raises(OutputBlocked, match="went on behind the next one"):
+        list(REDACTOR.transform(iter([first, second, again])))
+    thought = AIMessageChunk([{"type": "reasoning", "summary": [{"index": 0, "text": MAIL[:9]}], "index": 0}])
+    more = AIMessageChunk([{"type": "reasoning", "summary": [{"index": 0, "text": MAIL[9:]}], "index": 0}])
+    other = AIMessageChunk([{"type": "web_search_call", "id": "ws_1", "index": 1}])
+    with pytest.raises(OutputBlocked, match="went on behind the next one"):
+        list(REDACTOR.transform(iter([thought, other, more])))
+
+
+@pytest.mark.filterwarnings("ignore:.*in beta")
+@pytest.mark.parametrize("place", BUILT_IN)
+def test_the_blocks_of_built_in_tools_stream(place):
+    """They come whole and once, also where LangChain makes standard blocks of them or events of their parts."""
+    with LeakyServer() as server:
+        server.texts = {place: f"about {MAIL} and Jane", "text": "That is it."}
+        model = server.chat_model(use_responses_api=True, output_version="responses/v1")
+        whole = added(list(model.stream("hi")))
+        clean = added(list(GuardedChatModel(model).stream("hi")))
+
+        async def events() -> AIMessage:
+            answer: AIMessage = await (await GuardedChatModel(model).astream_events("hi", version="v3")).output
+            return answer
+
+        last = asyncio.run(events())
+    assert str(clean.content) == str(whole.content).replace(MAIL, KEPT)
+    assert last.text == "That is it."
+    assert f"about {KEPT} and Jane" in str(last.content)
