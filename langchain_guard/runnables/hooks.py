@@ -124,7 +124,7 @@ class RedactedHooks(Derived, BaseChatModel):
         with closed(iter(self.inner._stream(messages, stop=stop, **kwargs))) as raw:
             try:
                 for chunk in cleanly(raw, walk):
-                    message = chunk.message
+                    message = chunk.message = self._as_seen(chunk.message)
                     yield from _redacted(walk, watch, chunk)
                 for tail in _rest(walk, watch):
                     yield ChatGenerationChunk(message=tail)
@@ -156,7 +156,7 @@ class RedactedHooks(Derived, BaseChatModel):
         async with aclosed(aiter(self.inner._astream(messages, stop=stop, **kwargs))) as raw:
             try:
                 async for chunk in acleanly(raw, walk):
-                    message = chunk.message
+                    message = chunk.message = self._as_seen(chunk.message)
                     for redacted in await off_loop(self.redactor.waits, _redacted, walk, watch, chunk):
                         yield redacted
                 for tail in await off_loop(self.redactor.waits, _rest, walk, watch):
@@ -168,6 +168,13 @@ class RedactedHooks(Derived, BaseChatModel):
             finally:  # a stream that breaks, or that nobody reads on, was redacted so far
                 if not blocked and (decision := self.redactor.decision(walk)) is not None:
                     await aemit_decision(decision, run)
+
+    def _as_seen(self, chunk: BaseMessageChunk) -> BaseMessageChunk:
+        """A chunk with the blocks that LangChain makes of it later: it cannot make them of the rest of a block."""
+        if self.output_version != "v1":
+            return chunk
+        metadata = {**chunk.response_metadata, "output_version": "v1"}
+        return chunk.model_copy(update={"content": chunk.content_blocks, "response_metadata": metadata})
 
     def _watched(self, messages: list[BaseMessage], run: BaseRunManager | None) -> tuple[list[BaseMessage], Watch]:
         """The messages for the provider, and who looks for the canary in what comes back."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from langchain_core.language_models import FakeListChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
 
 from langchain_guard import GuardedChatModel, OutputBlocked, OutputRedactorRunnable
 from tests.leaky_server import LeakyServer
@@ -115,12 +118,13 @@ def test_a_block_that_goes_on_after_its_end_is_refused():
 
 
 @pytest.mark.filterwarnings("ignore:.*in beta")
+@pytest.mark.parametrize("version", ["responses/v1", "v1"])
 @pytest.mark.parametrize("place", BUILT_IN)
-def test_the_blocks_of_built_in_tools_stream(place):
+def test_the_blocks_of_built_in_tools_stream(place, version):
     """They come whole and once, also where LangChain makes standard blocks of them or events of their parts."""
     with LeakyServer() as server:
         server.texts = {place: f"about {MAIL} and Jane", "text": "That is it."}
-        model = server.chat_model(use_responses_api=True, output_version="responses/v1")
+        model = server.chat_model(use_responses_api=True, output_version=version)
         whole = added(list(model.stream("hi")))
         clean = added(list(GuardedChatModel(model).stream("hi")))
 
@@ -132,3 +136,22 @@ def test_the_blocks_of_built_in_tools_stream(place):
     assert str(clean.content) == str(whole.content).replace(MAIL, KEPT)
     assert last.text == "That is it."
     assert f"about {KEPT} and Jane" in str(last.content)
+
+
+class Thinking(FakeListChatModel):
+    """A model that thinks aloud beside its answer, as Ollama's do."""
+
+    def _stream(self, *_args: Any, **_kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        for piece in ("whom, ", "I ask"):
+            yield ChatGenerationChunk(message=AIMessageChunk("", additional_kwargs={"reasoning_content": piece}))
+        for piece in ("Write to ", "Jane"):
+            yield ChatGenerationChunk(message=AIMessageChunk(piece))
+
+
+def test_standard_blocks_of_a_stream_are_made_before_anything_is_held_back():
+    """Of the end of a text alone LangChain would make another block."""
+    model = Thinking(responses=["x"], output_version="v1")
+    said = [("reasoning", "whom, I ask"), ("text", "Write to Jane")]
+    for llm in (model, GuardedChatModel(model)):
+        blocks = added(list(llm.stream("hi"))).content
+        assert [(block["type"], block[block["type"]]) for block in blocks] == said
