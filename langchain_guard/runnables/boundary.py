@@ -29,8 +29,11 @@ RUN = "langchain_guard_run"
 SCOPE = "langchain_guard_scope"
 """The keyword under which travels whose call it is, where values are held."""
 
-JSON_OPTIONS = frozenset({"response_format", "response_schema", "response_json_schema", "format"})
-"""Call options with which providers are asked for JSON content."""
+JSON_OPTIONS = frozenset({
+    *("response_format", "response_schema", "response_json_schema", "response_mime_type", "format", "output_format"),
+    *("output_config", "text"),
+})  # fmt: skip
+"""Call options with which providers may be asked for JSON content."""
 
 _MADE_WITH = ("model_kwargs", "extra_body")
 """Fields of models that hold such options for every call."""
@@ -85,7 +88,20 @@ def asks_for_json(model: BaseChatModel, options: dict[str, Any]) -> bool:
     """Whether JSON content is asked for, by an option of the call or by one that the model was made with."""
     made_with = [held for name in _MADE_WITH if isinstance(held := getattr(model, name, None), dict)]
     fields = {name: getattr(model, name) for name in JSON_OPTIONS & type(model).model_fields.keys()}
-    return any(one.get(name) for one in (options, fields, *made_with) for name in JSON_OPTIONS)
+    return any(_is_json(name, one.get(name)) for one in (options, fields, *made_with) for name in JSON_OPTIONS)
+
+
+def _is_json(name: str, value: Any) -> bool:
+    """Whether an option asks for JSON, by its presence or by what it says.
+
+    >>> _is_json("output_config", {"effort": "low"}), _is_json("response_mime_type", "application/json")
+    (False, True)
+    """
+    if name in {"output_config", "text"}:  # Anthropic's and the Responses API's, which hold other options as well
+        value = value.get("format") if isinstance(value, dict) else None
+    if name == "response_mime_type":
+        return bool(value == "application/json")
+    return bool(value) and not (isinstance(value, dict) and value.get("type") == "text")
 
 
 def swapped(runnable: Runnable[Any, Any], old: BaseChatModel, new: BaseChatModel) -> Runnable[Any, Any]:

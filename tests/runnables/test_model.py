@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import traceback
 from collections.abc import Callable
@@ -69,6 +70,30 @@ def test_structured_output_is_clean_and_still_parses(openai_server, method, incl
         assert parsed == Person(name="Ann", email="a\n[REDACTED_EMAIL]")
         assert MAIL not in repr(result)
     assert MAIL not in repr(streamed)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param({"response_format": {"type": "json_object"}}, id="OpenAI"),
+        pytest.param({"text": {"format": {"type": "json_object"}}}, id="Responses"),
+        pytest.param({"output_config": {"format": {"type": "json_schema"}}}, id="Anthropic"),
+        pytest.param({"response_mime_type": "application/json"}, id="Gemini"),
+        pytest.param({"format": "json"}, id="Ollama"),
+    ],
+)
+def test_json_still_parses_by_whatever_option_it_was_asked_for(asked):
+    """Whole and streamed: the `n` of an escape is no part of the mail address behind it."""
+    llm = GuardedChatModel(FakeListChatModel(responses=[JSON])).bind(**asked)
+    texts = [llm.invoke("hi").content, "".join(str(chunk.content) for chunk in llm.stream("hi"))]
+    assert [json.loads(text)["email"] for text in texts] == ["a\n[REDACTED_EMAIL]"] * 2
+
+
+@pytest.mark.parametrize("asked", [{"output_config": {"effort": "low"}}, {"response_format": {"type": "text"}}])
+def test_options_beside_the_format_do_not_make_an_answer_json(asked):
+    """What is no JSON is shown, and cleaned where that is asked for."""
+    llm = GuardedChatModel(FakeListChatModel(responses=["<b>x"]), redactor=OutputRedactorRunnable(html="clean"))
+    assert llm.bind(**asked).invoke("hi").content == "<b>x</b>"
 
 
 def test_tools_are_bound_as_by_the_inner_model(openai_server):
