@@ -68,7 +68,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
     caller hands in is seen by the caller's own tracer, by the first `values` snapshot and by a checkpointer before any
     middleware runs: put an `InputGuardRunnable` before the agent where that matters. Under `error` that input stays in
     the thread of a checkpointer, so every later call on the thread is refused, too; `end` and `replace` take it out.
-    What it does not see is listed in SECURITY.md under "Agents".
+    Agents that a tool runs, as deepagents' `task` does, need it in their own list. SECURITY.md says what it cannot see.
 
     Args:
         settings: Where guard and redactor come from when they are not given; read from the environment and `.env` when
