@@ -173,8 +173,8 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
 
     @property
     def InputType(self) -> Any:  # noqa: N802 -- LangChain's name
-        """What a chat model takes, and the dicts that prompts take."""
-        return LanguageModelInput | dict[str, Any]
+        """What a chat model takes, and the dicts that prompts take, as a server can check it: no abstract class."""
+        return str | list[Any] | dict[str, Any]
 
     @property
     def OutputType(self) -> Any:  # noqa: N802 -- LangChain's name

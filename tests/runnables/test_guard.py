@@ -429,6 +429,9 @@ def test_the_configuration_is_frozen_picklable_and_loadable():
         assert copy == guard
         assert copy.action_for("pii.email") is Action.FLAG
     assert GUARD.get_input_jsonschema()
+    said = {"role": "user", "content": "hi"}
+    for value in ("hi", {"question": "hi"}, {"messages": [said]}, [said], [{"type": "human", "content": "hi"}]):
+        assert GUARD.invoke(GUARD.get_input_schema().model_validate(value).model_dump())  # as LangServe does
     assert GUARD.get_output_jsonschema()
     assert GUARD.get_name() == "InputGuardRunnable"
 
