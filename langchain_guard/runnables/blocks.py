@@ -7,7 +7,7 @@ from typing import Any
 
 MEDIA = frozenset({
     *("image", "audio", "video", "file", "image_url", "input_image", "input_audio", "input_file", "media", "document"),
-    *("image_generation_call", "redacted_thinking"),
+    *("image_generation_call", "redacted_thinking", "reasoning.encrypted"),
 })  # fmt: skip
 """Blocks that carry bytes: what stands under `OPAQUE` keys in them cannot be inspected, and is counted."""
 

@@ -28,6 +28,7 @@ STRUCTURE = frozenset({
     *("system_fingerprint", "service_tier", "output_version", "object", "phase", "created", "created_at"),
     *("mime_type", "media_type", "source_type", "signature", "thought_signature", "encrypted_content"),
     *("encrypted_index", "cache_control", "request_id", "x-request-id"),
+    *("__gemini_function_call_thought_signatures__", "__openai_function_call_ids__"),  # signatures and ids, by call
 })  # fmt: skip
 """Keys whose words and numbers are machinery. Rewriting them breaks merging, tool results or a replay."""
 

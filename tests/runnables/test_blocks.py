@@ -11,11 +11,12 @@ from langchain_core.language_models import FakeListChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 
-from langchain_guard import GuardedChatModel, OutputBlocked, OutputRedactorRunnable
+from langchain_guard import GuardedChatModel, OutputBlocked, OutputRedactorRunnable, redact
 from tests.leaky_server import LeakyServer
 
 MAIL = "jane.doe" + "@example.com"
 KEPT = "[REDACTED_EMAIL]"
+SIGNATURE = "c2ln/" + "AK" + "IA" + "Z7QYWERTPLMNBVCX" + "+c2ln"
 REDACTOR = OutputRedactorRunnable()
 CITED = [
     {"type": "text", "text": "As is said there, "},
@@ -102,6 +103,21 @@ def test_a_last_piece_in_a_block_of_its_own_continues_the_text():
     out = list(REDACTOR.transform(AIMessageChunk(piece) for piece in pieces))
     assert added(out).text == f"Write to {KEPT}"
     assert added(out).content[-1]["extras"] == {"signature": "c2ln"}
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param({"__gemini_function_call_thought_signatures__": {"call_1": SIGNATURE}}, id="Gemini"),
+        pytest.param({"reasoning_details": [{"type": "reasoning.encrypted", "data": SIGNATURE}]}, id="OpenRouter"),
+    ],
+)
+def test_signatures_are_left_alone(kept):
+    """A provider refuses the next turn when one was changed; some base64 looks like a key by chance."""
+    assert redact(SIGNATURE) != SIGNATURE
+    assert REDACTOR.invoke(AIMessage("hi", additional_kwargs=kept)).additional_kwargs == kept
+    chunks = [AIMessageChunk("hi", additional_kwargs=kept), AIMessageChunk("", chunk_position="last")]
+    assert added(list(REDACTOR.transform(iter(chunks)))).additional_kwargs == kept
 
 
 def test_a_block_that_goes_on_after_its_end_is_refused():
