@@ -19,6 +19,9 @@ ELSEWHERE = frozenset({"url", "image_url", "file_url", "file_uri", "file_id"})
 _ENCODED = re.compile(r"(?:data:[^,\s]*;base64,)?[A-Za-z0-9+/_\-\r\n]*={0,2}[\r\n]*")
 """Base64, with or without the head of a `data:` URI. Whatever has a space in it can be read."""
 
+BY_CALL = frozenset({"__gemini_function_call_thought_signatures__", "__openai_function_call_ids__"})
+"""Keys of dicts that hold signatures and ids by tool call: the provider refuses others."""
+
 RUNNING = {"text": "text", "reasoning": "reasoning", "refusal": "refusal", "thinking": "thinking"}
 """Blocks that may continue from one list element to the next, and the field in which they do."""
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from langchain_core.messages import BaseMessage, ChatMessage
 
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.blocks import ELSEWHERE, MEDIA, RUNNING, SAID, is_opaque, running_text
+from langchain_guard.runnables.blocks import BY_CALL, ELSEWHERE, MEDIA, RUNNING, SAID, is_opaque, running_text
 from langchain_guard.runnables.jsontext import JsonPolicy
 from langchain_guard.runnables.redacting import Policy
 
@@ -28,7 +28,6 @@ STRUCTURE = frozenset({
     *("system_fingerprint", "service_tier", "output_version", "object", "phase", "created", "created_at"),
     *("mime_type", "media_type", "source_type", "signature", "thought_signature", "encrypted_content"),
     *("encrypted_index", "cache_control", "request_id", "x-request-id"),
-    *("__gemini_function_call_thought_signatures__", "__openai_function_call_ids__"),  # signatures and ids, by call
 })  # fmt: skip
 """Keys whose words and numbers are machinery. Rewriting them breaks merging, tool results or a replay."""
 
@@ -239,7 +238,7 @@ class Walk:
             inner = None if place is None else (*place, key)
             if media and key in ELSEWHERE and isinstance(item, str):
                 self.uninspected += 1
-            if key == skip or (key in STRUCTURE and not isinstance(item, (list, tuple, dict))):
+            if key == skip or key in BY_CALL or (key in STRUCTURE and not isinstance(item, (list, tuple, dict))):
                 out[key] = item
             elif media and isinstance(item, str) and is_opaque(key, item, kind):
                 self.uninspected += key not in ELSEWHERE
