@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,19 @@ def test_tail_follows_across_segments(tmp_path: Path) -> None:
     assert "note" in seen
 
 
+def while_it_waits(monkeypatch: pytest.MonkeyPatch, *steps: Callable[[], object]) -> None:
+    """What happens each time `tail` waits for more, and Ctrl-C after that."""
+    left = iter(steps)
+
+    def sleep(_: float) -> None:
+        step = next(left, None)
+        if step is None:
+            raise KeyboardInterrupt
+        step()
+
+    monkeypatch.setattr("langchain_guard.audit_cli.time.sleep", sleep)
+
+
 def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it waits, new whole lines are shown, half ones are left for later, and Ctrl-C ends it."""
     path = tmp_path / "audit.jsonl"
@@ -150,23 +164,11 @@ def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with path.open("ab") as file:
             file.write(b',"lost":3}\n')
 
-    steps = iter(
-        [
-            finish,
-            lambda: [
-                path.with_name("audit.000001.jsonl").write_bytes(b'{"event":"alert","alert":"spend"}\n'),
-                path.with_name("audit.000002.jsonl").write_bytes(b'{"event":"note"}\n'),
-            ],
-        ]
-    )
+    def rotate() -> None:
+        path.with_name("audit.000001.jsonl").write_bytes(b'{"event":"alert","alert":"spend"}\n')
+        path.with_name("audit.000002.jsonl").write_bytes(b'{"event":"note"}\n')
 
-    def sleep(_: float) -> None:
-        step = next(steps, None)
-        if step is None:
-            raise KeyboardInterrupt
-        step()
-
-    monkeypatch.setattr("langchain_guard.audit_cli.time.sleep", sleep)
+    while_it_waits(monkeypatch, finish, rotate)
     code, said = run("tail", str(path))
     assert code == 130
     assert [line.split()[0] for line in said.splitlines()] == ["a", "half", "alert", "note"]
@@ -178,17 +180,11 @@ def test_tail_goes_on_after_the_file_was_moved_away(tmp_path: Path, monkeypatch:
     """When logs are rotated by renaming, there is no file for a while, and then a shorter one: it is shown whole."""
     path = tmp_path / "audit.jsonl"
     path.write_bytes(b'{"event":"a","time":""}\n' * 3)
-    steps = iter(
-        [lambda: path.rename(tmp_path / "audit.jsonl.1"), lambda: path.write_bytes(b'{"event":"alert","time":""}\n')]
+    while_it_waits(
+        monkeypatch,
+        lambda: path.rename(tmp_path / "audit.jsonl.1"),
+        lambda: path.write_bytes(b'{"event":"alert","time":""}\n'),
     )
-
-    def sleep(_: float) -> None:
-        step = next(steps, None)
-        if step is None:
-            raise KeyboardInterrupt
-        step()
-
-    monkeypatch.setattr("langchain_guard.audit_cli.time.sleep", sleep)
     code, said = run("tail", str(path))
     assert code == 130
     assert [line.split()[0] for line in said.splitlines()] == ["a", "a", "a", "alert"]

@@ -13,6 +13,7 @@ from langchain_core.outputs import ChatGenerationChunk
 
 from langchain_guard import GuardedChatModel, OutputBlocked, OutputRedactorRunnable, redact
 from tests.leaky_server import LeakyServer
+from tests.runnables.test_stream_law import added
 
 MAIL = "jane.doe" + "@example.com"
 KEPT = "[REDACTED_EMAIL]"
@@ -43,14 +44,6 @@ def streamed(*blocks: dict[str, Any], size: int = 5) -> list[AIMessageChunk]:
         if rest := {key: item for key, item in block.items() if key not in {"type", field}}:
             chunks.append(AIMessageChunk([{**here, **rest}], id="run-1"))
     return chunks
-
-
-def added(chunks: list[AIMessageChunk]) -> AIMessageChunk:
-    """The sum of a stream."""
-    total = chunks[0]
-    for chunk in chunks[1:]:
-        total = total + chunk
-    return total
 
 
 def test_every_block_keeps_its_own_text():
