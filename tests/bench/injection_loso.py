@@ -4,7 +4,7 @@
 model that never saw it; then `python -m tests.bench.injection_loso --folds FOLDS` sets each fold's thresholds on the
 honest sources of the other folds, runs the rules over the same texts and writes
 `tests/bench/results/injection_loso.json` and `.md`. Two thirds of the honest sources are few to set a threshold on: the
-last column has the package's own thresholds, which were set on all of these honest texts.
+last column has one set on all of these honest texts, as the package's own are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from langchain_guard.detect.injection.train.cuts import LONGEST
 from langchain_guard.detect.injection.weighing import distinct, weighed
 
 RESULTS = Path(__file__).parent / "results"
-WAYS = ("rules", "classifier", "both", "both, shipped thresholds")
+WAYS = ("rules", "classifier", "both", "both, thresholds of all")
 
 
 def auc(attacks: Sequence[float], honest: Sequence[float]) -> float:
@@ -59,13 +59,13 @@ def judged(folder: Path) -> list[dict]:
     """Every row with its scores."""
     rows = read(folder)
     calibration = {fold: calibrate(row for row in rows if row.fold != fold) for fold in {row.fold for row in rows}}
-    shipped = calibrate(rows)
+    of_all = calibrate(rows)
     found = []
     texts = (json.loads(line) for path in sorted(folder.glob("fold*.jsonl")) for line in path.open(encoding="utf-8"))
     for row, raw in zip(rows, texts, strict=True):
         score, own = (
             1 / (1 + math.exp(-at["slope"] * (row.evidence() - at["threshold"])))
-            for at in (calibration[row.fold][row.channel], shipped[row.channel])
+            for at in (calibration[row.fold][row.channel], of_all[row.channel])
         )
         hits = distinct(survey(raw["text"][:LONGEST], untrusted=row.channel != "user").hits)
         found.append(
@@ -77,7 +77,7 @@ def judged(folder: Path) -> list[dict]:
                 "rules": weighed(hits, ()),
                 "classifier": score,
                 "both": weighed(hits, [score]),
-                "both, shipped thresholds": weighed(hits, [own]),
+                "both, thresholds of all": weighed(hits, [own]),
             }
         )
     return found
