@@ -58,6 +58,7 @@ class Admission:
             asking: Whether a person can be asked about what the guard's policy wants to be reviewed.
         """
         admitted = Admitted()
+        self._inspector.seen.approve(messages, approved)
         for message in messages:
             known = message in self._inspector.seen or (approved and digest(message) in approved)
             accepted = message if known else self._judged(message, admitted, asking=asking)
@@ -103,6 +104,7 @@ class Admission:
                 accepted, hidden = self._inspector.held.hidden(accepted, "user")
                 admitted.decisions += hidden
                 admitted.approved.append(digest(accepted))
+                self._inspector.seen.approve([accepted], admitted.approved)
                 how = "edited" if answer.kind == "edit" else "approved"
                 admitted.decisions.append(reviewed(review, Action.ALLOW, how))
             admitted.messages[place] = accepted

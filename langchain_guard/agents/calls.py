@@ -69,6 +69,7 @@ class ToolGate:
 
     def open(self, request: ToolCallRequest) -> Crossing:
         """Prepare a call and judge it."""
+        self._inspector.seen.approve(messages_of(request.state), ledger_of(request.state).get("approved", ()))
         try:
             call, decisions = self._inspector.call(cast("dict[str, Any]", request.tool_call))
         except ToolBlocked as error:

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from langchain.agents import create_agent
 from langchain.agents.middleware import HumanInTheLoopMiddleware, before_model
-from langchain_core.messages import HumanMessage
+from langchain.tools import ToolRuntime
+from langchain_core.messages import HumanMessage, ToolMessage
 from langchain_core.tools import tool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite import SqliteSaver
-from langgraph.types import Command
+from langgraph.graph import START, MessagesState, StateGraph
+from langgraph.types import Command, Send
 
 from langchain_guard import InputBlocked, InputGuardRunnable
 from langchain_guard.agents import Amount, ToolPolicy, ToolRule
@@ -346,3 +348,38 @@ async def test_unanswered_messages_do_not_pass(mode: str) -> None:
     state = await run(create_agent(model, [], middleware=guards), mode, TASK)
     assert not paused(state)
     assert state["messages"][-1].content == "Fine."
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize("how", ["update", "send"])
+async def test_what_was_approved_is_handed_over(mode: str, how: str) -> None:
+    """A message that a person has let pass goes on to another agent of the thread, and to none of another thread."""
+
+    @tool
+    def to_bob(runtime: ToolRuntime[Any, Any]) -> Command[Any]:
+        """Hand over to Bob."""
+        note = ToolMessage("Bob takes over.", tool_call_id=str(runtime.tool_call_id))
+        state = {"messages": [*runtime.state["messages"], note]}
+        if how == "update":
+            return Command(goto="bob", graph=Command.PARENT, update=state)
+        return Command(goto=[Send("bob", state)], graph=Command.PARENT)
+
+    guard = InputGuardRunnable(policy={"injection": "review"}, classifier=False)
+    saver = InMemorySaver()
+
+    def app(guards: Any) -> Any:
+        graph = StateGraph(MessagesState)
+        alice = create_agent(scripted(*[asking(calling("to_bob"))] * 3), [to_bob], middleware=[guards])
+        graph.add_node("alice", alice, destinations=("bob",))
+        graph.add_node("bob", create_agent(scripted(*["I am Bob."] * 3), [], middleware=[guards]))
+        graph.add_edge(START, "alice")
+        return graph.compile(checkpointer=saver)
+
+    guards = middleware(guard=guard, exit_behavior="interrupt")
+    graph = app(guards)
+    assert paused(await run(graph, mode, {"messages": [HumanMessage(ATTACK)]}, CONFIG))
+    state = await run(graph, mode, Command(resume="approve"), CONFIG)
+    assert not paused(state)
+    assert [one.content for one in state["messages"][-2:]] == ["Bob takes over.", "I am Bob."]
+    other = {"configurable": {"thread_id": "other"}}
+    assert paused(await run(graph, mode, {"messages": [HumanMessage(ATTACK)]}, other))
