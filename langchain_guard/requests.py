@@ -174,11 +174,19 @@ class ChatRequest(_Blind):
         Returns:
             A subclass of `ChatRequest`; its JSON schema shows the limits.
 
+        Raises:
+            ConfigError: When `settings` are none.
+
         >>> from langchain_guard.settings import GuardSettings
         >>> Small = ChatRequest.limited(GuardSettings(_env_file=None, max_tokens=256))
         >>> Small(messages=[{"role": "user", "content": "Hi"}]).max_tokens
         256
         """
+        from langchain_guard.settings import GuardSettings  # noqa: PLC0415 -- whoever has settings has imported it
+
+        if not isinstance(settings, GuardSettings):
+            message = f"settings takes GuardSettings(...), not {type(settings).__name__}"
+            raise ConfigError(message, control="requests")
         size = Field(min_length=1, max_length=settings.max_message_chars, strict=True)
         message = create_model("ChatMessage", __base__=ChatMessage, content=(str, size))
         message.whitespace_run = settings.whitespace_run

@@ -169,3 +169,9 @@ def test_requests_are_frozen_and_do_not_share_input() -> None:
     assert data == {"messages": [{"role": "user", "content": " Hi\0 "}]}
     with pytest.raises(ValidationError):
         parsed.max_tokens = 1  # type: ignore[misc]
+
+
+def test_limits_come_from_nothing_else() -> None:
+    """What is none is refused by name."""
+    with pytest.raises(ConfigError, match=r"settings takes GuardSettings\(\.\.\.\), not str"):
+        ChatRequest.limited("strict")  # type: ignore[arg-type]

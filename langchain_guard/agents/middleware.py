@@ -15,7 +15,9 @@ from langchain_guard.agents.pseudonyms import HeldValues
 from langchain_guard.exceptions import ConfigError, GuardBlocked
 from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.canary import Canaries, as_canaries
+from langchain_guard.runnables.configuration import of_type
 from langchain_guard.runnables.guard import InputGuardRunnable
+from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.model import GuardedChatModel
 from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 from langchain_guard.runnables.redactor import OutputRedactorRunnable, holding
@@ -43,8 +45,6 @@ if TYPE_CHECKING:
     from langchain.agents.middleware.types import AgentState, ModelResponse
     from langchain_core.language_models.chat_models import BaseChatModel
     from langgraph.runtime import Runtime
-
-    from langchain_guard.runnables.limiter import RateLimitRunnable
 
 
 def _omitted(update: Any) -> Any:
@@ -118,17 +118,15 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         tool_limiter: RateLimitRunnable | None = None,
     ) -> None:
         super().__init__()
-        if not isinstance(settings, GuardSettings | None):
-            message = f"settings takes GuardSettings(...), not {type(settings).__name__}"
-            raise ConfigError(message, control="tool_policy")
+        of_type("tool_policy", settings=(settings, GuardSettings), policy=(policy, ToolPolicy))
+        of_type("tool_policy", guard=(guard, InputGuardRunnable), redactor=(redactor, OutputRedactorRunnable))
+        of_type("tool_policy", limiter=(limiter, RateLimitRunnable), tool_limiter=(tool_limiter, RateLimitRunnable))
+        of_type("tool_policy", reversible=(None if isinstance(reversible, bool) else reversible, PseudonymizerRunnable))
         hide = reversible if isinstance(reversible, PseudonymizerRunnable) else None
         if guard is None or redactor is None or reversible is True:
             settings = settings or GuardSettings()
             hide = pseudonymizer_from(settings, reversible)
             guard, redactor = guard or guard_from(settings), redactor or redactor_from(settings, hide)
-        if policy is not None and not isinstance(policy, ToolPolicy):
-            message = f"policy takes a ToolPolicy, not {type(policy).__name__}"
-            raise ConfigError(message, control="tool_policy")
         self._policy = policy
         self._inspector = Inspector(guard, holding(redactor, hide), tool_results, held=HeldValues(hide))
         self._exits = Exits(exit_behavior, self._inspector)

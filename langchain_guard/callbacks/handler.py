@@ -153,6 +153,7 @@ class AuditCallbackHandler(Hooks):
                 there are none, or there is no path, and a setting is about files, or no record means no call and
                 logging would drop the records.
         """
+        _check_settings(settings)
         chosen: dict[str, Any] = {
             "key": settings.audit_key,
             "profile": settings.posture,
@@ -193,6 +194,7 @@ class AuditCallbackHandler(Hooks):
         It lives as long as something uses it. `secure()` takes its handler from here, so that a chain made per request
         does not open a log per request, and nested chains are not recorded twice.
         """
+        _check_settings(settings)
         own = [getattr(settings, name) for name in type(settings).model_fields if name.startswith("audit_")]
         key = (cls, settings.posture, Path.cwd(), *own)
         with _sharing:
@@ -246,6 +248,12 @@ class AuditCallbackHandler(Hooks):
         """Open files do not travel."""
         message = "an audit handler is not picklable: make one in each process"
         raise TypeError(message)
+
+
+def _check_settings(settings: object) -> None:
+    if not isinstance(settings, GuardSettings):
+        message = f"settings takes GuardSettings(...), not {type(settings).__name__}"
+        raise ConfigError(message, control="audit")
 
 
 def _check_mode(name: str, mode: object, modes: Any) -> None:

@@ -7,6 +7,19 @@ from typing import Any, Self
 from langchain_core.runnables import Runnable, RunnableSerializable
 from pydantic import ConfigDict
 
+from langchain_guard.exceptions import ConfigError
+
+
+def check_bound(runnable: object, who: str, control: str) -> None:
+    """Refuse to stand around what is no Runnable.
+
+    Raises:
+        ConfigError: When it is none.
+    """
+    if not isinstance(runnable, Runnable):
+        message = f"{who} needs a model or chain, not {type(runnable).__name__}"
+        raise ConfigError(message, control=control)
+
 
 class Around(RunnableSerializable[Any, Any]):
     """A Runnable around a model or chain: it takes and gives what that does.

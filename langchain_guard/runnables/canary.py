@@ -14,9 +14,9 @@ from langchain_core.utils.uuid import uuid7
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from langchain_guard.detect.canary import Canary, canary_token
-from langchain_guard.exceptions import ConfigError, OutputBlocked
-from langchain_guard.runnables.around import Around
-from langchain_guard.runnables.configuration import Fixed, readable_errors
+from langchain_guard.exceptions import OutputBlocked
+from langchain_guard.runnables.around import Around, check_bound
+from langchain_guard.runnables.configuration import Fixed, of_type, readable_errors
 from langchain_guard.runnables.events import refused
 from langchain_guard.runnables.examination import converted
 from langchain_guard.runnables.lanes import StreamWalk
@@ -97,7 +97,12 @@ class Canaries(BaseModel):
 
 
 def as_canaries(value: Canaries | bool | None) -> Canaries | None:
-    """Canaries from a switch: True makes those with a key of this process, False makes none."""
+    """Canaries from a switch: True makes those with a key of this process, False makes none.
+
+    Raises:
+        ConfigError: When it is no switch.
+    """
+    of_type("canary", canary=(None if isinstance(value, bool) else value, Canaries))
     return (Canaries() if value else None) if isinstance(value, bool) else value
 
 
@@ -131,9 +136,7 @@ class CanaryRunnable(Fixed, Around):
     canaries: Canaries = Field(default_factory=Canaries)
 
     def __init__(self, bound: Runnable[Any, Any], **options: Any) -> None:
-        if not isinstance(bound, Runnable):
-            message = f"CanaryRunnable needs a model or chain, not {type(bound).__name__}"
-            raise ConfigError(message, control="canary")
+        check_bound(bound, "CanaryRunnable", "canary")
         with readable_errors("canary"):
             super().__init__(**{"bound": bound, **options})
 

@@ -53,6 +53,22 @@ class Fixed(Derived):
         raise fixed(self)
 
 
+def of_type(control: str, **options: tuple[object, type]) -> None:
+    """Refuse an option that is given as something of another type.
+
+    Args:
+        control: The control that is being configured.
+        options: What was given, None for nothing, and its type, by name.
+
+    Raises:
+        ConfigError: When the types differ.
+    """
+    for name, (given, kind) in options.items():
+        if not isinstance(given, kind | None):
+            message = f"{name} takes {kind.__name__}(...), not {type(given).__name__}"
+            raise ConfigError(message, control=control)
+
+
 def fixed(runnable: object, options: str = "the options") -> ConfigError:
     """The error for options that no `RunnableConfig` may choose."""
     message = f"{options} of {type(runnable).__name__} cannot be made configurable: callers could weaken them"

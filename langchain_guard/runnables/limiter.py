@@ -18,6 +18,7 @@ from langchain_core.runnables import Runnable, RunnableConfig, ensure_config
 from langchain_guard.exceptions import InvalidInput
 from langchain_guard.limit.backends import MEMORY
 from langchain_guard.limit.store import Charge, Usage
+from langchain_guard.runnables.around import check_bound
 from langchain_guard.runnables.events import aemit_decision, emit_decision
 from langchain_guard.runnables.identity import Identity, identity
 from langchain_guard.runnables.limit_options import LimitOptions
@@ -168,6 +169,9 @@ class RateLimitRunnable(LimitOptions):
             runnable: A chat model, or any chain around one or more that hands on the `RunnableConfig` it was given.
                 Where no model run is seen, what was reserved stays booked: wrap the model where a chain may ask none.
 
+        Raises:
+            ConfigError: When it is no Runnable.
+
         >>> from langchain_core.language_models import FakeListChatModel
         >>> llm = RateLimitRunnable(limits=["10/minute"], max_concurrency=2).wrap(FakeListChatModel(responses=["hi"]))
         >>> llm.invoke("hello").content
@@ -175,6 +179,7 @@ class RateLimitRunnable(LimitOptions):
         """
         from langchain_guard.runnables.limited import LimitedRunnable  # noqa: PLC0415 -- it imports this module
 
+        check_bound(runnable, "wrap", "rate_limit")
         return LimitedRunnable(limiter=self, bound=runnable)
 
     def as_rate_limiter(self) -> BaseRateLimiter:

@@ -53,6 +53,7 @@ from langchain_guard.redaction.pseudonyms import VALUE_KINDS, Pseudonymizer
 from langchain_guard.redaction.vault import VaultScope
 from langchain_guard.redaction.vault_keys import CONTROL
 from langchain_guard.redaction.vault_store import Source
+from langchain_guard.runnables.around import check_bound
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
 from langchain_guard.runnables.hiding import Hiding
@@ -239,10 +240,15 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
         Args:
             runnable: Any chain, model or agent.
             guard: Examines the input before its values are hidden; one inside of `runnable` sees placeholders.
+
+        Raises:
+            ConfigError: When one of them is of another type.
         """
         from langchain_guard.runnables.reversible import ReversibleRunnable  # noqa: PLC0415 -- it imports this module
 
-        return ReversibleRunnable(pseudonymizer=self, guard=guard, bound=runnable)
+        check_bound(runnable, "wrap", CONTROL)
+        with readable_errors(CONTROL):
+            return ReversibleRunnable(pseudonymizer=self, guard=guard, bound=runnable)
 
     def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:
         """Hide the values of one input."""

@@ -9,11 +9,11 @@ from langchain_core.messages import AIMessage
 from langchain_core.runnables import Runnable
 
 from langchain_guard.callbacks import AuditCallbackHandler
-from langchain_guard.exceptions import ConfigError
 from langchain_guard.limit.backends import MEMORY
 from langchain_guard.profiles import profile_named
 from langchain_guard.redaction import Vault
 from langchain_guard.runnables.canary import Canaries, as_canaries
+from langchain_guard.runnables.configuration import of_type
 from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.model import GuardedChatModel
@@ -72,16 +72,14 @@ def secure(
     >>> chain.invoke("Whom do I write to?").content
     'Write to [REDACTED_EMAIL]'
     """
-    for name, given, kind in (
-        ("settings", settings, GuardSettings),
-        ("limiter", None if limiter is False else limiter, RateLimitRunnable),
-        ("guard", guard, InputGuardRunnable),
-        ("redactor", redactor, OutputRedactorRunnable),
-        ("audit", None if audit is False else audit, AuditCallbackHandler),
-    ):
-        if not isinstance(given, kind | None):
-            message = f"{name} takes {kind.__name__}(...), not {type(given).__name__}"
-            raise ConfigError(message, control="secure")
+    of_type(
+        "secure",
+        settings=(settings, GuardSettings),
+        limiter=(None if limiter is False else limiter, RateLimitRunnable),
+        guard=(guard, InputGuardRunnable),
+        redactor=(redactor, OutputRedactorRunnable),
+        audit=(None if audit is False else audit, AuditCallbackHandler),
+    )
     settings = settings or GuardSettings()
     if profile is not None:
         known = profile_named(str(profile))  # by name alone: settings have no place for a profile of one's own
@@ -121,9 +119,11 @@ def pseudonymizer_from(
 
     Raises:
         MissingKeyError: When the vault has no key.
+        ConfigError: When the switch is none.
     """
     if isinstance(reversible, PseudonymizerRunnable):
         return reversible
+    of_type("secure", reversible=(None if isinstance(reversible, bool) else reversible, PseudonymizerRunnable))
     if not (settings.reversible if reversible is None else reversible):
         return None
     vault = Vault(

@@ -419,3 +419,11 @@ def test_settings_are_settings() -> None:
     """The name of a profile in their place is refused by their name."""
     with pytest.raises(ConfigError, match=r"settings takes GuardSettings\(...\), not str"):
         GuardMiddleware("strict")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("option", ["policy", "guard", "redactor", "limiter", "tool_limiter", "reversible", "canary"])
+def test_controls_are_controls(option: str) -> None:
+    """What is no control is refused when it is written, by name, and not when it is first used, or never."""
+    guards = {"guard": InputGuardRunnable(), "redactor": OutputRedactorRunnable()}
+    with pytest.raises(ConfigError, match=rf"{option} takes \w+\(\.\.\.\), not str"):
+        middleware(**{**guards, option: "x"})

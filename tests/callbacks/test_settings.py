@@ -178,3 +178,10 @@ def test_a_forked_child_finds_its_trail(tmp_path: Path) -> None:
             AuditCallbackHandler.shared(settings(tmp_path)).close()
             os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@pytest.mark.parametrize("make", [AuditCallbackHandler.from_settings, AuditCallbackHandler.shared])
+def test_settings_are_settings(make: Any) -> None:
+    """What is none is refused by name."""
+    with pytest.raises(ConfigError, match=r"settings takes GuardSettings\(\.\.\.\), not str"):
+        make("strict")

@@ -18,7 +18,9 @@ from pydantic import ValidationError
 from langchain_guard import RateLimitRunnable
 from langchain_guard.exceptions import ConfigError, InvalidInput, RateLimitExceeded
 from langchain_guard.limit.prices import Price
+from langchain_guard.redaction import Vault
 from langchain_guard.runnables.identity import by_context, by_metadata, by_user
+from langchain_guard.runnables.pseudonymizer import PseudonymizerRunnable
 
 CANARY = "canary-" + "7f3a" * 4
 ALICE = {"configurable": {"user_id": "alice"}}
@@ -317,3 +319,12 @@ def test_dumps_hold_no_storage_uri():
     assert loads(written, secrets_map={"LANGCHAIN_GUARD_STORAGE_URI": uri}, **options).storage_uri == uri
     with pytest.raises(ConfigError, match="storage_uri"):
         loads(written, **options)
+
+
+@pytest.mark.parametrize("wrapped", ["x", None, len])
+def test_wrap_takes_runnables(wrapped):
+    """What cannot be called as a Runnable is refused when it is written."""
+    with pytest.raises(ConfigError, match="wrap needs a model or chain"):
+        RateLimitRunnable(limits=["9/minute"]).wrap(wrapped)
+    with pytest.raises(ConfigError, match="wrap needs a model or chain"):
+        PseudonymizerRunnable(vault=Vault("k" * 32)).wrap(wrapped)
