@@ -41,7 +41,9 @@ def role_function(role: str | KeyFunction) -> RoleFunction:
         return from_context
     try:
         key = key_function(role)
-    except ConfigError:
+    except ConfigError as error:
+        if callable(role):
+            raise ConfigError(str(error), control="tool_policy") from None
         message = f"cannot read the role {role!r}: write 'configurable.NAME', 'context.NAME', or pass a function"
         raise ConfigError(message, control="tool_policy") from None
 

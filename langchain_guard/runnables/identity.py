@@ -6,6 +6,7 @@ authenticated session, after merging whatever the client may send; a key read fr
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from uuid import UUID
 
 from langchain_core.runnables import RunnableConfig
 
-from langchain_guard.exceptions import ConfigError
+from langchain_guard.exceptions import ConfigError, GuardError, InvalidInput
 
 KeyFunction = Callable[[RunnableConfig], object]
 """Gives the identity for a config; None or empty when there is none."""
@@ -81,14 +82,47 @@ by_user: KeyFunction = FromConfig("configurable", "user_id")
 
 
 def key_function(key: str | KeyFunction) -> KeyFunction:
-    """A key function from its short form `configurable.NAME` or `metadata.NAME`."""
+    """A key function from its short form `configurable.NAME` or `metadata.NAME`.
+
+    Raises:
+        ConfigError: When the short form cannot be read, or a function is async: nobody waits for one.
+    """
     if callable(key):
+        if inspect.iscoroutinefunction(key) or inspect.iscoroutinefunction(type(key).__call__):
+            message = (
+                "a key function cannot be async: find out who is asking before the call, set a context variable, and "
+                "pass by_context(variable)"
+            )
+            raise ConfigError(message, control="rate_limit")
         return key
     part, dot, name = str(key).partition(".")
     if part not in {"configurable", "metadata"} or not dot or not name:
         message = f"cannot read the key {key!r}: write 'configurable.NAME', 'metadata.NAME', or pass a function"
         raise ConfigError(message, control="rate_limit")
     return FromConfig(part, name)
+
+
+def asked(key: KeyFunction, config: RunnableConfig, scope: str, control: str, rule: str) -> object:
+    """What a key function says.
+
+    Args:
+        key: The key function.
+        config: The configuration of the call.
+        scope: Whose identity it gives, for messages.
+        control: The control that asks.
+        rule: Its rule that needs an identity.
+
+    Raises:
+        InvalidInput: When it fails: then nobody knows who it is.
+    """
+    try:
+        return key(config)
+    except GuardError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- a function of the application; its error may quote the request
+        kind = type(error).__name__
+    message = f"no {scope} identity in this call: its key function failed with {kind}"
+    raise InvalidInput(message, control=control, rule_ids=(rule,), stage="input")
 
 
 def identity(value: object) -> str | None:

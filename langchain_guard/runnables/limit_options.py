@@ -16,7 +16,7 @@ from langchain_guard.limit.lockout import Lockout, parse_lockout
 from langchain_guard.limit.notation import Limit, parse_limit, parse_money, strictest
 from langchain_guard.limit.prices import Price
 from langchain_guard.runnables.configuration import Fixed, readable_errors
-from langchain_guard.runnables.identity import FromConfig, KeyFunction, identity, key_function
+from langchain_guard.runnables.identity import FromConfig, KeyFunction, asked, identity, key_function
 from langchain_guard.runnables.tally import Tally
 
 
@@ -141,14 +141,17 @@ class LimitOptions(Fixed, RunnableSerializable[Any, Any]):
         """The identity of each scope.
 
         Raises:
-            InvalidInput: There is none, and `on_missing_key` is `refuse`.
+            InvalidInput: There is none, and `on_missing_key` is `refuse`; or a key function failed.
         """
         who = {"global": "", "model": self.model}
         for scope, key in self._keys.items():
-            found = identity(key(config))
+            given = asked(key, config, scope, "rate_limit", "rate_limit.identity")
+            found = identity(given)
             if found is None:
                 if self.on_missing_key == "refuse":
-                    where = f"pass it, e.g. {key}" if isinstance(key, FromConfig) else "its key function found none"
+                    nothing = given is None or isinstance(given, str)
+                    gave = "found none" if nothing else f"gave {type(given).__name__}, which names nobody"
+                    where = f"pass it, e.g. {key}" if isinstance(key, FromConfig) else f"its key function {gave}"
                     message = (
                         f"no {scope} identity in this call, so its rate limit cannot be applied: {where}, "
                         "or set on_missing_key='shared'"

@@ -57,7 +57,7 @@ from langchain_guard.runnables.around import check_bound
 from langchain_guard.runnables.configuration import Fixed, readable_errors
 from langchain_guard.runnables.events import aemit_decision, decided, emit_decision, refused, with_uninspected
 from langchain_guard.runnables.hiding import Hiding
-from langchain_guard.runnables.identity import KeyFunction, identity, key_function
+from langchain_guard.runnables.identity import KeyFunction, asked, identity, key_function
 from langchain_guard.runnables.messages import Walk
 from langchain_guard.runnables.run import arun_once, off_loop, run_once
 from langchain_guard.runnables.values import Values
@@ -198,7 +198,10 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
             InvalidInput: When the configuration does not say.
         """
         config = ensure_config(config)
-        tenant, thread = (identity(key_function(key)(config)) for key in (self.tenant, self.thread))
+        keys = (("tenant", self.tenant), ("thread", self.thread))
+        tenant, thread = (
+            identity(asked(key_function(key), config, name, CONTROL, "vault.scope")) for name, key in keys
+        )
         return self.vault.scope(tenant or "", thread or "")
 
     def walk(self, scope: VaultScope, source: Source) -> Walk:

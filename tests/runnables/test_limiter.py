@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import pickle
+import traceback
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -319,6 +321,42 @@ def test_dumps_hold_no_storage_uri():
     assert loads(written, secrets_map={"LANGCHAIN_GUARD_STORAGE_URI": uri}, **options).storage_uri == uri
     with pytest.raises(ConfigError, match="storage_uri"):
         loads(written, **options)
+
+
+@pytest.mark.parametrize("missing", ["refuse", "shared"])
+async def test_a_key_function_that_fails_names_nobody(missing):
+    """The call is refused by the limiter in its own words, also where calls without identity share a budget."""
+
+    def broken(config):
+        raise KeyError(CANARY)
+
+    limiter = RateLimitRunnable(limits=["9/minute"], key=broken, on_missing_key=missing)
+    for call in (lambda: limiter.invoke("x"), lambda: limiter.wrap(RunnableLambda(str)).invoke("x")):
+        with pytest.raises(
+            InvalidInput, match="no user identity in this call: its key function failed with KeyError"
+        ) as e:
+            call()
+        assert (e.value.control, e.value.rule_ids) == ("rate_limit", ("rate_limit.identity",))
+        assert CANARY not in "".join(traceback.format_exception(e.value))
+    with pytest.raises(InvalidInput, match="KeyError"):
+        await limiter.ainvoke("x")
+
+
+def test_async_key_functions_are_refused():
+    """Nobody waits for one, so it is refused when it is written; what a function gives in place of a name is said."""
+
+    async def later(config):
+        return "alice"
+
+    class Later:
+        async def __call__(self, config):
+            return "alice"
+
+    for key in (later, Later(), functools.partial(later)):
+        with pytest.raises(ConfigError, match=r"cannot be async.*by_context"):
+            RateLimitRunnable(limits=["9/minute"], key=key)
+    with pytest.raises(InvalidInput, match="its key function gave dict, which names nobody"):
+        RateLimitRunnable(limits=["9/minute"], key=lambda config: {}).invoke("x")
 
 
 @pytest.mark.parametrize("wrapped", ["x", None, len])
