@@ -35,7 +35,7 @@ _WORD = re.compile(r"[\w.:/@+-]{1,100}")
 
 _REASON = re.compile(r"[A-Za-z_]{1,32}")
 _NAMES = (
-    ("finish_reason", ("finish_reason", "stop_reason", "done_reason"), _REASON),
+    ("finish_reason", ("finish_reason", "stop_reason", "stopReason", "done_reason", "status"), _REASON),
     ("model", ("model_name", "model"), _WORD),
 )
 """Where providers put the finish reason and the model, and what those look like; anything else could be content."""
@@ -104,6 +104,10 @@ def read_answer(result: LLMResult) -> tuple[dict[str, Any], str]:
 
 
 def _names(sources: Sequence[Mapping[str, Any]], fields: dict[str, Any]) -> None:
+    for source in sources:  # the Responses API has a status, and says apart from it why an answer is incomplete
+        details = source.get("incomplete_details")
+        if isinstance(details, Mapping) and (reason := word(details.get("reason"), _REASON)):
+            fields.setdefault("finish_reason", reason)
     for field, names, form in _NAMES:
         if field not in fields and (name := _first_word(sources, names, form)):
             fields[field] = name

@@ -430,3 +430,18 @@ def test_abandoned_handlers_close_their_log() -> None:
     gc.collect()
     assert b"log.close" in lines[-1]
     assert threading.active_count() <= before
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"status": "completed", "incomplete_details": None}, "completed"),
+        ({"status": "incomplete", "incomplete_details": {"reason": "max_output_tokens"}}, "max_output_tokens"),
+        ({"stopReason": "end_turn"}, "end_turn"),
+        ({"status": "it is my secret", "incomplete_details": {"reason": "it is my secret"}}, None),
+    ],
+)
+def test_reasons_of_other_apis(said: dict[str, Any], reason: str | None) -> None:
+    """The Responses API and Bedrock say elsewhere why an answer ended."""
+    answer = ChatGeneration(message=AIMessage("a", response_metadata=said))
+    assert read_answer(LLMResult(generations=[[answer]]))[0].get("finish_reason") == reason
