@@ -28,6 +28,12 @@ class Recipient(BaseModel):
     copies: int = 1
 
 
+class Bounded(BaseModel):
+    """An amount with a bound."""
+
+    amount: int = Field(0, lt=9)
+
+
 ROWS: list[tuple[Any, Any, bool]] = [
     (Hosts("docs.example.com"), "https://docs.example.com/a", True),
     (Hosts("docs.example.com"), "docs.example.com", True),
@@ -318,3 +324,26 @@ def test_unusable_rules_are_refused(build: Any) -> None:
     """A rule that means nothing is an error when it is written."""
     with pytest.raises(ConfigError):
         build()
+
+
+@pytest.mark.parametrize("rule", [ToolRule(check=lambda args: args.get("amount", 0) < 9), ToolRule(schema=Bounded)])
+def test_rules_for_all_arguments_see_declared_names(rule: ToolRule) -> None:
+    """A call that names an argument by an alias the model was not told passes by no check and no schema."""
+
+    class Payment(BaseModel):
+        model_config = ConfigDict(populate_by_name=True)
+
+        amount: int = Field(validation_alias=AliasChoices("amount", "Amount"))
+
+    @tool(args_schema=Payment)
+    def pay(amount: int) -> str:
+        """Pay."""
+        return str(amount)
+
+    policy = ToolPolicy(tools={"pay": rule})
+    for args, action in (({"amount": 5}, "allow"), ({"amount": 50}, "block"), ({"Amount": 50}, "block")):
+        judged = policy.judge(ToolCallFacts("pay", args, known=declared_names(pay, ())))
+        assert judged.action.value == action, args
+    assert judged.rules == ("tools.argument.unknown",)
+    nothing = ToolCallFacts("pay", {"amount": 5}, known=frozenset())
+    assert policy.judge(nothing).action.value == "allow", "a tool that declares nothing gets what was written"
