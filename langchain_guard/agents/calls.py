@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import weakref
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,7 +19,7 @@ from langchain_guard.agents.policy import ToolCallFacts, ToolPolicy
 from langchain_guard.agents.review import ask
 from langchain_guard.agents.taint import inherited_taint, taint_sources
 from langchain_guard.agents.tools import GuardedTools
-from langchain_guard.exceptions import ToolBlocked
+from langchain_guard.exceptions import GuardBlocked, ToolBlocked
 from langchain_guard.findings import Action, Decision
 from langchain_guard.runnables.events import refused
 
@@ -47,10 +49,30 @@ class Crossing:
 
     request: ToolCallRequest
     decisions: list[Decision] = field(default_factory=list)
-    blocked: ToolBlocked | None = None
+    blocked: GuardBlocked | None = None
     review: Decision | None = None
     answer: ToolMessage | None = None
     sources: tuple[str, ...] = ()
+
+
+class _Refusals:
+    """Calls that were refused, for as long as they are under way: the runtime of a call is there as long as it is."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, Any, GuardBlocked]] = {}
+
+    def note(self, request: ToolCallRequest, error: GuardBlocked) -> None:
+        """A call was refused."""
+        place = id(request.runtime)
+        with suppress(TypeError):  # a hand-written graph may give anything
+            alive = weakref.ref(request.runtime, lambda _: self._known.pop(place, None))
+            self._known[place] = (alive, request.tool_call, error)
+
+    def of(self, request: ToolCallRequest) -> GuardBlocked | None:
+        """Why this very call was refused before, if it was."""
+        known = self._known.get(id(request.runtime))
+        same = known is not None and known[0]() is request.runtime and known[1] == request.tool_call
+        return known[2] if known is not None and same else None
 
 
 class ToolGate:
@@ -65,10 +87,13 @@ class ToolGate:
     def __init__(self, inspector: Inspector, policy: ToolPolicy | None, *, can_ask: bool) -> None:
         self._inspector, self._policy, self._can_ask = inspector, policy, can_ask
         self._tools = GuardedTools(inspector)
+        self._refusals = _Refusals()
         self._checked: set[str] = set()
 
     def open(self, request: ToolCallRequest) -> Crossing:
         """Prepare a call and judge it."""
+        if (earlier := self._refusals.of(request)) is not None:  # reported then
+            return Crossing(request, blocked=earlier)
         self._inspector.seen.approve(messages_of(request.state), ledger_of(request.state).get("approved", ()))
         try:
             call, decisions = self._inspector.call(cast("dict[str, Any]", request.tool_call))
@@ -138,6 +163,10 @@ class ToolGate:
             crossing.request = crossing.request.override(tool_call=edited)
         if self._policy is not None:
             self._judge(crossing, self._policy, reviewed=True)
+
+    def refuse(self, request: ToolCallRequest, error: GuardBlocked) -> None:
+        """Note that a call was refused: who takes that for a failure and makes it again is refused before it runs."""
+        self._refusals.note(request, error)
 
     def close(self, request: ToolCallRequest, result: _Result) -> tuple[_Result, list[Decision], ToolBlocked | None]:
         """Inspect what other middleware and error handlers made of the result."""

@@ -306,6 +306,7 @@ class GuardMiddleware(AgentMiddleware[Any, Any, Any]):
         return None if crossing.blocked is None else self._notice(crossing.request, crossing.blocked)
 
     def _notice(self, request: ToolCallRequest, error: GuardBlocked) -> ToolMessage:
+        self._gate.refuse(request, error)
         return self._exits.result(cast("dict[str, Any]", request.tool_call), error)
 
 

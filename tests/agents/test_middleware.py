@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 from langchain.agents import create_agent
-from langchain.agents.middleware import ModelRequest, ModelResponse
+from langchain.agents.middleware import ModelRequest, ModelResponse, ToolRetryMiddleware
 from langchain.agents.structured_output import ToolStrategy
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.tools import tool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, MessagesState, StateGraph
 from pydantic import BaseModel
@@ -427,3 +428,25 @@ def test_controls_are_controls(option: str) -> None:
     guards = {"guard": InputGuardRunnable(), "redactor": OutputRedactorRunnable()}
     with pytest.raises(ConfigError, match=rf"{option} takes \w+\(\.\.\.\), not str"):
         middleware(**{**guards, option: "x"})
+
+
+@pytest.mark.parametrize("mode", ["invoke", "ainvoke"])
+@pytest.mark.parametrize("page", [POISONED, "Tea is a drink."])
+async def test_retries_do_not_run_blocked_calls(mode: str, page: str) -> None:
+    """A blocked call is a failure to `ToolRetryMiddleware`: it does not run again; one that failed does."""
+    ran: list[str] = []
+
+    @tool
+    def read_page(url: str) -> str:
+        """Read a page."""
+        ran.append(url)
+        if len(ran) % 3 and page != POISONED:
+            raise TimeoutError
+        return page
+
+    calls = [calling("read_page", url="a"), calling("read_page", url="b")]
+    retry = ToolRetryMiddleware(max_retries=2, initial_delay=0, jitter=False)
+    graph = create_agent(scripted(asking(calls[0]), asking(calls[1])), [read_page], middleware=[retry, middleware()])
+    state = await run(graph, mode)
+    assert ran == (["a", "b"] if page == POISONED else ["a"] * 3 + ["b"] * 3)
+    assert ATTACK not in repr(state)
