@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from copy import copy
+from dataclasses import replace
 from typing import Any, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
@@ -28,7 +31,8 @@ class ReversibleRunnable(Fixed, Around):
     inside: no callback, trace or cache sees a value. Only what is returned or yielded to the caller has them.
 
     Around an agent, the first snapshot, the checkpoints and every stream mode hold placeholders, too. Options such as
-    `stream_mode` are handed on.
+    `stream_mode` are handed on. A paused agent goes on with `Command(resume=answer)`: its question shows values, and
+    those in the answer are hidden again.
 
     Args:
         pseudonymizer: Hides and restores.
@@ -52,9 +56,10 @@ class ReversibleRunnable(Fixed, Around):
     def _entered(self, value: Any, config: RunnableConfig) -> tuple[Any, VaultScope, list[Decision]]:
         """The input of the chain, whose call it is, and what was decided about it."""
         scope = self.pseudonymizer.scope(config)
-        accepted, judged = (value, None) if self.guard is None else self.guard.examine(value)
+        carried, close = _opened(value)
+        accepted, judged = (carried, None) if self.guard is None else self.guard.examine(carried)
         hidden, decision = self.pseudonymizer.hide(accepted, scope)
-        return hidden, scope, [one for one in (judged, decision) if one is not None]
+        return close(hidden), scope, [one for one in (judged, decision) if one is not None]
 
     @property
     def _waits(self) -> bool:
@@ -157,3 +162,29 @@ class ReversibleRunnable(Fixed, Around):
                     yield chunk
 
         return arun_stream(self, once(), step, config, reveal=reveal)
+
+
+def _opened(value: Any) -> tuple[Any, Callable[[Any], Any]]:
+    """What is to be hidden of an input, and how it is closed: a `Command` carries an answer, a state, or several."""
+    types = sys.modules.get("langgraph.types")
+    if types is None or not isinstance(value, types.Command):
+        return value, lambda hidden: hidden
+    command: Any = value  # no type checker follows `types`
+    goto = [*command.goto] if isinstance(command.goto, (list, tuple)) else [command.goto]
+    sends = [one for one in goto if isinstance(one, types.Send)]
+    parts = {"resume": command.resume, "update": command.update, "sent": [one.arg for one in sends]}
+
+    def close(hidden: Any) -> Any:
+        sent = iter(hidden["sent"])
+        targets = [_sending(one, next(sent)) if isinstance(one, types.Send) else one for one in goto]
+        told = {"resume": hidden["resume"], "update": hidden["update"]}
+        return replace(command, **told, **({"goto": targets} if sends else {}))
+
+    return parts, close
+
+
+def _sending(send: Any, arg: Any) -> Any:
+    """The same `Send` with another state."""
+    other = copy(send)
+    other.arg = arg
+    return other
