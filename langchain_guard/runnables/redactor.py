@@ -33,7 +33,7 @@ class OutputRedactorRunnable(RedactionOptions):
 
     In a stream of lists or objects each is taken for a later version of the one before when it goes on where that
     ended. A parser that gives the items of a list one by one, as `CommaSeparatedListOutputParser` does, comes after
-    the redactor.
+    the redactor. States and events of agents and graphs that hold messages are whole.
 
     `with_fallbacks` treats a blocked answer as a failure and asks the next model, and `with_retry` asks again; name the
     exceptions they may handle, or use `on_block="reply"`.

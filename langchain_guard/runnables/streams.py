@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain_core.messages import BaseMessage, BaseMessageChunk
 from langchain_core.runnables.utils import AddableDict
@@ -22,7 +22,8 @@ class ValueStream:
 
     Texts, message chunks and LangChain's addable dicts are redacted piece by piece. Other objects replace each other
     (output parsers yield ever larger versions of one object): each is held until the next has come, and when it was
-    only a version of that, the ends of its texts are left out, for they may be half of something.
+    only a version of that, the ends of its texts are left out, for they may be half of something. What graphs
+    stream is known by its shape: `(chunk, metadata)` pairs are pieces of a message each, states and events are whole.
 
     Args:
         whole: Makes a walk over whole values.
@@ -42,6 +43,7 @@ class ValueStream:
         self._answer = answer or text
         self._walk = whole()
         self._message: StreamWalk | None = None
+        self._messages: dict[Any, tuple[StreamWalk, _Piece, Any]] = {}
         self._text: Redacting | None = None
         self._keys: dict[Any, ValueStream] = {}
         self._names: dict[Any, Any] = {}
@@ -57,7 +59,13 @@ class ValueStream:
             return list(self._message.push(value))
         if isinstance(value, AddableDict):
             return self._merged({self._name(key): self._key(key).push(item) for key, item in value.items()})
-        if value is None or isinstance(value, (bool, int, float, BaseMessage)):
+        if (piece := _piece(value)) is not None:
+            known = self._messages.get(piece.place)
+            walk = known[0] if known else self._make[1]()
+            about = known[2] if known and known[1].about == piece.about else self._walk.data(piece.about)
+            self._messages[piece.place] = walk, piece, about
+            return [piece.around((one, about)) for one in walk.push(piece.chunk)]
+        if value is None or isinstance(value, (bool, int, float, BaseMessage)) or _is_event(value):
             return [self._walk.data(value)]
         held, self._held = self._held, value
         return [] if held is _NOTHING else [self._released(held, superseded=_grew(held, value))]
@@ -69,6 +77,8 @@ class ValueStream:
             out.append(tail)
         if self._message is not None:
             out += self._message.flush()
+        for walk, last, about in self._messages.values():
+            out += [last.around((one, about)) for one in walk.flush()]
         out += self._merged({self._name(key): stream.flush() for key, stream in self._keys.items()})
         if self._held is not _NOTHING:
             out.append(self._released(self._held, superseded=False))
@@ -79,15 +89,20 @@ class ValueStream:
     def found(self) -> list[Finding]:
         """What was found so far, in everything."""
         found = [*self._walk.findings]
-        found += self._message.found if self._message else []
+        found += [finding for walk in self._streams for finding in walk.found]
         found += self._text.findings if self._text else []
         return found + [finding for stream in [*self._keys.values()] for finding in stream.found]
 
     @property
     def uninspected(self) -> int:
         """How many values were passed without inspection."""
-        own = self._walk.uninspected + (self._message.uninspected if self._message else 0)
+        own = sum(walk.uninspected for walk in (self._walk, *self._streams))
         return own + sum(stream.uninspected for stream in self._keys.values())
+
+    @property
+    def _streams(self) -> list[StreamWalk]:
+        """The walks of all messages."""
+        return [*([self._message] if self._message else []), *(walk for walk, *_ in [*self._messages.values()])]
 
     def _key(self, key: Any) -> ValueStream:
         return self._keys.setdefault(key, ValueStream(*self._make))
@@ -113,6 +128,72 @@ class ValueStream:
         whole = self._make[0]()
         whole.policy, whole.keys = _Beginning(self._make[2]), whole.policy  # a key is there when it is whole
         return whole.data(value)
+
+
+class _Piece(NamedTuple):
+    """A piece of a message that a graph streams.
+
+    Attributes:
+        place: Which message of which part of the graph it belongs to.
+        chunk: The piece.
+        about: Its metadata.
+        around: Puts another piece and its metadata in their place.
+    """
+
+    place: Any
+    chunk: BaseMessageChunk
+    about: Any
+    around: Callable[[tuple[BaseMessageChunk, Any]], Any]
+
+
+def _piece(value: Any) -> _Piece | None:
+    """The piece in what a graph streams in its mode `messages`, also behind names or in a dict; else None."""
+    if _is_pair(value):
+        return _Piece(value[0].id, value[0], value[1], lambda pair: pair)
+    if isinstance(value, tuple) and value and _is_pair(value[-1]):
+        names, (chunk, about) = value[:-1], value[-1]
+        return _Piece((repr(names), chunk.id), chunk, about, lambda pair: (*names, pair))
+    if _is_named(value) and _is_pair(value["data"]):
+        chunk, about = value["data"]
+        return _Piece((repr(value["ns"]), chunk.id), chunk, about, lambda pair: {**value, "data": pair})
+    return None
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], BaseMessageChunk)
+
+
+_MODES = frozenset({"values", "updates", "messages", "custom", "checkpoints", "tasks", "debug"})
+"""What graphs call the modes of their streams."""
+
+_EVENT = {"type", "ns", "data"}
+"""The keys of an event of a graph that is streamed with `version="v2"`."""
+
+
+def _is_event(value: Any) -> bool:
+    """Whether this is whole: an event of a graph with the name of its mode, or a state or update with messages."""
+    named = isinstance(value, tuple) and len(value) > 1 and isinstance(value[-2], str) and value[-2] in _MODES
+    return named or _is_named(value) or holds_messages(value)
+
+
+def _is_named(value: Any) -> bool:
+    return isinstance(value, dict) and value.keys() == _EVENT and isinstance(value["ns"], tuple)
+
+
+def holds_messages(value: Any, depth: int = 5) -> bool:
+    """Whether there is a message in a dict, list or tuple, and no piece of one."""
+    found = False
+    waiting = [(value, depth)]
+    while waiting:
+        one, left = waiting.pop()
+        if isinstance(one, BaseMessageChunk):
+            return False
+        if isinstance(one, BaseMessage):
+            found = True
+        elif left:
+            parts = one.values() if isinstance(one, dict) else one if isinstance(one, (list, tuple)) else ()
+            waiting += [(part, left - 1) for part in parts]
+    return found
 
 
 class _Beginning:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import pytest
+from langchain.agents import create_agent
 from langchain.agents.structured_output import ToolStrategy
 from langchain.tools import InjectedToolCallId, ToolRuntime
 from langchain_core.callbacks import CallbackManagerForToolRun
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, ToolMessage
 from langchain_core.tools import BaseTool, StructuredTool, ToolException, tool
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite import SqliteSaver
@@ -20,12 +22,12 @@ from langgraph.prebuilt import InjectedState
 from langgraph.types import Command, Send
 from pydantic import BaseModel
 
-from langchain_guard import InputBlocked, InputGuardRunnable
+from langchain_guard import InputBlocked, InputGuardRunnable, OutputRedactorRunnable
 from langchain_guard.agents import OneOf, ToolPolicy, ToolRule, guard_tool
 from langchain_guard.agents.notices import WITHHELD_RESULT
 from langchain_guard.agents.tools import GuardedTools
 from langchain_guard.exceptions import ToolBlocked
-from tests.agents.scripted import asking, calling, policed, scripted
+from tests.agents.scripted import Scripted, asking, calling, policed, scripted
 from tests.agents.test_policy import POLICY, TASK, Desk, run
 from tests.agents.world import ATTACK, CANARY, POISONED, Recorder
 
@@ -327,3 +329,34 @@ def test_schemas_without_properties() -> None:
     for rule, result in ((ToolRule(), "noon"), (ToolRule(arguments={"zone": OneOf("x")}), WITHHELD_RESULT)):
         graph = policed(scripted(asking(calling("now"))), [now], ToolPolicy(tools={"now": rule}))
         assert graph.invoke(TASK)["messages"][2].content == result
+
+
+@pytest.mark.parametrize("mode", ["values", "updates", "messages", ["values"], ["updates", "messages"]])
+@pytest.mark.parametrize("version", ["v1", "v2"])
+def test_streams_of_agents_before_a_redactor(mode: Any, version: str) -> None:
+    """States and events come as they are, none shortened for its likeness to the next; pieces of messages join."""
+
+    def agent() -> Any:
+        model = Scripted(messages=iter([AIMessage(f"Write to {CANARY} or call")]))
+        return create_agent(model, [])
+
+    task = {"messages": [HumanMessage("Whom do I ask about tea", id="1")]}
+    options = {"stream_mode": mode, "version": version}
+    config = {"metadata": {"asked_by": CANARY}}
+    out = list((agent() | OutputRedactorRunnable()).stream(task, config, **options))
+    assert CANARY not in repr(out)
+    assert not any("canary" in repr(part) for part in out), "no half of it"
+    whole = [part for part in out if "AIMessageChunk" not in repr(part)]
+    expected = [part for part in agent().stream(task, **options) if "AIMessageChunk" not in repr(part)]
+    assert [_unnumbered(part) for part in whole] == [
+        _unnumbered(part).replace(CANARY, "[REDACTED_EMAIL]") for part in expected
+    ]
+    if "messages" in mode:
+        pieces = [part["data"] if version == "v2" else part for part in out if "AIMessageChunk" in repr(part)]
+        chunks = [part[0] if isinstance(part[0], AIMessageChunk) else part[1][0] for part in pieces]
+        assert "".join(str(chunk.content) for chunk in chunks) == "Write to [REDACTED_EMAIL] or call"
+
+
+def _unnumbered(part: Any) -> str:
+    """What a part of a stream says, without the ids of runs."""
+    return re.sub(r"lc_run--[0-9a-f-]+", "", repr(part))
