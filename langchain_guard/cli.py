@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 `scan` found something or a check failed, 2 wrong use or u
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -59,4 +60,7 @@ app.command("eval")(eval_cli.evaluate)
 
 def main() -> None:
     """Entry point of the `langchain-guard` command."""
+    if sys.stdout is None:  # started with `>&-`: the next file that is opened would be standard output
+        typer.echo("langchain-guard: stdout: it is closed", err=True)
+        sys.exit(2)
     app()

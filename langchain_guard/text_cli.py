@@ -8,6 +8,7 @@ binary, not in the given encoding, bad option), 130 interrupted, 141 the reader 
 from __future__ import annotations
 
 import codecs
+import errno
 import json
 import sys
 from collections import Counter
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 
 LONG = 4 << 20
 """Size in bytes from which a progress bar is worth its place."""
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""Errors that only writing has: the file that is read did not cause them."""
 
 COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "cyan", "info": "dim"}
 """Styles of the severities, also for records of the audit trail."""
@@ -229,7 +233,8 @@ def _plain_errors(file: str) -> Iterator[None]:
     except UnusableText as error:
         problem = f"{'stdin' if file == '-' else file}: {error}"
     except OSError as error:
-        problem = f"{error.filename or file}: {error.strerror or type(error).__name__}"
+        place = error.filename or ("output" if error.errno in FULL else file)
+        problem = f"{place}: {error.strerror or type(error).__name__}"
     except UnicodeEncodeError:
         problem = "the clean text does not fit the encoding"
     except LookupError:

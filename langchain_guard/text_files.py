@@ -101,7 +101,11 @@ def target(path: Path | None) -> Iterator[BinaryIO]:
             yield out
         return
     path = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        error.filename = str(path)  # the one that was asked for
+        raise
     with ExitStack() as undo:
         undo.callback(Path(name).unlink, missing_ok=True)
         with os.fdopen(handle, "wb") as out:

@@ -143,6 +143,29 @@ def test_a_closed_input_is_told() -> None:
     assert (done.returncode, done.stderr) == (2, b"langchain-guard: stdin: it is closed\n")
 
 
+@pytest.mark.parametrize("command", ["scan", "redact", "--help"])
+def test_a_closed_output_is_told(command: str) -> None:
+    """`scan >&-` ends with one line, not with the code for a finding; a file read is never opened in its place."""
+    line = ["sh", "-c", '"$@" >&-', "sh", *COMMAND, command]
+    done = subprocess.run(line, input=MAIL.encode(), capture_output=True, check=False, env=ENV)
+    assert (done.returncode, done.stderr) == (2, b"langchain-guard: stdout: it is closed\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="nothing is always full here")
+def test_a_full_disk_is_no_fault_of_the_input(tmp_path: Path) -> None:
+    """What could not be written is told about the output, not about the file that was read."""
+    (tmp_path / "in.txt").write_text(MAIL)
+    done = run("redact", *ONLY, str(tmp_path / "in.txt"), "-o", "/dev/full")
+    assert (done.exit_code, done.stderr_bytes) == (2, b"langchain-guard: output: No space left on device\n")
+
+
+def test_an_output_that_cannot_be_made_is_told_by_its_name(tmp_path: Path) -> None:
+    """The message names the file that was asked for, not the one that would have become it."""
+    done = run("redact", *ONLY, "-o", str(tmp_path / "nowhere" / "out.txt"), stdin=b"x")
+    assert done.exit_code == 2
+    assert f"{tmp_path}/nowhere/out.txt: No such file" in done.stderr_bytes.decode()
+
+
 def test_new_output_is_private(tmp_path: Path) -> None:
     """A new output file can be read by its owner only."""
     run("redact", *ONLY, "-o", str(tmp_path / "out.txt"), stdin=b"x")
