@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.text import Text
 
 from langchain_guard.exceptions import ConfigError, GuardError
-from langchain_guard.text_cli import COLOURS, Format
+from langchain_guard.text_cli import COLOURS, Format, Json
 from langchain_guard.text_files import READER_GONE, silence
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ SHOWN = (
 )
 """Fields that `tail` shows where a record has them."""
 
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="All segments of the trail.", show_default=False)]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE", help="All segments of the trail.", show_default=False)]
 Heads = Annotated[list[Path], typer.Option("--head", help="File of published heads; may be given several times.")]
 KeyFiles = Annotated[
     list[Path],
@@ -114,7 +114,8 @@ def verify(
     files: Files,
     heads: Heads = [],  # noqa: B006 -- typer copies it
     key_files: KeyFiles = [],  # noqa: B006 -- typer copies it
-    form: Annotated[Format, typer.Option("--format", help="`text` or `json`.")] = Format.TEXT,
+    form: Annotated[Format, typer.Option("--format", "-f", help="`text` or `json`.")] = Format.TEXT,
+    as_json: Json = False,
 ) -> None:
     """Say what the files prove: intact, altered at record n, truncated, or intact as far as could be checked.
 
@@ -126,7 +127,7 @@ def verify(
 
     with _plain_errors():
         verdict = check(files, keys=_keys(key_files), heads=list(_heads(heads)))
-        typer.echo(_written(verdict) if form is Format.JSON else str(verdict))
+        typer.echo(_written(verdict) if as_json or form is Format.JSON else str(verdict))
     raise typer.Exit(EXIT[verdict.status])
 
 

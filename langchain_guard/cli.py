@@ -54,6 +54,7 @@ def demo(
 
 app.command()(text_cli.scan)
 app.command()(text_cli.redact)
+app.command()(text_cli.rules)
 app.add_typer(audit_cli.app, name="audit")
 app.command("eval")(eval_cli.evaluate)
 

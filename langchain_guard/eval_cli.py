@@ -40,7 +40,10 @@ DETECTORS = "`rules`; for injection also `classifier` (with the rules; extra ml)
 
 
 def evaluate(  # noqa: PLR0917 -- typer calls it by name
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Labelled texts, one JSON object a line.")],
+    file: Annotated[
+        Path,
+        typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="Labelled texts, one JSON object a line."),
+    ],
     task: Annotated[TaskName, typer.Option(help="What is looked for.")] = TaskName.INJECTION,
     detector: Annotated[str, typer.Option(help=f"{DETECTORS}. Unset: what the package asks by default.")] = "",
     compare: Annotated[str, typer.Option(help="Another one, e.g. `rules` or `rules@0.3`.")] = "",

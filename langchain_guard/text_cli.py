@@ -58,6 +58,7 @@ class Strategy(StrEnum):
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="The text; `-` or nothing reads standard input.")]
 Form = Annotated[Format, typer.Option("--format", "-f", help="`text` for people and grep, `json` for programs.")]
+Json = Annotated[bool, typer.Option("--json", help="The same as `--format json`.")]
 Kinds = Annotated[str, typer.Option(help="Only these kinds, comma-separated, e.g. `email,credit_card`.")]
 Locales = Annotated[str, typer.Option(help="Only these countries' identifiers, comma-separated, e.g. `de,us`.")]
 Encoding = Annotated[str, typer.Option(help="Encoding of the text.")]
@@ -68,6 +69,7 @@ def scan(
     file: File = "-",
     *,
     form: Form = Format.TEXT,
+    as_json: Json = False,
     kinds: Kinds = "",
     locales: Locales = "",
     min_score: Score = 0.0,
@@ -77,6 +79,7 @@ def scan(
 
     Exit code 0: nothing found. 1: something found. 2: the text could not be read.
     """
+    form = Format.JSON if as_json else form
     counts: Counter[str] = Counter()
     with _plain_errors(file):
         _check_encoding(encoding)
@@ -111,6 +114,7 @@ def redact(
         Strategy, typer.Option(help="`hash` needs LANGCHAIN_GUARD_HASH_KEY in the environment or .env.")
     ] = Strategy.REDACT,
     form: Form = Format.TEXT,
+    as_json: Json = False,
     kinds: Kinds = "",
     locales: Locales = "",
     min_score: Score = 0.0,
@@ -120,6 +124,7 @@ def redact(
 
     Exit code 0: done. 2: the text could not be read; with --output nothing is written then.
     """
+    form = Format.JSON if as_json else form
     counts: Counter[str] = Counter()
     with _plain_errors(file):
         _check_encoding(encoding)
@@ -143,6 +148,19 @@ def redact(
             sink.flush()
         if output is not None:
             _note(f"{_total(counts, 'replaced')} in {length:,} characters")
+
+
+def rules() -> None:
+    """List the built-in rules and the kinds they find, one a line: pipe it into grep.
+
+    Kinds go into --kinds and LANGCHAIN_GUARD_REDACT_KINDS, rules and families into LANGCHAIN_GUARD_GUARD_POLICY.
+    """
+    from langchain_guard.detect.catalogue import catalogue, injection_rules  # noqa: PLC0415 -- as below
+
+    with _plain_errors("-"):
+        sys.stdout.write(catalogue())
+        sys.stdout.writelines(f"| `{name}` | `injection` |\n" for name in sorted(injection_rules()))
+        sys.stdout.flush()
 
 
 def _check_encoding(encoding: str) -> None:

@@ -45,6 +45,7 @@ def test_verify(path: Path) -> None:
     code, said = run("verify", "audit.jsonl", env={"LANGCHAIN_GUARD_AUDIT_KEY": KEY.decode()})
     assert (code, "TRUNCATION NOT CHECKED" in said) == (3, True)
     assert run("verify", "audit.jsonl")[0] == 3
+    assert json.loads(run("verify", "audit.jsonl", "--key-file", "key", "--json")[1])["status"] == "unanchored"
     path.write_bytes(path.read_bytes().replace(b'"m"', b'"n"'))
     code, said = run("verify", "audit.jsonl", "--key-file", "key")
     assert (code, "audit.jsonl:2: record 1 of log" in said) == (1, True)

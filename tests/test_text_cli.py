@@ -67,6 +67,21 @@ def test_scan_json_is_one_document() -> None:
     assert told["length"] == 4 + 2 * len(MAIL)
 
 
+@pytest.mark.parametrize("command", ["scan", "redact"])
+def test_json_has_one_name_in_every_command(command: str) -> None:
+    """`--json`, as `eval` and `audit tail` have it, is `--format json`."""
+    short, long = (run(command, *ONLY, *form, stdin=MAIL.encode()) for form in (["--json"], ["--format", "json"]))
+    assert json.loads(short.stdout_bytes)["counts"] == {"email": 1}
+    assert (short.exit_code, short.stdout_bytes) == (long.exit_code, long.stdout_bytes)
+
+
+def test_rules_are_listed() -> None:
+    """What `--kinds` and the guard's policy take can be looked up without the repository."""
+    listed = run("rules").stdout_bytes.decode().splitlines()
+    assert any(line.startswith("| `pii.iban` | `iban` |") for line in listed)
+    assert "| `injection.override.forget_prior` | `injection` |" in listed
+
+
 def test_scan_json_of_clean_text() -> None:
     """The JSON form of nothing found."""
     assert json.loads(run("scan", *ONLY, "-f", "json", stdin=b"").stdout_bytes) == {

@@ -109,5 +109,5 @@ def _unknown(name: str, valid: frozenset[str]) -> str:
     if "injection" in folded:
         return f"unknown kind {name!r}: injections are found by InputGuardRunnable and detect_injection"
     near = difflib.get_close_matches(folded, sorted(valid | _FOLDED.keys()), n=1, cutoff=_ALIKE)
-    advice = f"did you mean {near[0]!r}?" if near else "no rule looks for that, see RULES.md"
+    advice = f"did you mean {near[0]!r}?" if near else "no rule looks for that, `langchain-guard rules` lists all"
     return f"unknown kind {name!r}: {advice}"

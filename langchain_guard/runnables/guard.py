@@ -163,7 +163,9 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             if not any(f"{rule}.".startswith(f"{name}.") for rule in known):
                 names = sorted(known.union(rule.partition(".")[0] for rule in known))
                 near = "".join(f"; did you mean {one!r}?" for one in get_close_matches(name, names, n=1))
-                message = f"policy names no rule that is looked for: {name!r}{near or ', see RULES.md'}"
+                message = (
+                    f"policy names no rule that is looked for: {name!r}{near or ', `langchain-guard rules` lists all'}"
+                )
                 raise ConfigError(message, control="input_guard")
 
     @classmethod

@@ -53,7 +53,8 @@ def _families(pairs: Iterable[tuple[str, Action]]) -> None:
         if not any(f"{rule}.".startswith(f"{name}.") for rule in _RULES):
             families = sorted({rule.partition(".")[0] for rule in _RULES})
             near = "".join(f"; did you mean {one!r}?" for one in get_close_matches(name, {*families, *_RULES}, n=1))
-            message = f"no rule is named {name!r}{near or ', see RULES.md'}. Families: {', '.join(families)}"
+            near = near or ", `langchain-guard rules` lists all"
+            message = f"no rule is named {name!r}{near}. Families: {', '.join(families)}"
             raise ConfigError(message)
 
 

@@ -34,7 +34,7 @@ class _Beyond:
         ({"score_threshold": 7}, "from 0 to 1"),
         ({"locales": ["xx"]}, "unknown locales"),
         ({"kinds": ["emial"]}, "did you mean 'email'"),
-        ({"kinds": ["DATE_TIME"]}, "'DATE_TIME': no rule looks for that, see RULES.md"),
+        ({"kinds": ["DATE_TIME"]}, "'DATE_TIME': no rule looks for that, `langchain-guard rules` lists all"),
         ({"kinds": ["MEDICAL_LICENSE"]}, "no rule looks for that"),
         ({"kinds": ["injection"]}, "found by InputGuardRunnable"),
         ({"kinds": ["PERSON"]}, "'PERSON' needs a detector: give extra="),
