@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.filesize import decimal
 from rich.text import Text
 
 from langchain_guard.exceptions import ConfigError, GuardError
@@ -103,7 +104,11 @@ def _heads(files: Sequence[Path]) -> Iterator[Head]:
     for file in files:
         try:
             with file.open("rb") as lines:
-                yield from read_heads(lines)
+                heads = list(read_heads(lines))
+            if not heads:
+                problem = "there is no published head in this file"
+                raise ConfigError(problem)
+            yield from heads
         except ConfigError as error:
             problem = f"{file}: {error}"
             raise ConfigError(problem) from None
@@ -158,17 +163,17 @@ def report(
     with _plain_errors():
         html = page(files, keys=_keys(key_files), heads=_heads(heads), show_users=show_users, title=title)
         output.write_text(html, encoding="utf-8")
-    typer.echo(f"{output} ({len(html) / 1e6:.1f} MB)", err=True)
+    typer.echo(f"{output} ({decimal(len(html))})", err=True)
 
 
 @app.command()
 def tail(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The audit path; newer segments are followed.")],
     lines: Annotated[int, typer.Option("--lines", "-n", min=0, help="Records to show first.")] = 10,
-    follow: Annotated[bool, typer.Option("--follow/--no-follow", "-f", help="Wait for more.")] = True,
+    follow: Annotated[bool, typer.Option("--follow/--no-follow", "-f", help="Wait for more.")] = False,
     raw: Annotated[bool, typer.Option("--json", help="Print the records as they are.")] = False,
 ) -> None:
-    """Show the newest records and follow the trail, across rotations."""
+    """Show the newest records; with -f follow the trail, across rotations. Ends with code 0, or 130 by Ctrl-C."""
     console = Console(highlight=False, soft_wrap=True)
     try:
         with _plain_errors():

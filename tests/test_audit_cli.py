@@ -55,6 +55,12 @@ def test_verify(path: Path) -> None:
     assert "LANGCHAIN_GUARD_AUDIT_KEY" in said
 
 
+def test_a_head_file_without_a_head_is_told(path: Path) -> None:
+    """Whoever names a wrong file learns it, instead of that no head was given."""
+    code, said = run("verify", "audit.jsonl", "--key-file", "key", "--head", "key")
+    assert (code, said) == (2, "key: there is no published head in this file\n")
+
+
 def test_a_verdict_that_the_output_cannot_show_is_none(path: Path) -> None:
     """A name outside the output's encoding is no traceback, and does not leave with the code for tampering."""
     path.write_bytes(path.read_bytes().replace(b'"m"', b'"n"'))
@@ -88,19 +94,20 @@ def test_report(path: Path) -> None:
     assert run("report", "nothing.jsonl", "-o", "page.html")[0] == 2
 
 
-def test_tail(path: Path) -> None:
-    """The newest records, readable, with everything a terminal would act on escaped."""
-    code, said = run("tail", "audit.jsonl", "-n", "3", "--no-follow")
+def test_tail(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest records and no waiting for more, readable, with everything a terminal would act on escaped."""
+    while_it_waits(monkeypatch)
+    code, said = run("tail", "audit.jsonl", "-n", "3")
     assert code == 0
     assert "user=mallory\\u001b[2J\\u202e" in said
     assert "rules=injection.x" in said
     assert "\x1b[2J" not in said
     with path.open("ab") as file:
         file.write(b"\x1b]0;title\x07\n")
-    code, said = run("tail", "audit.jsonl", "-n", "1", "--no-follow")
+    code, said = run("tail", "audit.jsonl", "-n", "1")
     assert "not a record" in said
-    assert json.loads(run("tail", "audit.jsonl", "-n", "2", "--no-follow", "--json")[1].splitlines()[0])
-    assert run("tail", "nothing.jsonl", "--no-follow")[0] == 2
+    assert json.loads(run("tail", "audit.jsonl", "-n", "2", "--json")[1].splitlines()[0])
+    assert run("tail", "nothing.jsonl")[0] == 2
 
 
 def test_tail_of_a_trail_larger_than_memory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -126,7 +133,7 @@ def test_tail_follows_across_segments(tmp_path: Path) -> None:
     path = tmp_path / "audit.jsonl"
     log = AuditLog(path, key=KEY, max_bytes=4096)
     log.emit("note")
-    command = [sys.executable, "-m", "langchain_guard", "audit", "tail", str(path), "-n", "1", "--json"]
+    command = [sys.executable, "-m", "langchain_guard", "audit", "tail", str(path), "-f", "-n", "1", "--json"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=env, cwd=tmp_path) as process:
         assert process.stdout is not None
@@ -170,7 +177,7 @@ def test_tail_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path.with_name("audit.000002.jsonl").write_bytes(b'{"event":"note"}\n')
 
     while_it_waits(monkeypatch, finish, rotate)
-    code, said = run("tail", str(path))
+    code, said = run("tail", "-f", str(path))
     assert code == 130
     assert [line.split()[0] for line in said.splitlines()] == ["a", "half", "alert", "note"]
     assert "lost=3" in said
@@ -186,7 +193,7 @@ def test_tail_goes_on_after_the_file_was_moved_away(tmp_path: Path, monkeypatch:
         lambda: path.rename(tmp_path / "audit.jsonl.1"),
         lambda: path.write_bytes(b'{"event":"alert","time":""}\n'),
     )
-    code, said = run("tail", str(path))
+    code, said = run("tail", "-f", str(path))
     assert code == 130
     assert [line.split()[0] for line in said.splitlines()] == ["a", "a", "a", "alert"]
 
@@ -206,7 +213,7 @@ def test_tail_survives_odd_lines(tmp_path: Path, line: str, shown: str) -> None:
     """A line that no writer of ours makes is shown or counted, and the next one is shown."""
     path = tmp_path / "audit.jsonl"
     path.write_text(line + '\n{"event":"note"}\n')
-    code, said = run("tail", str(path), "--no-follow")
+    code, said = run("tail", str(path))
     assert code == 0
     assert shown in said
     assert "note" in said.splitlines()[-1]
@@ -231,7 +238,7 @@ def test_tail_ends_when_nobody_reads(path: Path) -> None:
     """As in `tail ... --json | head -1`: no complaint, exit code 141."""
     read, write = os.pipe()
     os.close(read)
-    command = [sys.executable, "-m", "langchain_guard", "audit", "tail", str(path), "--no-follow", "--json"]
+    command = [sys.executable, "-m", "langchain_guard", "audit", "tail", str(path), "--json"]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, env=env, check=False)
     os.close(write)
