@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Any, Self
 
 from pydantic import BaseModel, ValidationError
@@ -75,8 +76,31 @@ def fixed(runnable: object, options: str = "the options") -> ConfigError:
     return ConfigError(message)
 
 
+_ELSEWHERE: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **dict.fromkeys(("entities", "pii_type", "pii_types", "redact_kinds"), ("kinds",)),
+        **dict.fromkeys(("patterns", "detector", "detectors", "recognizers", "scanners"), ("extra",)),
+        **dict.fromkeys(("threshold", "score"), ("injection_threshold", "score_threshold")),
+        **dict.fromkeys(("on_fail", "mode", "action"), ("strategy", "policy")),
+        **dict.fromkeys(("operators", "policy"), ("strategies",)),
+        **dict.fromkeys(("exit_behavior", "raise_on_violation"), ("on_block",)),
+        **dict.fromkeys(("max_length", "max_tokens"), ("max_message_chars", "max_chars")),
+        **dict.fromkeys((f"requests_per_{unit}" for unit in ("second", "minute", "hour", "day")), ("limits",)),
+        **dict.fromkeys(("redis_url", "storage_url"), ("storage_uri",)),
+        **dict.fromkeys(("user_key", "key_func"), ("key",)),
+    }
+)
+"""Names that other libraries and our settings have for options: what is near in letters is often another thing."""
+
+_SEVERAL = {"tuple_type", "list_type", "sequence_str", "set_type", "frozen_set_type"}
+"""Errors of pydantic about one value where several are taken."""
+
+_PAIRS = {"policy", "strategies"}
+"""Options that take names with values."""
+
+
 @contextmanager
-def readable_errors(control: str, options: Iterable[str] = ()) -> Iterator[None]:
+def readable_errors(control: str, options: Collection[str] = ()) -> Iterator[None]:
     """Turn pydantic's validation errors into a `ConfigError` that names the options and quotes no value.
 
     Args:
@@ -91,10 +115,13 @@ def readable_errors(control: str, options: Iterable[str] = ()) -> Iterator[None]
         yield
     except ValidationError as error:
         for one in error.errors(include_input=False, include_url=False, include_context=False):
-            place = ".".join(str(step) for step in one["loc"])
+            place = ".".join(step for step in one["loc"] if isinstance(step, str))
             problem = one["msg"].removeprefix("Value error, ")
+            if one["type"] in _SEVERAL:
+                problem = f"takes several: write {place}={'{NAME: VALUE}' if place in _PAIRS else '[...]'}"
             if one["type"] == "extra_forbidden":
-                near = get_close_matches(place, options, n=1)
+                same = [name for name in _ELSEWHERE.get(place, ()) if name in options]
+                near = same[:1] or get_close_matches(place, options, n=1)
                 problem = "there is no such option" + "".join(f"; did you mean {name!r}?" for name in near)
             problems.append(f"{place}: {problem}" if place else problem)
     if problems:

@@ -15,7 +15,7 @@ from langchain_guard.limit.gate import Gate, OnBackendError
 from langchain_guard.limit.lockout import Lockout, parse_lockout
 from langchain_guard.limit.notation import Limit, parse_limit, parse_money, strictest
 from langchain_guard.limit.prices import Price
-from langchain_guard.runnables.configuration import Fixed, readable_errors
+from langchain_guard.runnables.configuration import Fixed
 from langchain_guard.runnables.identity import FromConfig, KeyFunction, asked, identity, key_function
 from langchain_guard.runnables.tally import Tally
 
@@ -53,10 +53,6 @@ class LimitOptions(Fixed, RunnableSerializable[Any, Any]):
     _tally: Tally = PrivateAttr()
     _lockout: Lockout | None = PrivateAttr()
     _keys: dict[str, KeyFunction] = PrivateAttr()
-
-    def __init__(self, **options: Any) -> None:
-        with readable_errors("rate_limit", type(self).model_fields):
-            super().__init__(**options)
 
     @model_validator(mode="before")
     @classmethod

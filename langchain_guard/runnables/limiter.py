@@ -19,6 +19,7 @@ from langchain_guard.exceptions import InvalidInput
 from langchain_guard.limit.backends import MEMORY
 from langchain_guard.limit.store import Charge, Usage
 from langchain_guard.runnables.around import check_bound
+from langchain_guard.runnables.configuration import readable_errors
 from langchain_guard.runnables.events import aemit_decision, emit_decision
 from langchain_guard.runnables.identity import Identity, identity
 from langchain_guard.runnables.limit_options import LimitOptions
@@ -78,6 +79,10 @@ class RateLimitRunnable(LimitOptions):
     Traceback (most recent call last):
     langchain_guard.exceptions.RateLimitExceeded: rate limit of 2 per 1 minute (user) reached; retry in 61 s
     """
+
+    def __init__(self, **options: Any) -> None:
+        with readable_errors("rate_limit", type(self).model_fields):
+            super().__init__(**options)
 
     @property
     def InputType(self) -> Any:  # noqa: N802 -- LangChain's name

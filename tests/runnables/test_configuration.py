@@ -53,6 +53,35 @@ def test_a_copy_of_a_model_has_its_own_cache_key() -> None:
 
 
 @pytest.mark.parametrize(
+    ("control", "options", "advice"),
+    [
+        (OutputRedactorRunnable, {"kinds": "email"}, "kinds: takes several: write kinds=[...]"),
+        (OutputRedactorRunnable, {"entities": ["EMAIL_ADDRESS"]}, "did you mean 'kinds'?"),
+        (OutputRedactorRunnable, {"threshold": 0.4}, "did you mean 'score_threshold'?"),
+        (InputGuardRunnable, {"threshold": 0.4}, "did you mean 'injection_threshold'?"),
+        (InputGuardRunnable, {"policy": "block"}, "policy: takes several: write policy={NAME: VALUE}"),
+        (InputGuardRunnable, {"policy": {"pii": "redact"}}, "policy: Input should be 'allow'"),
+        (InputGuardRunnable, {"polices": {"pii": "block"}}, "did you mean 'policy'?"),
+        (RateLimitRunnable, {"limits": "10/minute"}, "limits: takes several: write limits=[...]"),
+        (RateLimitRunnable, {"requests_per_minute": 10}, "did you mean 'limits'?"),
+        (RateLimitRunnable, {"shell": 1}, "shell: there is no such option"),
+    ],
+)
+def test_options_as_others_write_them_are_put_right(control: type, options: dict[str, Any], advice: str) -> None:
+    """One value where several are taken, and names of other libraries, lead to what is written here."""
+    with pytest.raises(ConfigError) as caught:
+        control(**options)
+    assert str(caught.value).startswith(advice) or str(caught.value).endswith(advice)
+
+
+@pytest.mark.parametrize("control", [InputGuardRunnable, OutputRedactorRunnable, RateLimitRunnable])
+def test_options_without_a_name_are_told_about_the_class_that_was_written(control: type) -> None:
+    """No class that a user has never seen is named."""
+    with pytest.raises(TypeError, match=f"^{control.__name__}"):
+        control("10/minute")
+
+
+@pytest.mark.parametrize(
     ("control", "options"),
     [
         (OutputRedactorRunnable, {"strategy": "maskk"}),
