@@ -144,6 +144,9 @@ class ChatRequest(_Blind):
         temperature: Sampling temperature, 0 to 2; None leaves it to the model.
         max_tokens: Longest answer, in tokens, 1 to 4096. There is always a bound.
 
+    The messages are what models, chains and `secure` take; the other fields are for the model. A client may send
+    messages of every role, so none is the developer's: judge them with `InputGuardRunnable(trusted_roles=())`.
+
     >>> request = ChatRequest.model_validate({"messages": [{"role": "user", "content": "Hi"}]})
     >>> request.model_dump(include={"messages"}, exclude_none=True)
     {'messages': [{'role': 'user', 'content': 'Hi'}]}

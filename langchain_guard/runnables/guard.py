@@ -63,7 +63,8 @@ class InputGuardRunnable(Fixed, RunnableSerializable[Any, Any]):
             rules take a fraction of one; None asks it when its extra `ml` is installed.
         judges: Other classifiers to ask.
         trusted_roles: Roles whose messages are not judged, only cleaned. The default trusts the developer's system
-            messages and what the model said before; without `ai` a history that clients send is judged as well.
+            messages and what the model said before; without `ai` a history that clients send is judged as well, and
+            with `()` also the system messages in it.
         kinds: Kinds the scan for personal data and secrets looks for; None for all.
         locales: Restrict rules that belong to a country to these (`de`, `us`, ...); all when empty.
         extra: Your own patterns and detectors; their findings count under their rule names, which `policy` names.

@@ -62,7 +62,8 @@ def secure(
         audit: In place of the handler the settings describe; False for no audit trail.
 
     Returns:
-        A Runnable that takes what a chat model takes and answers with a message; streams, and batches.
+        A Runnable that takes what a chat model takes and answers with a message; streams, and batches. Options of the
+        model are set on `llm`: as in every chain, what `bind` or a call adds, such as `max_tokens`, does not reach it.
 
     Raises:
         ConfigError: When the settings or options cannot be used.
