@@ -18,13 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
 from rich.filesize import decimal
 from rich.text import Text
 
 from langchain_guard.exceptions import ConfigError, GuardError
 from langchain_guard.text_cli import COLOURS, Format, Json
-from langchain_guard.text_files import READER_GONE, silence
+from langchain_guard.text_files import READER_GONE, Output, silence
 
 if TYPE_CHECKING:
     from langchain_guard.audit.heads import Head
@@ -174,7 +173,7 @@ def tail(
     raw: Annotated[bool, typer.Option("--json", help="Print the records as they are.")] = False,
 ) -> None:
     """Show the newest records; with -f follow the trail, across rotations. Ends with code 0, or 130 by Ctrl-C."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Output(highlight=False, soft_wrap=True)
     try:
         with _plain_errors():
             for line in _lines(file, lines, follow=follow):

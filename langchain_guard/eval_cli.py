@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from langchain_guard.exceptions import GuardError
 from langchain_guard.progress import track
+from langchain_guard.text_files import READER_GONE, Output, silence
 
 if TYPE_CHECKING:
     from langchain_guard.evaluation import Metrics
@@ -56,7 +57,7 @@ def evaluate(  # noqa: PLR0917 -- typer calls it by name
 
     For pii and secrets: {"text": "...", "spans": [{"start": 0, "end": 5, "type": "email"}]}.
     """
-    from langchain_guard.evaluation import as_json, judged, measure, plot, read_rows, usual  # noqa: PLC0415 -- tables load late
+    from langchain_guard.evaluation import judged, measure, plot, read_rows, usual  # noqa: PLC0415 -- tables load late
 
     try:
         rows = list(read_rows(file, task.value))
@@ -67,20 +68,32 @@ def evaluate(  # noqa: PLR0917 -- typer calls it by name
             picture = plot(outcomes, task.value)
             plots.mkdir(parents=True, exist_ok=True)
             picture.save(plots / f"{task.value}.png")
+        _print(results, json_output=json_output)
+    except BrokenPipeError:
+        silence()
+        raise typer.Exit(READER_GONE) from None
     except OSError as error:
-        typer.echo(f"eval: {error.filename}: {error.strerror}", err=True)
+        if error.filename is None:
+            silence()
+        typer.echo(f"eval: {error.filename or 'output'}: {error.strerror}", err=True)
         raise typer.Exit(2) from None
     except GuardError as error:
         typer.echo(f"eval: {error}", err=True)
         raise typer.Exit(2) from None
+
+
+def _print(results: Mapping[str, Sequence[Metrics]], *, json_output: bool) -> None:
+    from langchain_guard.evaluation import as_json  # noqa: PLC0415 -- as above
+
     if json_output:
         typer.echo(as_json(results))
-        return
-    console = Console()
-    if not console.is_terminal:
-        console.width = WIDE
-    for name, metrics in results.items():
-        console.print(table(name, metrics, console.encoding), end="\n\n")
+    else:
+        console = Output()
+        if not console.is_terminal:
+            console.width = WIDE
+        for name, metrics in results.items():
+            console.print(table(name, metrics, console.encoding), end="\n\n")
+    sys.stdout.flush()
 
 
 def table(title: str, rows: Sequence[Metrics], encoding: str = "utf-8") -> Table:

@@ -24,7 +24,7 @@ from rich.text import Text
 
 from langchain_guard.exceptions import GuardError
 from langchain_guard.progress import Advance, progress
-from langchain_guard.text_files import READER_GONE, Lines, UnusableText, decoded, opened, silence, target
+from langchain_guard.text_files import READER_GONE, Lines, Output, UnusableText, decoded, opened, silence, target
 
 if TYPE_CHECKING:
     from langchain_guard.findings import Finding
@@ -85,7 +85,7 @@ def scan(
         _check_encoding(encoding)
         policy = _policy(kinds, locales, min_score)
         lines = Lines()
-        console = Console(soft_wrap=True, highlight=False)
+        console = Output(soft_wrap=True, highlight=False)
         with opened(file) as source, _bar(file, _beside(console if form is Format.TEXT else None)) as advance:
             if form is Format.JSON:
                 sys.stdout.write('{"findings": [')

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from rich.console import Console
+
 BLOCK = 1 << 20
 """Bytes read at a time."""
 
@@ -29,6 +31,14 @@ READER_GONE = 141
 def silence() -> None:
     """Send what is left of the output nowhere; Python would complain about it while it exits."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Output(Console):
+    """A console that leaves it to the command what happens when nobody reads on; rich's own exits with code 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Hand the error on that is being handled."""
+        raise  # noqa: PLE0704 -- rich calls this in its handler
 
 
 class UnusableText(Exception):

@@ -272,6 +272,24 @@ def test_output_comes_while_input_is_still_open() -> None:
         assert process.wait(60) == 0
 
 
+@pytest.mark.parametrize("command", ["scan", "rules", "eval", "eval --json", "audit tail"])
+def test_no_reader_is_no_finding(command: str, tmp_path: Path) -> None:
+    """Where nobody reads the output, a command ends with 141, never with the code for a finding; a full disk is 2."""
+    text = tmp_path / "text"
+    text.write_text(json.dumps({"text": MAIL, "spans": [], "label": 0, "event": "note"}) + "\n")
+    options = {"scan": [*ONLY, text], "rules": []}.get(command, [text])
+    line = [*COMMAND, *command.split(), *options, *(["--task", "pii"] if "eval" in command else [])]
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(line, stdout=write, stderr=subprocess.PIPE, check=False, env=ENV)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+    if Path("/dev/full").exists():
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, check=False, env=ENV)
+        assert (done.returncode, done.stderr.endswith(b"output: No space left on device\n")) == (2, True)
+
+
 def test_reader_that_goes_away_is_quiet() -> None:
     """`| head` ends the command with 141 and without a word."""
     with subprocess.Popen(
