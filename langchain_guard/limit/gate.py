@@ -129,7 +129,7 @@ class Gate:
         """Replace what was reserved by what was used; units that are not named stay as reserved.
 
         Returns:
-            Whether the store booked it; when not, what was reserved stays booked.
+            Whether the store booked it; when not, what was reserved stays booked, for good or until it answers again.
         """
         if lease.store is None:
             return True

@@ -3,7 +3,8 @@
 `limits` opens the connection, so every storage URI it knows for Redis works: plain, TLS, socket, sentinel, cluster.
 All keys of a namespace carry one hash tag, so that a cluster keeps them together and a decision stays atomic.
 Commands are never repeated by the client: a reservation whose answer was lost may have been booked, and booking it
-again would charge twice. The next command reconnects by itself.
+again would charge twice. The next command reconnects by itself. A settlement works once however often it is sent, so
+one that an outage has lost is sent again before the next reservation: what nobody uses is not held to the lease's end.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ import asyncio
 import math
 import re
 import secrets
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
@@ -31,6 +35,9 @@ from langchain_guard.limit.store import Charge, Lease, Refusal, StoreDown, Usage
 
 _WORKERS = 8
 """Threads that speak to the server on behalf of tasks; a decision takes well under a millisecond."""
+
+_OWED = 1_000
+"""Lost settlements kept for a namespace, the newest: they belong to the calls that an outage has found under way."""
 
 _Answer = TypeVar("_Answer")
 
@@ -58,10 +65,12 @@ class RedisStore:
     def after_fork(self) -> None:
         """Called in the child after a fork: a pool that has threads would wait for them for ever."""
         self._lock = Lock()
+        self._owed: defaultdict[str, deque[tuple[Lease, Sequence[int]]]] = defaultdict(partial(deque, maxlen=_OWED))
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="langchain-guard-limit")
 
     def reserve(self, charges: Sequence[Charge], hold: float) -> Lease | Refusal:
         """Book all charges, or none; see `Store.reserve`."""
+        self._pay(charges[0].tag)
         lease_id = secrets.token_hex(16)
         arguments: list[str | int] = [lease_id, int(hold * 1000)]
         for charge in charges:
@@ -78,7 +87,18 @@ class RedisStore:
         for charge, tick, amount in zip(lease.charges, lease.ticks, amounts, strict=True):
             arguments += [charge.limit.seconds * 1000, charge.limit.slot_ms, tick, amount - charge.amount]
         keys = [*map(_name, lease.charges), _lease_name(lease.charges, lease.id)]
-        return bool(self._run(1, keys, arguments))
+        try:
+            return bool(self._run(1, keys, arguments))
+        except StoreDown:
+            self._owed[lease.charges[0].tag].append((lease, amounts))
+            raise
+
+    def _pay(self, tag: str) -> None:
+        """Send the settlements of a namespace again that an outage has lost; others may live on a node that is down."""
+        owed = self._owed[tag]
+        while owed:
+            with suppress(IndexError):  # another thread was quicker
+                self.settle(*owed.popleft())
 
     def usage(self, charges: Sequence[Charge]) -> list[Usage]:
         """How far each budget is used; see `Store.usage`."""

@@ -119,7 +119,7 @@ class Store(Protocol):
             Whether the lease was still open. Settling twice, or after expiry, changes nothing.
 
         Raises:
-            StoreDown: The backend cannot answer; what was reserved stays booked.
+            StoreDown: The backend cannot answer; what was reserved stays booked until it can, which may be too late.
         """
         ...
 

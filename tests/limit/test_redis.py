@@ -178,6 +178,31 @@ def test_tasks_do_not_queue_before_a_silent_server(tmp_path):
         assert {type(answer) for answer in asyncio.run(run())} == {Lease}
 
 
+def test_a_settlement_lost_in_an_outage_is_made_up_for(tmp_path):
+    """The slot and tokens of a call that ended while the server was away are free for the next one, not for others."""
+    slots, tokens = (parse_limit(written)[0] for written in ("1 concurrent", "10 tokens/hour"))
+    charges = (Charge(slots, b"o" * 16, 1, "outage"), Charge(tokens, b"o" * 16, 10, "outage"))
+    elsewhere = tuple(charge._replace(tag="elsewhere") for charge in charges)
+    with RedisServer(tmp_path) as server:
+        store = RedisStore(server.uri)
+        for ended in (store.settle, lambda *what: asyncio.run(store.asettle(*what))):
+            lease, other = store.reserve(charges, 600), store.reserve(elsewhere, 600)
+            server.kill()
+            for each in (lease, other):
+                with pytest.raises(StoreDown):
+                    ended(each, [0, 4])
+            with pytest.raises(StoreDown):  # which loses no settlement
+                store.reserve(charges, 600)
+            server.start()
+            lease = store.reserve([charges[0], charges[1]._replace(amount=2)], 600)
+            assert isinstance(lease, Lease)
+            assert [usage.used for usage in store.usage([*charges, *elsewhere])] == [1, 6, 1, 10]
+            assert store.settle(lease, [0, 0])
+            assert isinstance(store.reserve([elsewhere[1]._replace(amount=6)], 0), Lease)
+            with server.client() as client:
+                client.flushall()
+
+
 def test_a_cancelled_reservation_is_given_back(redis_server):
     """A task that is cancelled while Redis answers leaves nothing behind."""
     store = backend(redis_server.uri).store
