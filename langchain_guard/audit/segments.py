@@ -6,13 +6,16 @@ looks at the size and the first line of the file itself, and the newest segment 
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from langchain_guard.audit.chain import EVENT_AT, TRAILER, TRAILER_MAX
+from langchain_guard.audit.locks import FLAGS, LOCK_EX, LOCKS, flock
 from langchain_guard.exceptions import ConfigError
 
 MAX_CARRIED = 10_000
@@ -122,6 +125,27 @@ def last_lines(path: Path, carried: int = MAX_CARRIED) -> tuple[int, dict[str, t
         return 0, {}
     gone = [log for log in before if log not in heads][-carried:]
     return size, {log: before[log] for log in gone} | heads
+
+
+def remove(path: Path, size: int) -> None:
+    """Remove a segment that is on record as retired, unless somebody has written to it since."""
+    if not LOCKS:  # Windows removes no file that is open, by us or by a reader: then the next rotation tries again
+        with suppress(FileNotFoundError, PermissionError):
+            if path.stat().st_size == size:
+                path.unlink()
+        return
+    try:
+        fd = os.open(path, os.O_RDWR | FLAGS)
+    except FileNotFoundError:  # another process was quicker
+        return
+    try:
+        flock(fd, LOCK_EX)  # of an older segment than ours: no two writers wait for each other
+        if os.fstat(fd).st_size == size:
+            path.unlink(missing_ok=True)
+            if not os.fstat(fd).st_nlink:
+                os.ftruncate(fd, 0)  # who still has it open sees that at once
+    finally:
+        os.close(fd)
 
 
 def files_of(paths: str | Path | Iterable[str | Path]) -> list[Path]:

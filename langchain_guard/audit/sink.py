@@ -21,7 +21,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 from langchain_guard.audit.locks import FLAGS, LOCK_EX, LOCK_UN, MODES, flock
-from langchain_guard.audit.segments import Segments
+from langchain_guard.audit.segments import Segments, remove
 from langchain_guard.exceptions import ConfigError
 
 LOOK_EVERY = 0.05
@@ -134,7 +134,7 @@ class FileSink:
         self._switch(reason)
         moved = Notice("log.segment", {"segment": self.path.name, "reason": reason})
         retired = (
-            Notice("log.retired", {"segment": path.name, "heads": heads}, partial(_retire, path, size))
+            Notice("log.retired", {"segment": path.name, "heads": heads}, partial(remove, path, size))
             for path, size, heads in self._segments.expired(self.path)
         )
         return (moved, *self._torn, *retired)
@@ -237,22 +237,6 @@ class FileSink:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
-
-
-def _retire(path: Path, size: int) -> None:
-    """Remove a segment that is on record as retired, unless somebody has written to it since."""
-    try:
-        fd = os.open(path, os.O_RDWR | FLAGS)
-    except FileNotFoundError:  # another process was quicker
-        return
-    try:
-        flock(fd, LOCK_EX)  # of an older segment than ours: no two writers wait for each other
-        if os.fstat(fd).st_size == size:
-            path.unlink(missing_ok=True)
-            if not os.fstat(fd).st_nlink:
-                os.ftruncate(fd, 0)  # who still has it open sees that at once
-    finally:
-        os.close(fd)
 
 
 class CallableSink:

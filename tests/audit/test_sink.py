@@ -58,24 +58,43 @@ def test_links_and_devices_are_refused(path: Path, tmp_path: Path) -> None:
         AuditLog(tmp_path / "nowhere" / "audit.jsonl")
 
 
-def test_a_system_that_has_less_keeps_the_trail(path: Path) -> None:
-    """Where Python has no locks, no `pread` and no flags of POSIX (Windows), half lines are sealed and all verifies."""
+@pytest.mark.parametrize(("keep", "segments", "sealed"), [("None", 5, 1), ("1", 2, 0)])
+def test_a_system_that_has_less_keeps_the_trail(path: Path, keep: str, segments: int, sealed: int) -> None:
+    """Where Python has no locks, no `pread` and no flags of POSIX (Windows), half lines are sealed and all verifies.
+
+    A segment that somebody reads, which cannot be removed there meanwhile, is removed at the next rotation.
+    """
     path.write_bytes(b'{"v":1,"half')
     program = (
         "import asyncio, os, sys\n"  # asyncio has another form there
+        "held, opened, closed, unlinked = {9: os.path.realpath(sys.argv[1])}, os.open, os.close, os.unlink\n"
+        "def hold(path, *how, **where):\n"
+        "    fd = opened(path, *how, **where)\n"
+        "    held[fd] = os.path.realpath(path)\n"
+        "    return fd\n"
+        "def let(fd):\n"
+        "    closed(fd)\n"
+        "    held.pop(fd, None)\n"
+        "def remove(path, **where):\n"
+        "    if os.path.realpath(path) in held.values():\n"
+        "        raise PermissionError(13, 'Permission denied')\n"
+        "    unlinked(path, **where)\n"
+        "os.open, os.close, os.unlink = hold, let, remove\n"
         "sys.modules['fcntl'] = None\n"
         "for name in ('pread', 'fdatasync', 'fork', 'register_at_fork', 'O_NOFOLLOW', 'O_CLOEXEC', 'O_NONBLOCK'):\n"
         "    delattr(os, name)\n"
         "from langchain_guard.audit import AuditLog, head_file\n"
-        "with AuditLog(sys.argv[1], key=b'k' * 32, heads=head_file(sys.argv[2]), max_bytes=4096) as log:\n"
+        "with AuditLog(sys.argv[1], key=b'k' * 32, heads=head_file(sys.argv[2]), max_bytes=4096, keep=KEEP) as log:\n"
+        "    assert all([log.emit('note') for _ in range(40)])\n"
+        "    assert os.path.exists(sys.argv[1])\n"
+        "    del held[9]\n"
         "    assert all([log.emit('note') for _ in range(20)])\n"
-    )
+    ).replace("KEEP", keep)
     heads = path.with_name("heads")
     subprocess.run([sys.executable, "-c", program, path, heads], cwd=ROOT, check=True, timeout=60)
-    verdict = verify(
-        sorted(path.parent.glob("audit*.jsonl")), keys=[KEY], heads=read_heads(heads.read_text().splitlines())
-    )
-    assert (verdict.status, verdict.sealed) == ("intact", 1), str(verdict)
+    found = sorted(path.parent.glob("audit*.jsonl"))
+    verdict = verify(found, keys=[KEY], heads=read_heads(heads.read_text().splitlines()))
+    assert (verdict.status, verdict.sealed, len(found)) == ("intact", sealed, segments), str(verdict)
 
 
 def test_permission_bits_count_only_where_there_are_any(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
