@@ -175,12 +175,14 @@ def test_production_is_known_when_it_is_meant(monkeypatch: pytest.MonkeyPatch, b
 
 
 def test_missing_key_names_variable_and_line(tmp_path: Path) -> None:
-    """Asking for a key that is not set says what to add to `.env`; empty counts as not set."""
+    """Asking for a key that is not set says what to add to `.env`; empty or blank counts as not set."""
     write_env("OPENAI_API_KEY=\n")
     with pytest.raises(MissingKeyError, match=r"add this line to \.env: OPENAI_API_KEY="):
         GuardSettings().require("OPENAI_API_KEY")
     with pytest.raises(ConfigError, match="ANTHROPIC_API_KEY"):
         GuardSettings().require("OPENAI_KEY")
+    with pytest.raises(MissingKeyError, match="OPENAI_API_KEY"):
+        GuardSettings(OPENAI_API_KEY=" \t").require("OPENAI_API_KEY")
     (tmp_path / "secrets").mkdir()
     (tmp_path / "secrets" / "OPENAI_API_KEY").touch()
     with pytest.raises(MissingKeyError, match="OPENAI_API_KEY"):

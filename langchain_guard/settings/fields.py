@@ -415,7 +415,7 @@ class GuardSettings(BaseSettings):
             message = f"{variable} is not a secret of GuardSettings; there are {', '.join(sorted(names))}"
             raise ConfigError(message)
         value: SecretStr | None = getattr(self, names[variable])
-        if not value:  # a file of the secrets directory may be empty
+        if value is None or not value.get_secret_value().strip():  # a file of the secrets directory may be empty
             message = f"{variable} is not set. Set it in the environment, or add this line to .env: {variable}=..."
             raise MissingKeyError(message)
         return value
