@@ -7,10 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from langchain_guard.audit import AuditLog
 from langchain_guard.audit import reading as reading_module
+from langchain_guard.audit.events import KNOWN, TRAILER_FIELDS
 from langchain_guard.audit.export import to_ocsf, to_otel
 from langchain_guard.audit.reading import read, segments_of, to_pandas
 from langchain_guard.exceptions import ConfigError
@@ -100,6 +103,100 @@ def test_ocsf(path: Path) -> None:
     assert seen[-1]["status_id"] == 1
 
 
+RECORD = {
+    "v": 1,
+    "time": "2026-01-01T00:00:00.250000Z",
+    "log": "f" * 16,
+    "seq": 7,
+    "root_run_id": "r",
+    "parent_run_id": None,
+}
+METADATA = {
+    "version": "1.4.0",
+    "product": {"name": "langchain-guard", "vendor_name": "langchain-guard"},
+    "uid": f"{'f' * 16}-7",
+    "log_name": "f" * 16,
+    "correlation_uid": "r",
+}
+"""What every OCSF event of `RECORD` says about where it comes from."""
+
+
+def test_a_whole_finding() -> None:
+    """Each field of a decision has its place in OCSF, or is unmapped; what is null is left out."""
+    said = {"control": "input_guard", "action": "review", "rules": ["a.b", "c"], "severity": "high", "score": 0.456}
+    event = to_ocsf(RECORD | said | {"event": "security_event", "owasp": ["LLM01:2025"], "atlas": ["AML.T0051"]})
+    assert event == {
+        "class_uid": 2004,
+        "category_uid": 2,
+        "activity_id": 1,
+        "type_uid": 200401,
+        "severity_id": 4,
+        "time": 1_767_225_600_250,
+        "metadata": METADATA | {"profiles": ["security_control"]},
+        "status_id": 1,
+        "is_alert": True,
+        "finding_info": {
+            "uid": f"{'f' * 16}-7",
+            "title": "input_guard: a.b, c",
+            "types": ["LLM01:2025", "AML.T0051"],
+            "analytic": {"name": "input_guard", "type_id": 1, "uid": "a.b"},
+        },
+        "unmapped": {
+            "root_run_id": "r",
+            "control": "input_guard",
+            "action": "review",
+            "rules": ["a.b", "c"],
+            "owasp": ["LLM01:2025"],
+            "atlas": ["AML.T0051"],
+        },
+        "action_id": 1,
+        "disposition_id": 14,
+        "confidence_score": 46,
+    }
+
+
+def test_a_whole_activity() -> None:
+    """Each field of a run has its place in OCSF, or is unmapped."""
+    event = to_ocsf(RECORD | {"event": "retriever_call", "user": "alice", "latency": 0.5, "provider": "p", "name": "n"})
+    assert event == {
+        "class_uid": 6003,
+        "category_uid": 6,
+        "activity_id": 2,
+        "type_uid": 600302,
+        "severity_id": 1,
+        "time": 1_767_225_600_250,
+        "metadata": METADATA,
+        "status_id": 1,
+        "status_detail": "ok",
+        "actor": {"user": {"uid": "alice"}},
+        "api": {"operation": "retrieval", "service": {"name": "p"}},
+        "src_endpoint": {"uid": "f" * 16},
+        "duration": 500,
+        "unmapped": {"root_run_id": "r", "name": "n"},
+    }
+
+
+def test_a_whole_opentelemetry_record() -> None:
+    """Each field has the name of the conventions or one of ours; what is null or only the chain's is left out."""
+    said = {"tool": "t", "rules": ["a.b", "c"], "counts": {"email": 2}, "spans": [(0, 5, "email")], "severity": "low"}
+    assert to_otel(RECORD | said | {"event": "tool_call"}) == {
+        "timestamp": 1_767_225_600_250_000_000,
+        "severity_number": 11,
+        "severity_text": "INFO3",
+        "event_name": "langchain_guard.tool_call",
+        "attributes": {
+            "gen_ai.operation.name": "execute_tool",
+            "langchain_guard.root_run_id": "r",
+            "gen_ai.tool.name": "t",
+            "security_rule.name": "a.b",
+            "langchain_guard.rules": ["a.b", "c"],
+            "langchain_guard.counts.email": 2,
+            "langchain_guard.spans": ["0-5:email"],
+            "langchain_guard.severity": "low",
+        },
+    }
+
+
 @pytest.mark.parametrize(("outcome", "status"), [("ok", 1), ("blocked", 2), ("interrupted", 99)])
 def test_ocsf_status(outcome: str, status: int) -> None:
     """A run that waits for a person has neither succeeded nor failed."""
@@ -124,6 +221,35 @@ def test_opentelemetry(path: Path) -> None:
     decision = found[1]
     assert decision["attributes"]["security_rule.name"] == "pii.email"
     assert decision["severity_text"] == "WARN"
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=6,
+)
+EVENTS = ["security_event", "alert", "llm_call", "retriever_call", "log.open"]
+DATES = ["2026-01-01T00:00:00.000000Z", "0001-01-01", "9999-12-31T23:59:59-23:59"]
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.dictionaries(st.sampled_from(sorted(KNOWN | TRAILER_FIELDS)), JSON, max_size=8),
+    st.fixed_dictionaries({}, optional={"event": st.sampled_from(EVENTS), "time": st.sampled_from(DATES)}),
+)
+def test_no_record_stops_an_export(odd: dict[str, Any], plain: dict[str, str]) -> None:
+    """Whatever stands in a line, and in a field of the application's, a form for others keeps to its specification."""
+    record = odd | plain
+    event = to_ocsf(record)
+    if event is None:
+        assert record.get("event") not in EVENTS[:4]
+    else:
+        known = {**event, "time": event["time"] if "time" in plain and plain["time"] == DATES[0] else 1_767_225_600_000}
+        Draft202012Validator(FINDING if event["class_uid"] == 2004 else ACTIVITY).validate(known)
+    told = to_otel(record)
+    assert told["event_name"] == f"langchain_guard.{record.get('event')}"
+    assert 0 <= told["severity_number"] <= 24
+    assert type(told["timestamp"]) is int
 
 
 def test_pandas(path: Path) -> None:
