@@ -58,17 +58,17 @@ def taint_sources(messages: Sequence[BaseMessage], trusts: Callable[[str], bool]
     >>> taint_sources([page], {"lookup"}.__contains__), taint_sources([page], {"read_page"}.__contains__)
     (('read_page',), ())
     """
-    names: dict[str | None, str] = {}
+    names: dict[str | None, set[str]] = {}
     found: set[str] = set()
     for message in messages:
         if isinstance(message, AIMessage):
-            names.update((call["id"], call["name"]) for call in message.tool_calls)
+            for call in message.tool_calls:
+                names.setdefault(call["id"], set()).add(call["name"])  # some models write the ids, and may repeat one
             if _provider_results(message):
                 found.add("provider")
         elif isinstance(message, ToolMessage):
-            name = names.get(message.tool_call_id) or message.name or "unknown"
-            if name not in found and not is_notice(message) and not trusts(name):
-                found.add(name)
+            if not is_notice(message):
+                found.update(name for name in _called(message, names) if name not in found and not trusts(name))
         elif message.additional_kwargs.get("lc_source") == "summarization":  # nobody knows what went into it
             found.add("summary")
         mark = message.response_metadata.get(MARK)
@@ -93,6 +93,11 @@ def inheriting(sources: tuple[str, ...]) -> Iterator[None]:
         yield
     finally:
         _inherited.reset(token)
+
+
+def _called(message: ToolMessage, names: dict[str | None, set[str]]) -> set[str]:
+    """The tools that a result may be of."""
+    return names.get(message.tool_call_id) or {message.name or "unknown"}
 
 
 def _provider_results(message: AIMessage) -> bool:

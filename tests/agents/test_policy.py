@@ -114,6 +114,15 @@ async def test_every_decision_is_reported(mode: str) -> None:
     assert CANARY not in repr(judged)
 
 
+@pytest.mark.parametrize("mode", ["sync", "async"])
+async def test_calls_of_one_id_taint_as_the_worst_of_them(mode: str) -> None:
+    """Some models write the ids of calls: one that gives two calls the same does not hide whose text was read."""
+    desk, call = Desk(), {"id": "1"}
+    both = asking(calling("read", page="1") | call, calling("lookup", name="x") | call)
+    state = await run(policed(scripted(both, asking(calling("send", text="hello"))), desk.tools(), POLICY), mode)
+    assert (results(state)[-1], desk.sent) == (WITHHELD_RESULT, [])
+
+
 def conversation(*tool_messages: ToolMessage) -> list[Any]:
     """A conversation with these results."""
     return [HumanMessage("hi"), *tool_messages]
