@@ -98,7 +98,7 @@ class ToolGate:
         try:
             call, decisions = self._inspector.call(cast("dict[str, Any]", request.tool_call))
         except ToolBlocked as error:
-            return Crossing(request, [_named(refused(error), request)], error)
+            return Crossing(request, [self._named(refused(error), request)], error)
         changed: dict[str, Any] = {} if call is request.tool_call else {"tool_call": call}
         if request.tool is not None:
             changed["tool"] = self._tools.guarded(request.tool)
@@ -176,11 +176,11 @@ class ToolGate:
         try:
             released, decisions = self._inspector.result(result, name)
         except ToolBlocked as error:
-            return result, [_named(refused(error), request)], error
+            return result, [self._named(refused(error), request)], error
         kept: object = released
         if isinstance(kept, ToolMessage):
             self._inspector.seen.add(kept)
-        return released, [_named(decision, request) for decision in decisions], None
+        return released, [self._named(decision, request) for decision in decisions], None
 
     def _look_for_rule(self, request: ToolCallRequest, policy: ToolPolicy) -> None:
         """Warn once of a tool without a rule when there is one under a name like its own, of which there is no tool."""
@@ -207,17 +207,21 @@ class ToolGate:
             if request.tool is None
             else self._tools.arguments(request.tool, policy.rule(call["name"]).bounds),
         )
-        decision = policy.judge(facts, reviewed=reviewed)
+        decision = self._named(policy.judge(facts, reviewed=reviewed), request)
         crossing.review = decision if decision.action is Action.REVIEW and self._can_ask else None
         if crossing.review is not None:
             return
         if decision.action is not Action.ALLOW:
             decision = replace(decision, action=Action.BLOCK)
-            message = f"the call of tool {call['name']!r} was refused by {', '.join(decision.rules)}; it was not made"
+            name = dict(decision.details)["tool"]
+            message = f"the call of tool {name!r} was refused by {', '.join(decision.rules)}; it was not made"
             crossing.blocked = ToolBlocked(message, control="tool_policy", rule_ids=decision.rules, stage="tool_call")
         if not (reviewed and decision.action is Action.ALLOW):  # that it was approved has been noted
             crossing.decisions.append(decision)
 
-
-def _named(decision: Decision, request: ToolCallRequest) -> Decision:
-    return replace(decision, details=(*decision.details, ("tool", request.tool_call["name"])))
+    def _named(self, decision: Decision, request: ToolCallRequest) -> Decision:
+        """The decision with the tool's name; one that no tool and no rule has is the model's own text."""
+        name = request.tool_call["name"]
+        known = request.tool is not None or (self._policy is not None and name in dict(self._policy.tools))
+        told = [one for one in decision.details if one[0] != "tool"]
+        return replace(decision, details=(*told, ("tool", name if known else "unknown")))

@@ -12,6 +12,7 @@ context of the call (`inherited_taint`), which reaches agents that run inside a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -27,6 +28,8 @@ MARK = "langchain_guard"
 _PROVIDER_CALLS = frozenset(
     {"web_search_call", "file_search_call", "mcp_call", "code_interpreter_call", "computer_call"}
 )
+_NO_TOOL = re.compile(r"Error: .* is not a valid tool, try one of \[", re.DOTALL)
+"""How langgraph answers the call of a tool that is none; its text quotes the name."""
 _inherited: ContextVar[tuple[str, ...]] = ContextVar("langchain_guard_taint", default=())
 
 _M = TypeVar("_M", bound=BaseMessage)
@@ -96,7 +99,9 @@ def inheriting(sources: tuple[str, ...]) -> Iterator[None]:
 
 
 def _called(message: ToolMessage, names: dict[str | None, set[str]]) -> set[str]:
-    """The tools that a result may be of."""
+    """The tools that a result may be of. A name that no tool has is the model's own text, and goes into no record."""
+    if message.status == "error" and isinstance(message.content, str) and _NO_TOOL.match(message.content):
+        return {"unknown"}
     return names.get(message.tool_call_id) or {message.name or "unknown"}
 
 

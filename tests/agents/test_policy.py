@@ -114,6 +114,23 @@ async def test_every_decision_is_reported(mode: str) -> None:
     assert CANARY not in repr(judged)
 
 
+def test_a_name_that_no_tool_has_is_in_no_record() -> None:
+    """What a model calls a tool that there is not is its own text: no decision, error or source repeats it."""
+    made_up, desk, recorder = asking(calling(CANARY)), Desk(), Recorder()
+    with pytest.raises(ToolBlocked, match=r"tools\.role") as caught:
+        policed(scripted(made_up), desk.tools(), dataclasses.replace(POLICY, allow=["send"]), "error").invoke(
+            TASK, {"callbacks": [recorder]}
+        )
+    model = scripted(made_up, asking(calling("send", text="hello")))
+    policed(model, desk.tools(), POLICY).invoke(TASK, {"callbacks": [recorder]})
+    assert [(one["rules"], one["details"]) for one in recorder.decisions if one["control"] == "tool_policy"] == [
+        (("tools.role",), {"tool": "unknown"}),
+        ((), {"tool": "unknown"}),
+        (("tools.tainted",), {"tool": "send", "sources": ("unknown",)}),
+    ]
+    assert CANARY not in repr(recorder.decisions) + repr(caught.value)
+
+
 @pytest.mark.parametrize("mode", ["sync", "async"])
 async def test_calls_of_one_id_taint_as_the_worst_of_them(mode: str) -> None:
     """Some models write the ids of calls: one that gives two calls the same does not hide whose text was read."""
