@@ -139,8 +139,16 @@ def test_variables_of_others_are_ignored(monkeypatch: pytest.MonkeyPatch) -> Non
     assert GuardSettings() == GuardSettings(_env_file=None)
 
 
+@pytest.mark.parametrize("word", ["prodution", "Produciton", "developement", "stagging"])
+def test_a_slip_in_the_environment_is_told(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    """Whoever wants the checks of production and misspells it learns that they are off."""
+    monkeypatch.setenv("ENVIRONMENT", word)
+    with pytest.warns(UserWarning, match="ENVIRONMENT is ignored"):
+        assert GuardSettings(_env_file=None).ENVIRONMENT == "development"
+
+
 @pytest.mark.parametrize("place", ["environment", ".env"])
-@pytest.mark.parametrize("written", [("ENVIRONMENT", "test"), ("ENVIRONMENT", "prodution"), ("DEBUG", "app:*")])
+@pytest.mark.parametrize("written", [("ENVIRONMENT", "test"), ("ENVIRONMENT", "preproduction"), ("DEBUG", "app:*")])
 def test_names_that_others_use_stop_nothing(
     monkeypatch: pytest.MonkeyPatch, place: str, written: tuple[str, str]
 ) -> None:

@@ -156,7 +156,8 @@ class GuardSettings(BaseSettings):
     """Key of LangSmith, likewise."""
     ENVIRONMENT: Literal["development", "staging", "production"] = Field("development", validation_alias="ENVIRONMENT")
     """Where this runs: `development`, `staging`, or `production`, which refuses DEBUG and a world-readable `.env`.
-    Other words are those of other programs and ignored: LANGCHAIN_GUARD_ENVIRONMENT, read first, takes no others."""
+    Other words are those of other programs and ignored, with a warning where one looks like a slip:
+    LANGCHAIN_GUARD_ENVIRONMENT, read first, takes no others."""
     DEBUG: bool = Field(default=False, validation_alias="DEBUG")
     """Debug mode of the application; refused in production, where it would put internals into answers. A value that is
     no yes or no is ignored, save in LANGCHAIN_GUARD_DEBUG, read first."""

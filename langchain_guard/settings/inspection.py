@@ -31,6 +31,11 @@ PREFIX = "LANGCHAIN_GUARD_"
 SHARED = ("ENVIRONMENT", "DEBUG")
 """Names that other programs give values of their own."""
 
+_ENVIRONMENTS = ("production", "staging", "development")
+
+_MISSPELT = 0.89
+"""From where on a word is taken for one of these with a slip: `prodution` and `produciton`, not `preproduction`."""
+
 
 def variable_name(field: str) -> str:
     """The environment variable of a field.
@@ -96,6 +101,10 @@ def read_shared(source: EnvSettingsSource) -> None:
             problem = f"{own}: {error.errors(include_input=False)[0]['msg']}"
         if strict is not None:
             raise ConfigError(problem)  # outside the handler: pydantic's error quotes the value
+        near = get_close_matches(value or "", _ENVIRONMENTS, n=1, cutoff=_MISSPELT)
+        if near and name == "ENVIRONMENT":
+            message = f"{name} is ignored, because it holds none of our words: is {near[0]} meant?"
+            warnings.warn(message, UserWarning, stacklevel=2)
     source.env_vars = found
 
 
