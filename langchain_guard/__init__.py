@@ -107,6 +107,7 @@ def __getattr__(name: str) -> object:
     if home is None:
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
+    # a missing extra is a ConfigError, also to hasattr: `from ... import` would lose the advice of an AttributeError
     value = getattr(import_module(f"{__name__}.{home}"), name)
     globals()[name] = value
     return value
