@@ -29,6 +29,11 @@ class Price:
     output: float
     cached: float | None = None
 
+    def times(self, factor: float) -> Price:
+        """The same for a host that asks more or less; exact to the sixth decimal, as prices are."""
+        cached = None if self.cached is None else round(factor * self.cached, 6)
+        return Price(round(factor * self.input, 6), round(factor * self.output, 6), cached)
+
     def nano(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0, quarters: int = 0) -> int:
         """What so many tokens cost, in billionths of a dollar, rounded up.
 
@@ -83,17 +88,35 @@ _RELEASE = re.compile(r"(?:-\d{4}-\d{2}-\d{2}|-\d{8}|-latest|-0)$")
 """A release date or alias behind a model's name."""
 
 
+_HOSTED = re.compile(
+    r"(?:(?:(?P<area>[a-z-]+)\.)?(?P<bedrock>anthropic\.))?(?P<model>claude-[a-z]+-4(?:[-.]\d)?)(?:[-@]\d{8})?(?:-v\d(?::\d)?)?"
+)
+"""Claude of the fourth generation as others name it: Amazon Bedrock (`us.anthropic.claude-sonnet-4-20250514-v1:0`),
+Vertex AI (`claude-opus-4-1@20250805`), OpenRouter (`anthropic/claude-sonnet-4.5`). Older ones may cost more there."""
+
+_REGIONAL = frozenset({"claude-opus-4-5", "claude-sonnet-4-5", "claude-haiku-4-5"})
+"""Models that cost a tenth more where Bedrock may not choose among all regions (`global.`). Vertex AI asks it as well,
+and its names do not show the region: state `prices` for a regional endpoint there. Source of both: "Global vs regional
+endpoints" (platform.claude.com/docs, pages on Amazon Bedrock and on Vertex AI)."""
+
+
 def price_of(model: str, overrides: Mapping[str, Price] | None = None) -> Price | None:
-    """The price of a model, with or without provider prefix and release date; None when unknown.
+    """The price of a model, by whatever name a provider or host has for it; None when unknown.
 
     >>> price_of("openai/gpt-4o-mini-2024-07-18")
     Price(input=0.15, output=0.6, cached=0.075)
+    >>> price_of("eu.anthropic.claude-sonnet-4-5-20250929-v1:0")
+    Price(input=3.3, output=16.5, cached=0.33)
     """
     name = model.rpartition("/")[2]
-    for candidate in (model, name, _RELEASE.sub("", name)):
-        for table in (overrides or {}, PRICES):
-            if candidate in table:
-                return table[candidate]
+    hosted = _HOSTED.fullmatch(name)
+    plain = hosted["model"].replace(".", "-") if hosted else name
+    for candidate in (model, name, _RELEASE.sub("", name), plain):
+        if overrides and candidate in overrides:
+            return overrides[candidate]
+        if candidate in PRICES:
+            regional = hosted and hosted["bedrock"] and hosted["area"] != "global" and candidate in _REGIONAL
+            return PRICES[candidate].times(1.1) if regional else PRICES[candidate]
     return None
 
 

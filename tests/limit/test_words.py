@@ -90,6 +90,45 @@ def test_prices_are_found_by_release_and_can_be_overridden():
     assert Price(2, 4, 1).nano(10, 3, cached_tokens=4) == 6 * 2_000 + 4 * 1_000 + 3 * 4_000
 
 
+@pytest.mark.parametrize(
+    ("model", "same", "factor"),
+    [
+        ("anthropic.claude-sonnet-4-20250514-v1:0", "claude-sonnet-4", 1),
+        ("us.anthropic.claude-opus-4-1-20250805-v1:0", "claude-opus-4-1", 1),
+        ("global.anthropic.claude-opus-4-5-20251101-v1:0", "claude-opus-4-5", 1),
+        ("anthropic.claude-haiku-4-5-20251001-v1:0", "claude-haiku-4-5", 1.1),
+        ("arn:aws:bedrock:eu-west-1:1:inference-profile/eu.anthropic.claude-sonnet-4-5", "claude-sonnet-4-5", 1.1),
+        ("publishers/anthropic/models/claude-sonnet-4-5@20250929", "claude-sonnet-4-5", 1),
+        ("claude-opus-4@20250514", "claude-opus-4", 1),
+        ("anthropic/claude-sonnet-4.5", "claude-sonnet-4-5", 1),
+    ],
+)
+def test_claude_of_a_host_has_its_price_there(model, same, factor):
+    """Names at Bedrock, Vertex AI and OpenRouter are known, and what a region costs more; one's own price holds."""
+    price = price_of(model)
+    assert price.input == pytest.approx(PRICES[same].input * factor)
+    assert price.output == pytest.approx(PRICES[same].output * factor)
+    assert price.cached == pytest.approx(PRICES[same].cached * factor)
+    assert price.nano(1_000_000, 0) == round(price.input * NANO)
+    assert price_of(model, {same: Price(1, 2)}) == Price(1, 2)
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "anthropic.claude-3-5-sonnet-20241022-v2:0",
+        "us.anthropic.claude-sonnet-4-9-20990101-v1:0",
+        "claude-sonnet-4-5-preview",
+        "meta.llama3-70b-instruct-v1:0",
+        "models/gemini-9-pro",
+    ],
+)
+def test_no_price_is_guessed(model):
+    """A model that costs something else at its host, or is new, has no price until one is stated."""
+    assert price_of(model) is None
+    assert price_of(model, {model.rpartition("/")[2]: Price(1, 2)}) == Price(1, 2)
+
+
 def test_the_estimate_is_three_bytes_a_token_and_media_are_a_constant():
     """No block is fetched or decoded, whatever it points to."""
     image = {"type": "image_url", "image_url": {"url": "https://203.0.113.1/x.png"}}
