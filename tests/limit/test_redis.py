@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import signal
 import subprocess
 import sys
@@ -176,6 +177,7 @@ def test_tasks_do_not_queue_before_a_silent_server(tmp_path):
         with server.client() as client:
             assert client.info("stats")["total_connections_received"] < 50  # one for each that asked, at most
         assert {type(answer) for answer in asyncio.run(run())} == {Lease}
+        assert isinstance(store._in_time(-math.inf, store.reserve, [charge], 0), Lease), "it answers again"
 
 
 def test_a_settlement_lost_in_an_outage_is_made_up_for(tmp_path):

@@ -72,6 +72,10 @@ class ModelStore:
     def used(self, charge):
         return sum(amount for _, amount in self.live(charge))
 
+    def reset(self, charge):
+        """Seconds until nothing is booked."""
+        return max((leaves - self.now() for leaves, amount in self.live(charge) if amount), default=0) / 1000
+
     def wait(self, charge):
         """Seconds until it fits; None when it fits now."""
         excess = self.used(charge) + charge.amount - charge.limit.amount
@@ -157,12 +161,12 @@ class StoreMachine(RuleBasedStateMachine):
         assert answer.remaining == max(0, answer.limit.amount - self.model.used(refusing))
         return 0, None
 
-    @rule(lease=leases, factor=st.sampled_from([0, 0.3, 1, 1.5]))
-    def settle(self, lease, factor):
+    @rule(lease=leases, factor=st.sampled_from([0, 0.3, 1, 3]), more=st.sampled_from([0, 0, 7]))
+    def settle(self, lease, factor, more):
         number, granted = lease
         if granted is None:
             return
-        amounts = [int(charge.amount * factor) for charge in granted.charges]
+        amounts = [int(charge.amount * factor) + more for charge in granted.charges]
         assert self.store.settle(granted, amounts) == self.model.settle(number, amounts)
 
     @rule(milliseconds=st.integers(0, 1_200) | st.integers(990, 1_010) | st.integers(0, 11_000) | st.just(4_000_000))
@@ -172,7 +176,9 @@ class StoreMachine(RuleBasedStateMachine):
     @invariant()
     def usage_is_as_in_the_model(self):
         charges = [*self.charges("a", [0] * 4), *self.charges("b", [0] * 4)]
-        assert [usage.used for usage in self.store.usage(charges)] == [self.model.used(charge) for charge in charges]
+        usages = self.store.usage(charges)
+        assert [usage.used for usage in usages] == [self.model.used(charge) for charge in charges]
+        assert [usage.reset_after for usage in usages] == [self.model.reset(charge) for charge in charges]
 
 
 def machine_settings(examples):
