@@ -273,6 +273,8 @@ def test_options_are_checked(tmp_path: Path) -> None:
         AuditLog(tmp_path / "a", key=b"short")
     with pytest.raises(ConfigError, match="4096"):
         AuditLog(tmp_path / "a", max_bytes=10)
+    with pytest.raises(ConfigError, match="without a size or an age"):
+        AuditLog(tmp_path / "a", keep=3)
     with pytest.raises(TypeError, match="path or a sink"):
         AuditLog()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import stat
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 from langchain_guard.audit import AuditLog, Head, head_file, read_heads, verify
+from langchain_guard.audit.segments import Segments
 from langchain_guard.exceptions import ConfigError, GuardUnavailable
 from langchain_guard.profiles import STRICT
 from tests.audit.tampering import KEY
@@ -268,6 +270,63 @@ def test_retention_spares_a_segment_that_grew(path: Path, monkeypatch: pytest.Mo
         monkeypatch.setattr(os, "write", write)
         log.emit("note", context={"x": "y" * 2000})
         assert path.read_text().endswith("late\n")
+
+
+def test_writers_agree_on_the_next_segment(path: Path, tmp_path: Path) -> None:
+    """It is the newest where another has moved on already, unless that is full, else a new one."""
+    segments = Segments(path, max_bytes=4096)
+    path.touch()
+    assert segments.following(path).name == "audit.000001.jsonl"
+    for number in (1, 2):
+        (tmp_path / f"audit.{number:06d}.jsonl").touch()
+    assert segments.newest() == segments.following(path) == tmp_path / "audit.000002.jsonl"
+    assert segments.following(segments.newest()).name == "audit.000003.jsonl"
+    segments.newest().write_bytes(b"x" * 4096)
+    assert segments.following(path).name == "audit.000003.jsonl"
+    assert Segments(path, max_age=timedelta(days=1)).following(path) == segments.newest()
+
+
+def test_no_line_is_written_without_the_lock_of_its_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half lines, rotations and retention included: another process could not write at that moment."""
+    path.write_bytes(b'{"v":1,"half')
+    whole_write = os.write
+    written: list[str] = []
+
+    def write(fd: int, data: bytes) -> int:
+        with log._writer._sink.path.open("rb") as other, pytest.raises(BlockingIOError):
+            fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        written.append(other.name)
+        return whole_write(fd, data)
+
+    log = AuditLog(path, key=KEY, max_bytes=4096, keep=1)
+    monkeypatch.setattr(os, "write", write)
+    for _ in range(30):
+        log.emit("note")
+    log.close()
+    assert len({*written}) > 2
+    assert log.lost == 0
+
+
+def test_a_segment_that_vanishes_while_its_lock_is_awaited_is_left(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever waited for the lock of the next segment, and finds it retired, goes on in one that is there."""
+    segment = tmp_path / "audit.000001.jsonl"
+    locks: list[int] = []
+
+    def lock(fd: int, operation: int) -> None:
+        if operation == fcntl.LOCK_EX and segment.exists() and not locks:
+            locks.append(fd)
+            segment.unlink()
+        fcntl.flock(fd, operation)
+
+    monkeypatch.setattr("langchain_guard.audit.sink.flock", lock)
+    with AuditLog(path, key=KEY, max_bytes=4096) as log:
+        for _ in range(30):
+            log.emit("note")
+    assert locks
+    verdict = verify(sorted(tmp_path.glob("audit*.jsonl")), keys=[KEY])
+    assert (verdict.status, verdict.records) == ("unanchored", log.records), str(verdict)
 
 
 def test_rotation_by_age(path: Path, tmp_path: Path) -> None:
