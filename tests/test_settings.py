@@ -128,6 +128,8 @@ def test_misspelt_arguments_are_refused() -> None:
     for name in ("max_token", "MAX_TOKEN", "LANGCHAIN_GUARD_MAX_TOKENS"):  # a variable is no keyword
         with pytest.raises(ConfigError, match=f"no setting {name}; did you mean max_tokens"):
             GuardSettings(**{name: 1})
+    with pytest.raises(ConfigError, match="no setting zzz; did you mean"):  # like none of ours
+        GuardSettings(zzz=1)
 
 
 def test_variables_of_others_are_ignored(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,7 +250,7 @@ def test_unusable_values_are_refused_without_showing_them(bad: dict[str, object]
         ("VAULT_URI", f"files://{SECRET}", "'sqlite:///file.db'"),
         ("VAULT_TENANT", "tenant", "configurable.NAME"),
         ("VAULT_THREAD", "configurable.", "configurable.NAME"),
-        ("VAULT_TTL", str(10**30), "less than"),
+        ("VAULT_TTL", str(2**53 + 1), "less than"),
         ("RESTORE_TOOL_ARGS", "send_email=email", "tool.argument"),
         ("RESTORE_TOOL_ARGS", "send_email.to=emial", "'emial'"),
         ("AUDIT_MAX_HOURS", "1e300", "less than"),
@@ -320,13 +322,35 @@ def test_a_settings_file_that_was_named_must_be_there(tmp_path: Path) -> None:
     assert GuardSettings() == GuardSettings(_env_file=None) == GuardSettings(_env_file="/dev/null")
 
 
+@pytest.mark.parametrize("name", ["LANGCHAIN_GUARD_PROFILE", "ANTHROPIC_API_KEY"])
 @pytest.mark.parametrize("line", ["{}: strict", "{} strict", "export {}", "{}", "'{}' - strict", "{}='strict"])
-def test_lines_that_set_nothing_are_refused(line: str) -> None:
+def test_lines_that_set_nothing_are_refused(line: str, name: str) -> None:
     """A line about a setting that is not `NAME=VALUE` is named by its number and quoted nowhere; others may stand."""
-    name = "LANGCHAIN_GUARD_PROFILE"
     write_env(f"# a comment\nother: thing\n\n{line.format(name)}\nOPENAI_API_KEY=k\n")
     with pytest.raises(ConfigError, match=rf"\.env, line 4: this sets nothing, write {name}=VALUE$"):
         GuardSettings()
+
+
+def test_a_settings_file_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the operating system says of it is told, as an error of this package."""
+    write_env("OPENAI_API_KEY=k\n")
+
+    def refused(path: str, *_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("dotenv.main.open", refused, raising=False)
+    with pytest.raises(ConfigError, match=r"\.env: Permission denied"):
+        GuardSettings()
+
+
+def test_the_folder_where_secrets_are_mounted_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Docker and Kubernetes need no argument; a folder that was named is read in its place."""
+    for name in ("mounted", "named"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "OPENAI_API_KEY").write_text(name)
+    monkeypatch.setattr("langchain_guard.settings.fields.SECRETS_DIR", tmp_path / "mounted")
+    assert GuardSettings().require("OPENAI_API_KEY").get_secret_value() == "mounted"
+    assert GuardSettings(_secrets_dir="named").require("OPENAI_API_KEY").get_secret_value() == "named"
 
 
 def test_world_readable_env_file() -> None:
