@@ -297,6 +297,17 @@ def test_a_booking_counts_to_the_end_of_its_window_while_others_are_busy(offset)
     assert isinstance(store.reserve([charge], 0), Lease)
 
 
+@pytest.mark.parametrize("kind", ["memory", "redis"])
+def test_what_was_reserved_as_nothing_is_booked_when_used(kind, redis_server):
+    """Whoever reserves no tokens and uses some has them on the books for the window."""
+    store = MemoryStore() if kind == "memory" else RedisStore(redis_server.uri)
+    charge = Charge(Limit("tokens", 10, 60), b"n" * 16, 0, f"nothing-{secrets.token_hex(4)}")
+    assert store.settle(store.reserve([charge], 60), [7])
+    (usage,) = store.usage([charge])
+    assert usage.used == 7
+    assert usage.reset_after > 59
+
+
 def test_idle_keys_disappear():
     """After two windows without a request nothing of a user is left, and a later request finds that out."""
     clock = Clock()
