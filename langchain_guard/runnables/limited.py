@@ -44,7 +44,7 @@ class LimitedRunnable(Fixed, Around):
     A call reserves its estimated input and the model's `max_tokens`, and holds a concurrency slot. What the provider
     reports replaces the reservation: exactly where it reports usage, by the estimate of what was produced where it does
     not (streams closed early, streams without usage). Answers from LangChain's cache and calls that failed before an
-    answer are given back; a refusal in the model's place counts as a request and uses no tokens. Every model run below
+    answer are given back; an input that a guard blocks counts as a request and uses no tokens. Every model run below
     counts, so retries and fallbacks inside are charged as they happen. A call that succeeds without any keeps its
     reservation: a chain that calls its model without the `RunnableConfig` it was given, e.g. in a thread of its own,
     cannot be told from one that asks no model.
@@ -160,7 +160,7 @@ class LimitedRunnable(Fixed, Around):
         # a completion model tells of every run, and of none when its cache has answered
         asked = error is None and not call.meter.blocked and not _completes(self.bound)
         used = self.limiter.tally.used(call.meter.calls.values(), call.model, asked=asked)
-        if call.meter.blocked and error is None:  # a refusal is an answer
+        if call.meter.blocked or isinstance(error, InputBlocked):  # else attempts at the guard would be free
             used["requests"] = max(1, used.get("requests", 0))
         return used
 
