@@ -28,6 +28,9 @@ RUNNING = {"text": "text", "reasoning": "reasoning", "refusal": "refusal", "thin
 _WHOLE = re.compile(r"(?!function_call$|custom_tool_call$).*(?:_call|_result|_code|_list_tools|_request)")
 """Blocks about what the provider has done by itself: they come when that is done, all at once."""
 
+CALLS = frozenset({"tool_use", "custom_tool_call", "server_tool_use", "mcp_tool_use"})
+"""Calls whose arguments stand under `input`: data, no key of which is structure."""
+
 SAID = frozenset({"text", "refusal"})
 """Those that are the answer; what a model thinks goes back to the provider, which may have signed it."""
 

@@ -14,7 +14,7 @@ from typing import Any, Literal, TypeVar
 from langchain_core.messages import BaseMessage, ChatMessage
 
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.blocks import BY_CALL, ELSEWHERE, MEDIA, RUNNING, SAID, is_opaque, running_text
+from langchain_guard.runnables.blocks import BY_CALL, CALLS, ELSEWHERE, MEDIA, RUNNING, SAID, is_opaque, running_text
 from langchain_guard.runnables.jsontext import JsonPolicy
 from langchain_guard.runnables.redacting import Policy
 
@@ -243,7 +243,7 @@ class Walk:
             elif media and isinstance(item, str) and is_opaque(key, item, kind):
                 self.uninspected += key not in ELSEWHERE
                 out[key] = item
-            elif key in ARGS or (key == "input" and kind in {"tool_use", "custom_tool_call"}):
+            elif key in ARGS or (key == "input" and kind in CALLS):
                 out[key] = self._arguments(item, inner, kind, json=key in ARGS)
             elif key in NAMES and isinstance(item, str):
                 out[key] = self.whole(item)

@@ -164,3 +164,15 @@ def test_standard_blocks_of_a_stream_are_made_before_anything_is_held_back():
     for llm in (model, GuardedChatModel(model)):
         blocks = added(list(llm.stream("hi"))).content
         assert [(block["type"], block[block["type"]]) for block in blocks] == said
+
+
+@pytest.mark.parametrize("kind", ["server_tool_use", "mcp_tool_use", "tool_use"])
+def test_no_argument_is_structure_whatever_its_name(kind: str) -> None:
+    """Arguments of calls, the provider's own as well, are data: neither `id` nor a key that is a secret is let be."""
+    key, mail = "AK" + "IA" + "IOSFODNN7EXAMPLE", "jane@" + "example.com"
+    call = {"type": kind, "id": "toolu_1", "name": "find", "input": {"id": mail, "deep": {"model": mail}, key: 1}}
+    (clean,) = OutputRedactorRunnable(tool_args="redact").invoke(AIMessage([call])).content
+    assert (clean["id"], clean["name"]) == ("toolu_1", "find")
+    assert clean["input"]["id"] == "[REDACTED_EMAIL]"
+    assert mail not in str(clean)
+    assert key not in str(clean)
