@@ -41,17 +41,17 @@ def test_the_command_trains_calibrates_and_repeats_itself(data: Path, tmp_path: 
 
 
 def test_the_encoder_is_the_one_of_the_base() -> None:
-    """With all layers and units, the states are those of `transformers`' own model."""
+    """With all layers and no state halved, the states are those of `transformers`' own model."""
     transformers = pytest.importorskip("transformers", reason="compares with transformers")
     base = base_folder()
     theirs = transformers.BertModel.from_pretrained(str(base), add_pooling_layer=False, local_files_only=True).eval()
-    ours = build(list(range(30_522)), base=base, seed=1, layers=6, width=1536).eval()
+    ours = build(list(range(30_522)), base=base, seed=1, widths=[1536] * 6, halved=None).eval()
     ids = torch.randint(1000, 20_000, (3, 24), generator=torch.Generator().manual_seed(1))
     mask = torch.ones_like(ids)
     mask[1, 12:] = 0
     with torch.no_grad():
         wanted = theirs(input_ids=ids, attention_mask=mask).last_hidden_state
-        states = ours.states(ids, mask)
+        states, _ = ours.states(ids, mask)
     assert torch.allclose(states[mask.bool()], wanted[mask.bool()], atol=1e-4)
 
 
@@ -59,7 +59,7 @@ def test_a_batch_is_judged_like_its_texts_alone() -> None:
     """Padding changes nothing."""
     from langchain_guard.detect.injection.train.cuts import Window
 
-    model = build(list(range(30_522)), base=base_folder(), seed=1, layers=1)
+    model = build(list(range(30_522)), base=base_folder(), seed=1)
     pool = [Window(tuple(range(2000, 2000 + size)), size, 0, "x", "user") for size in (5, 60, 120)]
     together = judge(model, pool)
     alone = [judge(model, [window])[0] for window in pool]
