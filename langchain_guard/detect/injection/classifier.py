@@ -1,4 +1,4 @@
-"""The embedded classifier: four layers of a MiniLM encoder, quantised, 16 MB with its vocabulary, on one CPU thread.
+"""The embedded classifier: three layers of a MiniLM encoder, quantised, 15 MB with its vocabulary, on one CPU thread.
 
 Needs the extra `ml`. What it was trained on and how well it does stands in `MODEL_CARD.md`.
 """

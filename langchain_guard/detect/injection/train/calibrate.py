@@ -13,11 +13,11 @@ from langchain_guard.detect.injection.windows import ROOT
 
 CHANNELS = ("user", "document")
 
-TOLERANCE: Mapping[str, float] = {"awesome_prompts": 0.03, "inthewild": 0.05}
+TOLERANCE: Mapping[str, float] = {"awesome_prompts": 0.03, "inthewild": 0.065}
 """Share of false alarms allowed on one honest source: persona prompts ask for what jailbreaks ask for, above all those
 from the sites on which jailbreaks are traded."""
 
-ALLOWED: Mapping[str, float] = {"user": 0.01, "document": 0.005}
+ALLOWED: Mapping[str, float] = {"user": 0.01, "document": 0.006}
 """The same for every other source, by channel: an agent reads many documents for one question of its user."""
 
 MEAN = 0.01
@@ -96,8 +96,8 @@ def _threshold(honest: Sequence[Judged], allowed: float) -> float:
     by_source: dict[str, list[float]] = defaultdict(list)
     for row in honest:
         by_source[row.source].append(row.evidence())
-    # a source of a few dozen rows cannot show a rate of one in a hundred
-    sources = {source: logits for source, logits in by_source.items() if len(logits) >= 50} or by_source
+    # a source of fewer than a hundred rows cannot show a rate of one in a hundred
+    sources = {source: logits for source, logits in by_source.items() if len(logits) >= 100} or by_source
     threshold = -4.0
     while threshold < 8.0:
         shares = {source: sum(x >= threshold for x in logits) / len(logits) for source, logits in sources.items()}
