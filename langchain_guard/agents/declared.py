@@ -53,7 +53,9 @@ def declared_names(tool: BaseTool, rules: Iterable[str]) -> frozenset[str]:
     return frozenset(known)
 
 
-def passed_by(rules: Iterable[str], args: Mapping[str, Any], known: frozenset[str]) -> list[str]:
+def passed_by(
+    rules: Iterable[str], args: Mapping[str, Any], known: frozenset[str], *, whole: bool = False
+) -> list[str]:
     """Which rules a call could pass by, by id.
 
     Args:
@@ -61,11 +63,12 @@ def passed_by(rules: Iterable[str], args: Mapping[str, Any], known: frozenset[st
         args: The arguments of the call.
         known: What the tool declares, see `declared_names`; where it declares nothing inside of an argument, anything
             may stand there.
+        whole: A rule judges all arguments together, by the names that the tool declares.
 
     >>> passed_by(["order.price"], {"order": {"unitPrice": 1}}, frozenset({"order", "order.unitPrice"}))
     ['tools.argument.order.price']
     """
-    refused: list[str] = []
+    refused = ["tools.argument.unknown"] if whole and known and not known.issuperset(args) else []
     for rule in rules:
         inside, held = "", [args]
         for step in rule.split("."):

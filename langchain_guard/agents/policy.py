@@ -65,8 +65,7 @@ class ToolRule:
         arguments: Rules by argument name; a dotted name leads into nested data. Names are those of the tool's schema,
             of aliases the one that the model is told. A rule is `Hosts`, `Paths`, `Amount`, `Matches`, `OneOf`, a
             pydantic model or a function. An argument that is not given is not judged.
-        schema: A pydantic model that all arguments together must validate. With this or `check`, too, a call is refused
-            that names an argument otherwise than the tool's schema does.
+        schema: A pydantic model that all arguments together must validate, under the names that the tool declares.
         check: A function of all arguments, for what involves several; `True` lets the call pass.
         calls_per_run: Most calls between one message of the user and the next.
         calls_per_thread: Most calls in the whole conversation.
@@ -125,10 +124,7 @@ class ToolRule:
         """The rules that refuse these arguments, by id."""
         refused = [f"tools.argument.{name}" for name, rule in self.bounds.items() if not bounded(args, name, rule)]
         if known is not None:
-            refused += passed_by(self.bounds, args, known)
-        of_all = self.schema is not None or self.check is not None
-        if of_all and known and not known.issuperset(args):  # they look for the names that the tool declares
-            refused.append("tools.argument.unknown")
+            refused += passed_by(self.bounds, args, known, whole=bool(self.schema or self.check))
         if self.schema is not None:
             try:
                 self.schema.model_validate(dict(args))
