@@ -57,10 +57,16 @@ _NEXT_CELL = (
 # A block of code that holds nothing but the value.
 _FENCE = r"[*_]{0,2}\s{1,3}```[a-z]{0,12}\r?\n"
 _FENCE_END = r"\r?\n```"
+_PIN = r"(?i:pin(?: (?:code|number))?)"
+_IS = r"\s{1,2}(?i:is|was|ist|es|est)(?:\s?:)?\s{1,2}"
+_SIGN = r"[\"'`*_]{0,3}(?:\s{0,2}:[*_]{0,2}\s{0,2}|=)"
 _DATABASES = (
     r"(?:postgres(?:ql)?|mysql|mariadb|mongodb|redis|rediss|amqps?|mssql|sqlserver|oracle|cockroachdb|clickhouse|cassandra|"
     r"couchbases?|neo4j|bolt|nats|mqtts?|ldaps?|smtps?|imaps?|sftp|kafka|jdbc:[a-z]{2,12})(?:\+[a-z0-9_]{1,16}){0,2}"
 )
+
+LABELS = rf"{_NAMES_OF_PASSWORDS}|pass|pw|secret|token|credential|[a-z][_. -]?key|pin|cv[vc]|security code"
+"""Words that name a secret, as an alternation."""
 
 _STAND_INS = (
     "example",
@@ -233,9 +239,9 @@ def told_password(text: str) -> bool | int:
 
 
 def told_password_with_letters(text: str) -> bool | int:
-    """The same beside a word that has other uses: figures alone are a number, as in the results of tests."""
+    """The same beside a word that has other uses: figures without a letter are a result of tests, `98.75%` too."""
     found = told_password(text)
-    return found and not text[:found].isdigit() and found
+    return found and any(map(str.isalpha, text[:found])) and found
 
 
 _AFTER_TOLD = re.compile(r"[,;][\w-]+[:=].*$|[.,;:?)*}\]]+$")
@@ -525,7 +531,7 @@ _GENERIC: tuple[Pattern, ...] = (
         right="",
         validator=told_password_with_letters,
         hits=("user: bob\npass: " + _PASSWORD_SAMPLE, "pw: " + _PASSWORD_SAMPLE),
-        near_misses=("first pass: 2 files", "PASS: test_parser_2", "Pass: 100244, Fail: 3", "Pass: 2024-05-17"),
+        near_misses=("first pass: 2 files", "PASS: test_parser_2", "Pass: 100244, Fail: 3", "pass: 98.75%"),
     ),
     Pattern(
         "secret.password_fenced",
@@ -551,14 +557,48 @@ _GENERIC: tuple[Pattern, ...] = (
     ),
     Pattern(
         "secret.pin",
-        r"(?i:pin(?: (?:code|number))?)(?:\s{0,2}:|\s{1,2}(?:is|was|ist|es|est))\s{1,2}[\"'`*]{0,3}"
-        r"(?P<value>\d{4,12})",
+        _PIN + rf"(?:{_IS}|{_SIGN}[`*])[\"'`*]{{0,3}}(?P<value>\d{{4,12}})",
         kind="password",
         severity="high",
         score=0.7,
         right=WORD + "/-",
         hits=("the PIN code is 4921.", "PIN: **492133**"),
         near_misses=("pin is broken", "pin: 12", "pin: 2024-05-17"),
+    ),
+    Pattern(
+        "secret.pin_sign",
+        _PIN + _SIGN + r"[\"']?(?P<value>\d{7,12}|[09]\d{5}|\d{4,5})",
+        kind="password",
+        severity="high",
+        score=0.7,
+        right=WORD + "/-",
+        hits=("**PIN:** 4921", '"pin": "4921"', "pin=049213"),
+        near_misses=("Bengaluru, Karnataka, PIN: 560001", "PIN: 2024-05-17", "const int pin = 1013;"),
+    ),
+    Pattern(
+        "secret.pin_of_six",  # in India a postal code is called so
+        _PIN + _SIGN + r"[\"']?(?P<value>[1-8]\d{5})",
+        kind="password",
+        severity="high",
+        score=0.7,
+        right=WORD + "/-",
+        context=(
+            *("card", "cards", "debit", "credit", "bank", "banking", "atm", "account", "sim", "phone", "voicemail"),
+            *("login", "user", "username", "unlock", "door", "gate", "safe", "alarm", "my", "your", "their"),
+        ),
+        hits=("your PIN: 492133", "debit card, PIN: 492133"),
+        near_misses=("Bengaluru, Karnataka, PIN: 560001", "Mumbai\nPIN code: 400001"),
+    ),
+    Pattern(
+        "secret.card_code",
+        r"(?i:cv[vc]2?|cvn2?|card (?:verification|security) (?:code|value|number)|security code)(?i: code| no\.?)?"
+        rf"(?:{_SIGN}|{_IS}|[ \t]{{1,2}})[\"'`*]{{0,3}}(?P<value>\d{{3,4}})",
+        kind="password",
+        severity="high",
+        score=0.7,
+        right=WORD + "/-",
+        hits=("exp 12/27, CVV: 123", "cvv 123", '"cvc": "1234"', "the security code is 4921."),
+        near_misses=("CVV: required", "CVC2024", "security code review", "the CVV has 3 digits", "pin,cvv\n1234"),
     ),
     Pattern(
         "secret.password_cell",
