@@ -12,6 +12,8 @@ from langchain_guard.detect import checksums
 from langchain_guard.findings import Severity
 from langchain_guard.text.pattern import Pattern
 
+_BETWEEN = r")[^\d\n]{0,20}?(?P<value>"  # between the words and the number of a row that has words
+
 
 def _row(
     kind: str,
@@ -39,7 +41,7 @@ def _row(
     word = words.partition("|")[0]
     return Pattern(
         f"pii.{kind}{'_labelled' if words else ''}",
-        rf"(?i:{words})[^\d\n]{{0,20}}?(?P<value>{shape})" if words else shape,
+        f"(?i:{words}{_BETWEEN}{shape})" if words else shape,
         kind=kind,
         severity=severity,
         score=0.9 if words else 0.85,
@@ -313,3 +315,6 @@ NATIONAL: tuple[Pattern, ...] = (
     ),
 )
 """One or two rows a kind, sorted by country."""
+
+WORDS = "|".join(row.regex.partition(_BETWEEN)[0].removeprefix("(?i:") for row in NATIONAL if _BETWEEN in row.regex)
+"""Words that name a number, as an alternation."""

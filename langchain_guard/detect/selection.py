@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 
-from langchain_guard.detect.builtin import DEFAULT_OFF, builtin_patterns
+from langchain_guard.detect.builtin import DEFAULT_OFF, LABELS, builtin_patterns
 from langchain_guard.detect.names import NER_KINDS, canonical_kinds
 from langchain_guard.exceptions import ConfigError, GuardError, GuardUnavailable
 from langchain_guard.findings import Detector, Finding
 from langchain_guard.text.compiled import compile_patterns
-from langchain_guard.text.engine import compile_expression
+from langchain_guard.text.engine import Finder, compile_expression
 from langchain_guard.text.pattern import Pattern
 from langchain_guard.text.scanner import Selection, SentenceDetector, never
 
@@ -77,9 +77,11 @@ def select(
         threshold=score_threshold,
         flagged=flagged,
         explain=explain,
+        labels=_LABELS,
     )
 
 
+_LABELS = Finder(LABELS)
 _SEVERAL = frozenset({tuple, list, set, frozenset})
 
 

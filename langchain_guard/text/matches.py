@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from langchain_guard.findings import Finding
 from langchain_guard.text.compiled import PatternSet
-from langchain_guard.text.engine import Expression, encode
+from langchain_guard.text.engine import Expression, Finder, encode
 from langchain_guard.text.normalize import INVISIBLE_RUN
 from langchain_guard.text.unicode import default_ignorable
 
@@ -50,6 +50,7 @@ class Selection:
         threshold: Findings with a lower score are dropped.
         flagged: Tells the kinds that are reported but hide nothing, so they take no part in overlaps.
         explain: Whether to record why each candidate was kept or dropped.
+        labels: Finds words of which the head of a column that names something holds one; None: tables are not read.
     """
 
     patterns: PatternSet
@@ -59,6 +60,7 @@ class Selection:
     threshold: float = 0.0
     flagged: Callable[[str], bool] = never
     explain: bool = False
+    labels: Finder | None = None
 
     def refusal(self, finding: Finding, *values: str) -> str | None:
         """Why a finding is dropped: its score, or an allow-list that holds one of its values."""

@@ -15,13 +15,14 @@ from bisect import bisect_left
 from operator import itemgetter
 
 from langchain_guard.findings import Explanation, Finding
+from langchain_guard.text.columns import LINES, TAGS, Columns
 from langchain_guard.text.compiled import Row
 from langchain_guard.text.engine import SEPARATOR, character_at, encode
 from langchain_guard.text.matches import Match, Selection, SentenceDetector, beside, never, settled
 from langchain_guard.text.normalize import INVISIBLE_RUN, disguise, fold, invisible, without_invisible
 from langchain_guard.text.overlaps import Candidate, Overlaps
 from langchain_guard.text.readings import CodeReadings
-from langchain_guard.text.sentences import sentence_end
+from langchain_guard.text.sentences import Sentences
 from langchain_guard.text.view import View
 
 __all__ = ["Match", "Scanner", "Selection", "SentenceDetector", "never", "silent", "whole"]
@@ -55,17 +56,16 @@ class Scanner:
         self._text = ""  # left context, then text whose fate is open
         self._base = 0  # offset of the buffer in the whole text
         self._frontier = 0  # where open text begins, as an offset in the whole text
-        self._sentence = 0  # where the current sentence begins
         self._run = 0  # invisible characters that end just before the buffer
         self._zones = CodeReadings()
         self._zones_read = 0  # how far the zones have been read
         self._overlaps = Overlaps(selection, self._explain)
-        self._busy: dict[str, dict[int, int]] = {
-            "plain": {},
-            "markup": {},
-            "values": {},
-        }  # where rows' last matches end
+        self._busy: dict[str, dict[int, int]] = {"plain": {}, "markup": {}, "values": {}}  # where last matches end
         self._verdicts: dict[tuple[int, str], bool | int] = {}  # of validators on candidates of this piece
+        self._readers: list[Sentences | Columns] = [Sentences(selection.detectors)] if selection.detectors else []
+        if selection.labels:
+            known = selection.labels, selection.patterns, self._judge
+            self._readers += [Columns(shape, *known) for shape in (LINES, TAGS)]
 
     def feed(self, piece: str, *, final: bool = False) -> list[str | Match]:
         """Add a piece of the text.
@@ -102,10 +102,8 @@ class Scanner:
         open_from = self._frontier - self._base
         known = len(text) if final else max(settled(text), open_from)
         ends = views if known == len(text) else [View(text[:known]), *views[1:]]
-        frontier = self._base + min(
-            [len(text) if final else self._open_start(view, open_from) for view in ends]
-            + [self._read_sentences(final=final)]
-        )
+        frontier = self._base + min(len(text) if final else self._open_start(view, open_from) for view in ends)
+        frontier = min([frontier, *(self._read_by(reader, piece, final=final) for reader in self._readers)])
         if frontier > self._frontier:
             self._collect([view for view in views if view.kind != "values" or disguised], frontier)
         self._frontier = frontier
@@ -118,26 +116,15 @@ class Scanner:
         start = view.byte(self._text, open_from)
         return view.position(self._selection.patterns.hold.start(view.data, start), len(self._text))
 
-    def _read_sentences(self, *, final: bool) -> int:
-        """Run the sentence detectors over what is complete; returns where the incomplete sentence begins."""
-        if not self._selection.detectors:
-            return len(self._text)
-        while (start := self._sentence - self._base) < len(self._text):
-            end = sentence_end(self._text, start, final=final)
-            if end is None:
-                return start
-            for detector in self._selection.detectors:
-                for finding in detector(self._text[start:end]):
-                    self._consider_finding(finding, start)
-            self._sentence = self._base + end
-        return len(self._text)
-
-    def _consider_finding(self, finding: Finding, offset: int) -> None:
-        reason = self._selection.refusal(finding, self._text[finding.start + offset : finding.end + offset])
-        start, end = finding.start + offset + self._base, finding.end + offset + self._base
-        self._explain(start, end, finding.rule, reason)
-        if reason is None and start < end:
-            self._overlaps.pending.append((start, -end, 0, -1, finding))
+    def _read_by(self, reader: Sentences | Columns, piece: str, *, final: bool) -> int:
+        """Take what a reader finds in what a piece completes; returns where it has read to."""
+        findings, open_from = reader.feed(piece, final=final)
+        for finding in findings:
+            reason = self._selection.refusal(finding, self._text[finding.start - self._base : finding.end - self._base])
+            self._explain(finding.start, finding.end, finding.rule, reason)
+            if reason is None and finding.start < finding.end:
+                self._overlaps.pending.append((finding.start, -finding.end, 0, -1, finding))
+        return open_from
 
     def _collect(self, views: list[View], frontier: int) -> None:
         """Find the candidates that start in the part of the buffer that has become final."""
@@ -279,8 +266,6 @@ class Scanner:
         """Forget text that no later decision can look at."""
         look_back = self._selection.patterns.look_back
         limit = self._frontier - self._base
-        if self._selection.detectors:
-            limit = min(limit, self._sentence - self._base)
         cut = max(0, limit - look_back)
         run = 0
         folded = views[-1].folded
@@ -310,7 +295,9 @@ def silent(text: str, selection: Selection) -> bool:
     (True, False)
     """
     # ASCII text has one view: nothing in it is in disguise
-    return not selection.detectors and text.isascii() and selection.patterns.silent(text.encode())
+    if selection.detectors or not text.isascii() or not selection.patterns.silent(data := text.encode()):
+        return False
+    return selection.labels is None or selection.labels.search(data, 0, len(data)) is None
 
 
 def whole(text: str, selection: Selection) -> tuple[list[str | Match], list[Explanation]]:

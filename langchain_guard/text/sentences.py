@@ -8,6 +8,10 @@ sentence.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from langchain_guard.findings import Finding
 
 LONGEST_SENTENCE = 1000
 """A sentence is cut after this many characters, at the last white space if there is one; bounds the delay."""
@@ -38,3 +42,30 @@ def sentence_end(text: str, start: int, *, final: bool) -> int | None:
         spaces = [space.end() for space in _SPACE.finditer(text, start + 1, limit)]
         return spaces[-1] if spaces else limit
     return len(text) if final else None
+
+
+class Sentences:
+    """Hands the sentences of a text that comes in pieces to detectors.
+
+    Args:
+        detectors: Each finds things in one sentence.
+    """
+
+    def __init__(self, detectors: Sequence[Callable[[str], list[Finding]]]) -> None:
+        self._detectors = detectors
+        self._text = ""  # the sentence that is not complete
+        self._base = 0  # where it begins in the whole text
+
+    def feed(self, piece: str, *, final: bool) -> tuple[list[Finding], int]:
+        """Findings in the sentences that a piece completes, and where open text begins, as offsets in all text."""
+        self._text += piece
+        found: list[Finding] = []
+        start = 0
+        while start < len(self._text) and (end := sentence_end(self._text, start, final=final)) is not None:
+            offset = self._base + start
+            for detector in self._detectors:
+                new = detector(self._text[start:end])
+                found.extend(replace(one, start=one.start + offset, end=one.end + offset) for one in new)
+            start = end
+        self._text, self._base = self._text[start:], self._base + start
+        return found, self._base
