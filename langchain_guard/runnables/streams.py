@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from langchain_core.messages import BaseMessage, BaseMessageChunk
 from langchain_core.runnables.utils import AddableDict
@@ -159,7 +159,7 @@ def _piece(value: Any) -> _Piece | None:
     return None
 
 
-def _is_pair(value: Any) -> bool:
+def _is_pair(value: Any) -> TypeGuard[tuple[BaseMessageChunk, Any]]:
     return isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], BaseMessageChunk)
 
 
@@ -176,7 +176,7 @@ def _is_event(value: Any) -> bool:
     return named or _is_named(value) or holds_messages(value)
 
 
-def _is_named(value: Any) -> bool:
+def _is_named(value: Any) -> TypeGuard[dict[str, Any]]:
     return isinstance(value, dict) and value.keys() == _EVENT and isinstance(value["ns"], tuple)
 
 
