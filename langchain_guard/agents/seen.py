@@ -9,7 +9,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage
 from langchain_core.runnables.config import ensure_config
 
-from langchain_guard.runnables.messages import is_empty
+from langchain_guard.runnables.blocks import is_empty
 from langchain_guard.runnables.remembered import Remembered
 
 _IDS = frozenset({"id", "tool_call_id"})

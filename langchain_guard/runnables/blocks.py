@@ -11,6 +11,16 @@ MEDIA = frozenset({
 })  # fmt: skip
 """Blocks that carry bytes: what stands under `OPAQUE` keys in them cannot be inspected, and is counted."""
 
+STRUCTURE = frozenset({
+    *("id", "index", "type", "role", "tool_call_id", "tool_use_id", "approval_request_id", "call_id", "item_id"),
+    *("response_id", "file_id", "container_id"),
+    *("model", "model_name", "model_provider", "model_id", "finish_reason", "stop_reason", "native_finish_reason"),
+    *("system_fingerprint", "service_tier", "output_version", "object", "phase", "created", "created_at"),
+    *("mime_type", "media_type", "source_type", "signature", "thought_signature", "encrypted_content"),
+    *("encrypted_index", "cache_control", "request_id", "x-request-id"),
+})  # fmt: skip
+"""Keys whose words and numbers are machinery. Rewriting them breaks merging, tool results or a replay."""
+
 OPAQUE = frozenset({"data", "base64", "b64_json", "result", "file_data", "image_base64"})
 
 ELSEWHERE = frozenset({"url", "image_url", "file_url", "file_uri", "file_id"})
@@ -33,6 +43,10 @@ CALLS = frozenset({"tool_use", "custom_tool_call", "server_tool_use", "mcp_tool_
 
 SAID = frozenset({"text", "refusal"})
 """Those that are the answer; what a model thinks goes back to the provider, which may have signed it."""
+
+
+_PLAIN = (str, list, dict, tuple, bool, int)
+"""Values that say by themselves whether they are empty."""
 
 
 def is_opaque(key: Any, value: str, kind: str) -> bool:
@@ -76,3 +90,12 @@ def mergeable(element: Any) -> bool:
     """
     index = element.get("index") if isinstance(element, dict) else None
     return isinstance(index, int) or (isinstance(index, str) and index.startswith("lc_"))
+
+
+def is_empty(value: object) -> bool:
+    """Whether a field says nothing; arrays and tables, which refuse to say whether they are true, are not empty.
+
+    >>> is_empty(""), is_empty(None), is_empty({}), is_empty(object())
+    (True, True, True, False)
+    """
+    return not value if isinstance(value, _PLAIN) else value is None

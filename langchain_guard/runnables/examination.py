@@ -15,6 +15,7 @@ from langchain_guard.exceptions import GuardBlocked, GuardError, InvalidInput
 from langchain_guard.runnables.judging import InputWalk, Judged, Options, Record
 from langchain_guard.runnables.messages import Walk, apart, role_of
 from langchain_guard.runnables.redacting import Policy
+from langchain_guard.runnables.thoughts import sendable
 from langchain_guard.runnables.values import Values
 
 _SOURCES: dict[str, Source] = {"tool": "tool", "function": "tool"}
@@ -113,7 +114,7 @@ class Examination:
     def _message(self, message: BaseMessage) -> BaseMessage:
         if role_of(message) in {"human", "user"} and not _has_content(message):
             raise _invalid("a user message is empty", "shape.empty")
-        return self._walk(self._source(message)).message(message)
+        return sendable(self._walk(self._source(message)).message(message), message)
 
     def _data(self, item: Any) -> Any:
         values = _ByRole(self._refuse, lambda message, values: self._walk(self._source(message), values))

@@ -24,6 +24,7 @@ from langchain_guard.runnables.lanes import StreamWalk
 from langchain_guard.runnables.messages import Walk, without_logprobs
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
 from langchain_guard.runnables.run import aclosed, closed, off_loop
+from langchain_guard.runnables.thoughts import sendable
 from langchain_guard.runnables.watch import UNWATCHED, Watch
 
 
@@ -178,6 +179,7 @@ class RedactedHooks(Derived, BaseChatModel):
 
     def _watched(self, messages: list[BaseMessage], run: BaseRunManager | None) -> tuple[list[BaseMessage], Watch]:
         """The messages for the provider, and who looks for the canary in what comes back."""
+        messages = [sendable(message) for message in messages]
         if self.canary is None:
             return messages, UNWATCHED
         canary = self.canary.issue(uuid7() if run is None else run.run_id)

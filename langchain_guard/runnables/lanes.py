@@ -18,32 +18,11 @@ from langchain_core.messages import AIMessageChunk, BaseMessageChunk
 from langchain_guard.exceptions import OutputBlocked
 from langchain_guard.findings import Finding
 from langchain_guard.runnables.blocks import RUNNING, comes_whole, mergeable, running_text
+from langchain_guard.runnables.entries import Entry, grown
 from langchain_guard.runnables.jsontext import JsonPolicy
 from langchain_guard.runnables.messages import Place, Walk
 from langchain_guard.runnables.redacting import Policy, Redacting
-
-
-class Entry:
-    """One element of a list that merges by index, as the sum of the chunks has it."""
-
-    def __init__(self, index: object, identity: object, kind: object) -> None:
-        self.index, self.identity, self.kind = index, identity, kind
-        self.only = True  # no other element has the same index
-        self.ended = False  # whether another block has begun behind it: what it held back has been released
-
-    def fits(self, element: dict[str, Any]) -> bool:
-        """Whether LangChain would merge `element` into this one."""
-        identity = element.get("id")
-        return self.index == element["index"] and (
-            self.identity in {None, ""} or identity in {None, ""} or self.identity == identity
-        )
-
-    def stub(self) -> dict[str, Any]:
-        """What an element needs in order to be merged into this one."""
-        stub = {"type": self.kind} if self.kind else {}
-        if not self.only:
-            stub["id"] = self.identity
-        return {**stub, "index": self.index}
+from langchain_guard.runnables.thoughts import signature, unsigned, without_signature
 
 
 class Run(NamedTuple):
@@ -63,6 +42,8 @@ class Run(NamedTuple):
 
     def rest(self, text: str) -> list[Any]:
         """What was held back of it, as an element of the content."""
+        if self.block is not None:
+            self.block.gave("", text)
         if not text or self.bare:
             return [text] if text else []
         merging = {} if self.block is None else self.block.stub()
@@ -159,12 +140,12 @@ class StreamWalk(Walk):
         self._in_list = True
         for block in blocks:
             kind, text = running_text(block)
-            if text is None:
+            if text is None and not signature(block):
                 if not self._joins(block, ("content",)):
                     out += self._ended(("content",))
                 out.append(self._element(block, ("content",)))
             else:
-                out += self._running(block, kind, text)
+                out += self._running(block, kind, text or "")
         return out
 
     def _running(self, block: Any, kind: str, text: str) -> list[Any]:
@@ -172,7 +153,11 @@ class StreamWalk(Walk):
         run = self._run
         place = self.element_place(block, ("content",))
         entry = place[-1] if place is not None and isinstance(place[-1], Entry) else None
-        goes_on = run is not None and run.kind == kind
+        signed, block = signature(block), without_signature(block) if entry is not None else block
+        if signed and entry is not None:
+            entry.signatures.append(signed)
+        # a signed thought ends where it was signed, a text of another kind where it began
+        goes_on = run is not None and run.kind == kind and (run.block in {None, entry} or not run.block.signatures)
         before: list[Any] = []
         if run is not None and goes_on and run.block is entry:
             lane = run.lane
@@ -180,7 +165,7 @@ class StreamWalk(Walk):
         elif entry is not None and entry.ended:
             if text:
                 raise _returned()
-            return [self.frame(block, place, skip=RUNNING[kind])]
+            return [self.frame(block, place, skip=RUNNING[kind]), *entry.signed()]
         elif run is not None and goes_on:
             lane, self._run = run.lane, None
             lane.cut()
@@ -192,7 +177,17 @@ class StreamWalk(Walk):
             piece = lane.feed(text)
         bare, field = isinstance(block, str), RUNNING[kind]
         self._run = Run(kind, entry, bare, lane)
-        return [*before, piece if bare else {**self.frame(block, place, skip=field), field: piece}]
+        if bare:
+            return [*before, piece]
+        if entry is not None:
+            entry.gave(text, piece)
+        elif signed:
+            piece, self._run = piece + self._closed(lane), None
+            block = block if piece == text else unsigned(block)
+        return [
+            *before,
+            {**self.frame(block, place, skip=field), **({field: piece} if piece or field in block else {})},
+        ]
 
     def _ended(self, place: tuple[object, ...], begun: Entry | None = None) -> list[Any]:
         """What is held back of the elements of a list, which are at their end: elements that merge with them.
@@ -212,7 +207,8 @@ class StreamWalk(Walk):
             inside = (*place, entry)
             for inner in [one for one in self._lanes if one[: len(inside)] == inside]:
                 if tail := self._closed(self._lanes.pop(inner)):
-                    rest += _grown([*inner[len(place) :]], tail)
+                    rest += grown([*inner[len(place) :]], tail)
+            rest += entry.signed()
         return rest
 
     def _elements(self, elements: list[Any], place: Place, *, media: bool = False) -> list[Any]:
@@ -257,7 +253,7 @@ class StreamWalk(Walk):
             raise OutputBlocked("no chunk to continue", control="output_redactor", stage="output")
         field, *steps = place
         content: str | list[Any] = [] if self._in_list else ""
-        values: dict[str, Any] = {"content": content, "id": first.id, str(field): _grown(steps, tail)}
+        values: dict[str, Any] = {"content": content, "id": first.id, str(field): grown(steps, tail)}
         kept = {"model_provider", "output_version"}  # merged when equal, and needed to read the content
         values["response_metadata"] = {key: item for key, item in first.response_metadata.items() if key in kept}
         return self._like(first, values)
@@ -278,14 +274,3 @@ class StreamWalk(Walk):
 def _returned() -> OutputBlocked:
     message = "a block of the answer went on behind the next one, so its text cannot be redacted as a whole"
     return OutputBlocked(message, control="output_redactor", rule_ids=("shape.unknown",), stage="output")
-
-
-def _grown(steps: list[Any], tail: Any) -> Any:
-    """The tail at its place: in dicts by key, in lists by index."""
-    if not steps:
-        return tail
-    step, *rest = steps
-    if isinstance(step, Entry):
-        grown = _grown(rest, tail)
-        return [{**step.stub(), **grown}]
-    return {step: _grown(rest, tail)}

@@ -14,22 +14,24 @@ from typing import Any, Literal, TypeVar
 from langchain_core.messages import BaseMessage, ChatMessage
 
 from langchain_guard.findings import Finding
-from langchain_guard.runnables.blocks import BY_CALL, CALLS, ELSEWHERE, MEDIA, RUNNING, SAID, is_opaque, running_text
+from langchain_guard.runnables.blocks import (
+    BY_CALL,
+    CALLS,
+    ELSEWHERE,
+    MEDIA,
+    RUNNING,
+    SAID,
+    STRUCTURE,
+    is_empty,
+    is_opaque,
+    running_text,
+)
 from langchain_guard.runnables.jsontext import JsonPolicy
 from langchain_guard.runnables.redacting import Policy
+from langchain_guard.runnables.thoughts import signature, unsigned
 
 ToolArgs = Literal["leave", "redact", "block", "pseudonymize"]
 """What happens to the arguments of tool calls."""
-
-STRUCTURE = frozenset({
-    *("id", "index", "type", "role", "tool_call_id", "tool_use_id", "approval_request_id", "call_id", "item_id"),
-    *("response_id", "file_id", "container_id"),
-    *("model", "model_name", "model_provider", "model_id", "finish_reason", "stop_reason", "native_finish_reason"),
-    *("system_fingerprint", "service_tier", "output_version", "object", "phase", "created", "created_at"),
-    *("mime_type", "media_type", "source_type", "signature", "thought_signature", "encrypted_content"),
-    *("encrypted_index", "cache_control", "request_id", "x-request-id"),
-})  # fmt: skip
-"""Keys whose words and numbers are machinery. Rewriting them breaks merging, tool results or a replay."""
 
 NAMES = frozenset({"name", "server_name", "server_label", "tool_name", "status"})
 """Keys of texts that come in one piece: a tool, for one, must be known from its first chunk on."""
@@ -46,7 +48,6 @@ DERIVED = frozenset({"tool_calls", "invalid_tool_calls"})
 FRAMES = 20
 """Levels of a provider's structure in which keys have their meaning; what is nested deeper is data."""
 
-_PLAIN = (str, list, dict, tuple, bool, int)
 _T = TypeVar("_T")
 Place = tuple[object, ...] | None
 """Where a leaf stands among the things that merge with other chunks; None: it merges with nothing."""
@@ -62,6 +63,7 @@ class Walk:
         args_policy: Redacts the arguments of tool calls; None leaves them alone.
         shown: Redacts what an answer says to its reader; `policy` when None.
         json_content: Whether string content is JSON (structured output), so that it must still parse.
+        signs: Whether a thought that was changed keeps its signature, because the change makes it what was signed.
         other: Redacts what is not a message or part of one: objects, Documents, data under unknown keys.
     """
 
@@ -72,6 +74,7 @@ class Walk:
         shown: Policy | None = None,
         *,
         json_content: bool = False,
+        signs: bool = False,
         other: Callable[[Walk, Any, Policy], Any],
     ) -> None:
         self.policy = policy
@@ -79,7 +82,7 @@ class Walk:
         self.findings: list[Finding] = []
         self.uninspected = 0
         self._args_policy = args_policy
-        self._other = other
+        self._other, self._signs = other, signs
         self._nested = 0
         self._content_policy = JsonPolicy(policy) if json_content else policy
         self._shown = self._content_policy if json_content or shown is None else shown
@@ -185,6 +188,8 @@ class Walk:
             else:
                 run.append((kind, text))
                 out.append(block if isinstance(block, str) else self.frame(block, None, skip=RUNNING[kind]))
+                if signature(block):  # of this piece alone
+                    self._end_run(run, out)
         self._end_run(run, out)
         return (
             out
@@ -200,7 +205,8 @@ class Walk:
         for offset, piece in enumerate(self.running(run)):
             block, (kind, text) = out[start + offset], run[offset]
             if piece != text:
-                out[start + offset] = piece if isinstance(block, str) else {**block, RUNNING[kind]: piece}
+                new = piece if isinstance(block, str) else {**block, RUNNING[kind]: piece}
+                out[start + offset] = new if self._signs else unsigned(new)
         run.clear()
 
     def element_place(self, element: Any, place: Place) -> Place:  # noqa: ARG002 -- matters in streams
@@ -282,15 +288,6 @@ def apart(key: Any, taken: Collection[Any]) -> Any:
     if key not in taken:
         return key
     return next(one for one in (f"{key} ({n})" for n in count(len(taken) + 1)) if one not in taken)
-
-
-def is_empty(value: object) -> bool:
-    """Whether a field says nothing; arrays and tables, which refuse to say whether they are true, are not empty.
-
-    >>> is_empty(""), is_empty(None), is_empty({}), is_empty(object())
-    (True, True, True, False)
-    """
-    return not value if isinstance(value, _PLAIN) else value is None
 
 
 def role_of(message: BaseMessage) -> str:

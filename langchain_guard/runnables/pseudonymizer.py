@@ -207,7 +207,7 @@ class PseudonymizerRunnable(Fixed, RunnableSerializable[Any, Any]):
     def walk(self, scope: VaultScope, source: Source) -> Walk:
         """A walk that hides what a source has brought."""
         hide = Pseudonymizer(self.policy, scope, source, self.language)
-        return Walk(hide, hide, other=Values(_unknown if self.on_unknown == "block" else None))
+        return Walk(hide, hide, signs=True, other=Values(_unknown if self.on_unknown == "block" else None))
 
     def hide(self, value: Any, scope: VaultScope, source: Source = "user") -> tuple[Any, Decision | None]:
         """Hide the values in an input, outside any run.

@@ -8,10 +8,20 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import FakeListChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk
-from langchain_core.outputs import ChatGenerationChunk
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import RunnableConfig
+from pydantic import Field
 
-from langchain_guard import GuardedChatModel, OutputBlocked, OutputRedactorRunnable, redact
+from langchain_guard import (
+    GuardedChatModel,
+    InputGuardRunnable,
+    OutputBlocked,
+    OutputRedactorRunnable,
+    PseudonymizerRunnable,
+    Vault,
+    redact,
+)
 from tests.leaky_server import LeakyServer
 from tests.runnables.test_stream_law import added
 
@@ -44,6 +54,16 @@ def streamed(*blocks: dict[str, Any], size: int = 5) -> list[AIMessageChunk]:
         if rest := {key: item for key, item in block.items() if key not in {"type", field}}:
             chunks.append(AIMessageChunk([{**here, **rest}], id="run-1"))
     return chunks
+
+
+class Listening(FakeListChatModel):
+    """Remembers what it is sent."""
+
+    heard: list[list[BaseMessage]] = Field(default_factory=list)
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        self.heard.append(messages)
+        return super()._generate(messages, *args, **kwargs)
 
 
 def test_every_block_keeps_its_own_text():
@@ -176,3 +196,54 @@ def test_no_argument_is_structure_whatever_its_name(kind: str) -> None:
     assert clean["input"]["id"] == "[REDACTED_EMAIL]"
     assert mail not in str(clean)
     assert key not in str(clean)
+
+
+THOUGHTS = [
+    pytest.param(lambda text: {"type": "thinking", "thinking": text, "signature": "c2ln"}, id="Anthropic"),
+    pytest.param(lambda text: {"type": "reasoning", "reasoning": text, "extras": {"signature": "c2ln"}}, id="v1"),
+]
+
+
+def signatures(message: AIMessage | AIMessageChunk) -> list[str]:
+    """The signatures of the thoughts in a message."""
+    blocks = [block for block in message.content if isinstance(block, dict)]
+    return [(block.get("extras") or block)["signature"] for block in blocks if block["type"] != "text"]
+
+
+@pytest.mark.parametrize("thought", THOUGHTS)
+def test_a_thought_that_was_changed_keeps_no_signature(thought):
+    """Whole or streamed, at once or in pieces; one that was not changed keeps its own, wherever the value stands."""
+    blocks = [thought("Ask Jane."), thought(f"Her address is {MAIL}"), {"type": "text", "text": "I ask"}]
+    kept = ["c2ln", "[REDACTED_SIGNATURE]"]
+    assert signatures(REDACTOR.invoke(AIMessage(blocks))) == kept
+    for size in (3, 99):
+        assert signatures(added(list(REDACTOR.transform(iter(streamed(*blocks, size=size)))))) == kept
+    assert signatures(added(list(REDACTOR.transform(iter([AIMessageChunk(blocks)]))))) == kept
+    flagging = OutputRedactorRunnable(strategy="flag")
+    assert signatures(added(list(flagging.transform(iter(streamed(*blocks)))))) == ["c2ln", "c2ln"]
+
+
+@pytest.mark.parametrize("thought", THOUGHTS)
+def test_no_provider_gets_a_thought_that_is_not_what_it_signed(thought):
+    """It would refuse the whole conversation; the rest of the answer goes back, and so do thoughts as they were."""
+    harmless, said = thought("Ask Jane."), {"type": "text", "text": "I ask"}
+    answer = added(list(REDACTOR.transform(iter(streamed(harmless, thought(f"Ask {MAIL}"), said)))))
+    history = [HumanMessage("Hi"), AIMessage(answer.content), HumanMessage("And?")]
+    model = Listening(responses=["Yes"])
+    GuardedChatModel(model).invoke(history)
+    (InputGuardRunnable() | model).invoke(history)
+    cleaning = InputGuardRunnable(policy={"pii": "sanitize"}, trusted_roles=())
+    (cleaning | model).invoke([HumanMessage("Hi"), AIMessage([harmless, thought(f"Ask {MAIL}"), said])])
+    for messages in model.heard:
+        kinds = [block["type"] for block in messages[1].content]
+        assert kinds == [harmless["type"], "text"]
+        assert signatures(messages[1]) == ["c2ln"]
+
+
+def test_hiding_gives_a_signed_thought_back_as_it_was():
+    """The provider signed it with placeholders, and the user saw the values."""
+    hide = PseudonymizerRunnable(vault=Vault("correct horse battery staple"))
+    config: RunnableConfig = {"configurable": {"tenant_id": "t", "thread_id": "1"}}
+    hidden = hide.invoke(MAIL, config)
+    thought = {"type": "thinking", "thinking": f"Ask {MAIL}", "signature": "c2ln"}
+    assert hide.invoke([AIMessage([thought])], config)[0].content == [{**thought, "thinking": f"Ask {hidden}"}]

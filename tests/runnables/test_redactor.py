@@ -168,7 +168,7 @@ def test_what_holds_nothing_comes_back_as_the_same_object(shape):
 
 def test_ids_types_and_opaque_values_are_never_rewritten():
     """What providers need back unchanged stays, even if it looks like something else."""
-    block = {"type": "reasoning", "reasoning": MAIL, "id": MAIL, "encrypted_content": MAIL, "signature": MAIL}
+    block = {"type": "reasoning", "reasoning": MAIL, "id": MAIL, "encrypted_content": MAIL, "thought_signature": MAIL}
     image = {"type": "image", "base64": "QUFB" * 40, "mime_type": "image/png"}
     result = REDACTOR.invoke(AIMessage([block, image], id=MAIL))
     assert result.id == MAIL
