@@ -83,7 +83,7 @@ class FileSink:
         mode: Permission bits of new files.
 
     Raises:
-        ConfigError: The path is a symbolic link or no regular file, or others may write to it.
+        ConfigError: The path cannot be opened, is a symbolic link or no regular file, or others may write to it.
     """
 
     def __init__(self, segments: Segments, *, mode: int = 0o600) -> None:
@@ -94,8 +94,12 @@ class FileSink:
         self._poisoned = False
         self._torn: tuple[Notice, ...] = ()  # what is still to be recorded about half lines
         self._rotates = segments.max_bytes is not None or segments.max_age is not None
-        self.path = segments.newest()
-        self._open(self.path)
+        try:
+            self.path = segments.newest()
+            self._open(self.path)
+        except OSError as error:
+            problem = f"cannot be opened ({error.strerror}): name a file in a folder that this process may write to"
+            raise ConfigError(f"the audit file {segments.path.name!r} {problem}", control="audit") from None
 
     def _open(self, path: Path) -> None:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | FLAGS

@@ -63,8 +63,7 @@ class AuditCallbackHandler(Hooks):
         options: What `AuditLog` takes: `key`, `profile`, `heads`, `fsync`, `max_bytes`, `max_age`, `observers`, ...
 
     Raises:
-        ConfigError: An option is unusable.
-        OSError: The file cannot be opened.
+        ConfigError: An option is unusable, or the file cannot be opened.
 
     Example:
         >>> import tempfile, pathlib

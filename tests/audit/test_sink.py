@@ -56,8 +56,13 @@ def test_links_and_devices_are_refused(path: Path, tmp_path: Path) -> None:
     for name, reason in (("link", "symbolic link"), ("fifo", "regular file"), ("open", "everybody")):
         with pytest.raises(ConfigError, match=reason):
             AuditLog(tmp_path / name)
-    with pytest.raises(FileNotFoundError):
-        AuditLog(tmp_path / "nowhere" / "audit.jsonl")
+
+
+def test_a_file_that_cannot_be_opened_is_a_configuration_error(tmp_path: Path) -> None:
+    """As every error of the package it is a `GuardError`, and it says what to do."""
+    for name in (tmp_path, tmp_path / "nowhere" / "audit.jsonl"):
+        with pytest.raises(ConfigError, match="name a file in a folder that this process may write to"):
+            AuditLog(name)
 
 
 @pytest.mark.parametrize(("keep", "segments", "sealed"), [("None", 5, 1), ("1", 2, 0)])
