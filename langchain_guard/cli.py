@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from langchain_guard import __version__, audit_cli, eval_cli, text_cli
+from langchain_guard.text_files import READER_GONE, silence
 
 app = typer.Typer(
     name="langchain-guard",
@@ -49,7 +50,12 @@ def demo(
     """Watch the controls at work in a dozen conversations, on OpenAI's model when OPENAI_API_KEY is set."""
     from langchain_guard.demo.show import show  # noqa: PLC0415 -- LangChain takes long to import, --help needs none
 
-    raise typer.Exit(show(audit=audit, speed=speed, model=model))
+    try:
+        code = show(audit=audit, speed=speed, model=model)
+    except BrokenPipeError:
+        silence()
+        code = READER_GONE
+    raise typer.Exit(code)
 
 
 app.command()(text_cli.scan)
@@ -64,4 +70,11 @@ def main() -> None:
     if sys.stdout is None:  # started with `>&-`: the next file that is opened would be standard output
         typer.echo("langchain-guard: stdout: it is closed", err=True)
         sys.exit(2)
-    app()
+    try:
+        app()
+    except OSError as error:
+        if error.errno not in text_cli.FULL:
+            raise
+        silence()
+        typer.echo(f"langchain-guard: output: {error.strerror}", err=True)
+        sys.exit(2)

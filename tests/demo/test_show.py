@@ -134,3 +134,18 @@ def test_help_and_version_are_quick_to_answer() -> None:
     assert done.stderr == ""
     for command in ("demo", "scan", "redact"):
         assert command in done.stdout
+
+
+def test_an_output_that_takes_no_more_is_one_line_or_none() -> None:
+    """As of the other commands: 141 where nobody reads on, 2 and a reason on a full disk, never a traceback."""
+    demo = [sys.executable, "-m", "langchain_guard", "demo", "--speed", "0"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(demo, stdout=writing, stderr=subprocess.PIPE, check=False)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+    if Path("/dev/full").exists():
+        for command in (demo, [*demo[:3], "--help"]):
+            with Path("/dev/full").open("wb") as full:
+                done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+            assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
