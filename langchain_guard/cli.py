@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from langchain_guard import __version__, audit_cli, eval_cli, text_cli
-from langchain_guard.text_files import READER_GONE, silence
+from langchain_guard.text_files import READER_GONE, Output, silence
 
 app = typer.Typer(
     name="langchain-guard",
@@ -51,7 +51,7 @@ def demo(
     from langchain_guard.demo.show import show  # noqa: PLC0415 -- LangChain takes long to import, --help needs none
 
     try:
-        code = show(audit=audit, speed=speed, model=model)
+        code = show(audit=audit, speed=speed, model=model, console=Output(highlight=False))
     except BrokenPipeError:
         silence()
         code = READER_GONE

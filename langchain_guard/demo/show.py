@@ -25,7 +25,6 @@ from langchain_guard.runnables.guard import InputGuardRunnable
 from langchain_guard.runnables.limiter import RateLimitRunnable
 from langchain_guard.runnables.redactor import OutputRedactorRunnable
 from langchain_guard.settings import GuardSettings
-from langchain_guard.text_files import Output
 
 PLACEHOLDER = r"\[REDACTED_\w+\]"
 
@@ -78,7 +77,7 @@ def show(
     Returns:
         The exit code: 0, or 2 when the settings or the audit file cannot be used.
     """
-    console = console or Output(highlight=False)
+    console = console or Console(highlight=False)
     try:
         settings = GuardSettings()
         llm = _llm(settings, speed, model)
