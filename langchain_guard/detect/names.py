@@ -102,12 +102,18 @@ def canonical_kinds(names: Iterable[str], known: Iterable[str] | None = None) ->
     return frozenset(kinds)
 
 
+_KEYS = frozenset({"api_key", "apikey", "api_keys", "key", "keys", "token", "api_token", "secret_key", "access_token"})
+"""Words for the keys of any provider, of which there is no kind."""
+
+
 def _unknown(name: str, valid: frozenset[str]) -> str:
     folded = name.lower()
     if NER_KINDS.intersection(_FOLDED.get(folded, ())):  # only the detectors of `ner` find them
         return f"{name!r} needs a detector: give extra=[PresidioDetector()] or a HuggingFaceNerDetector"
     if "injection" in folded:
         return f"unknown kind {name!r}: injections are found by InputGuardRunnable and detect_injection"
+    if folded in _KEYS:
+        return f"unknown kind {name!r}: keys are named by who gives them, as in 'openai_key', others are 'secret'"
     near = difflib.get_close_matches(folded, sorted(valid | _FOLDED.keys()), n=1, cutoff=_ALIKE)
     advice = f"did you mean {near[0]!r}?" if near else "no rule looks for that, `langchain-guard rules` lists all"
     return f"unknown kind {name!r}: {advice}"

@@ -13,6 +13,7 @@ from typing import Literal
 from langchain_guard.exceptions import ConfigError
 from langchain_guard.findings import Severity
 from langchain_guard.text.engine import compile_expression
+from langchain_guard.text.neighbour import neighbour
 from langchain_guard.text.regex import Node, parse
 
 WORD = r"\pL\pN_"
@@ -54,7 +55,8 @@ class Pattern:
         near_misses: Texts in which it must not; run as tests.
 
     Raises:
-        ConfigError: When RE2 cannot compile `regex`, or its matches have no finite length and no `max_len` is given.
+        ConfigError: When RE2 cannot compile `regex`, `left` or `right`, or its matches have no finite length and no
+            `max_len` is given.
 
     >>> Pattern("employee_id", r"E-\d{6}").kind
     'employee_id'
@@ -95,6 +97,8 @@ class Pattern:
             raise ConfigError(message, control="pattern", rule_ids=(self.name,))
         try:
             compile_expression(self.regex)
+            for inside in {self.left, self.right} - {"", WORD}:
+                neighbour(inside)
         except ConfigError as error:
             raise self._error(error) from None
 

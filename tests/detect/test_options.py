@@ -37,6 +37,7 @@ class _Beyond:
         ({"kinds": ["DATE_TIME"]}, "'DATE_TIME': no rule looks for that, `langchain-guard rules` lists all"),
         ({"kinds": ["MEDICAL_LICENSE"]}, "no rule looks for that"),
         ({"kinds": ["injection"]}, "found by InputGuardRunnable"),
+        ({"kinds": ["api_key"]}, "keys are named by who gives them, as in 'openai_key'"),
         ({"kinds": ["PERSON"]}, "'PERSON' needs a detector: give extra="),
         ({"kinds": ["location"], "extra": [r"E-[0-9]{6}"]}, "'location' needs a detector"),
         ({"extra": [3]}, "not int"),
@@ -147,3 +148,10 @@ def test_names_may_be_asked_for_where_a_detector_finds_them() -> None:
     assert scan(TEXT, kinds=["PERSON"], extra=[names]).counts == {"person": 1}
     policy = RedactionPolicy(kinds=("person",), extra=(names,), strategies=(("PERSON", "remove"),))
     assert policy.apply("Jane left.").text == " left."
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_what_may_stand_beside_a_match_is_checked_when_it_is_written(side: str) -> None:
+    """The error names the pattern; at the first scan nobody would know which one it is."""
+    with pytest.raises(ConfigError, match="pattern 'badge'"):
+        Pattern("badge", r"E-[0-9]{6}", **{side: "z-a"})
