@@ -157,7 +157,8 @@ class StreamWalk(Walk):
         if signed and entry is not None:
             entry.signatures.append(signed)
         # a signed thought ends where it was signed, a text of another kind where it began
-        goes_on = run is not None and run.kind == kind and (run.block in {None, entry} or not run.block.signatures)
+        over = run is not None and run.block is not None and run.block is not entry and bool(run.block.signatures)
+        goes_on = run is not None and run.kind == kind and not over
         before: list[Any] = []
         if run is not None and goes_on and run.block is entry:
             lane = run.lane
