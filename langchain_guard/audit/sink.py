@@ -99,7 +99,7 @@ class FileSink:
             self._open(self.path)
         except OSError as error:
             problem = f"cannot be opened ({error.strerror}): name a file in a folder that this process may write to"
-            raise ConfigError(f"the audit file {segments.path.name!r} {problem}", control="audit") from None
+            raise ConfigError(f"the audit file {segments.path.name!r} {problem}", control="audit") from error
 
     def _open(self, path: Path) -> None:
         flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | FLAGS

@@ -114,6 +114,7 @@ class AuditCallbackHandler(Hooks):
             message = "pseudonyms of users need an audit key, else they change with every process"
             raise ConfigError(message, control="audit")
         self.log = log
+        self._file = None if path is None else Path(path).name
         self.raise_error = log.profile.audit_failure == "stop"
         self._runs = Runs(limit=max_pending, timeout=run_timeout, grace=grace)
         self._recorder = Recorder(
@@ -129,6 +130,10 @@ class AuditCallbackHandler(Hooks):
         )
         self._noted: set[int] = set()
         log.chores.append(self.sweep)
+
+    def __repr__(self) -> str:
+        """The file, the profile and whether there is a key; never the key."""
+        return f"{type(self).__name__}({self._file!r}, profile={self.log.profile.name!r}, keyed={self.log.keyed})"
 
     def sweep(self) -> None:
         """Record the runs that will not end any more as `abandoned`; the log's housekeeping calls this."""
@@ -180,7 +185,10 @@ class AuditCallbackHandler(Hooks):
             raise ConfigError(message, control="audit")
         try:
             handler = cls(**{**chosen, **options})
-        except OSError as error:
+        except ConfigError as failed:
+            error = failed.__cause__
+            if not isinstance(error, OSError):
+                raise
             message = f"{variable_name('audit_path')}: the file cannot be opened ({error.strerror})"
             raise ConfigError(message, control="audit") from None
         handler._note(settings)

@@ -293,3 +293,10 @@ async def test_a_guard_on_its_own_says_whom_it_refused(handler: AuditCallbackHan
         await InputGuardRunnable().ainvoke(attack, config)
     found = [record for record in records(path) if record["event"] == "security_event"]
     assert [record["user"] for record in found] == ["alice", "alice"]
+
+
+def test_a_handler_shows_what_it_writes_to_and_no_key(tmp_path: Path) -> None:
+    """Whoever prints a configuration sees which trail it is, and nothing that must stay secret."""
+    handler = AuditCallbackHandler(tmp_path / "audit.jsonl", key=b"k" * 32)
+    assert repr(handler) == "AuditCallbackHandler('audit.jsonl', profile='balanced', keyed=True)"
+    handler.close()
