@@ -57,6 +57,9 @@ class Strategy(StrEnum):
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="The text; `-` or nothing reads standard input.")]
+Files = Annotated[
+    list[str] | None, typer.Argument(metavar="FILE", help="The texts; `-` or nothing reads standard input.")
+]
 Form = Annotated[Format, typer.Option("--format", "-f", help="`text` for people and grep, `json` for programs.")]
 Json = Annotated[bool, typer.Option("--json", help="The same as `--format json`.")]
 Kinds = Annotated[str, typer.Option(help="Only these kinds, comma-separated, e.g. `email,credit_card`.")]
@@ -66,7 +69,7 @@ Score = Annotated[float, typer.Option("--min-score", min=0, max=1, help="Least c
 
 
 def scan(
-    file: File = "-",
+    files: Files = None,
     *,
     form: Form = Format.TEXT,
     as_json: Json = False,
@@ -77,31 +80,55 @@ def scan(
 ) -> None:
     """Find personal data, secrets, hidden text and exfiltration links. Shows places and kinds, never the text.
 
-    Exit code 0: nothing found. 1: something found. 2: the text could not be read.
+    JSON of several files has one object a line, each with its `file`; one that could not be read to its end says so as
+    `error`. Exit code 0: nothing found. 1: something found. 2: a text could not be read.
     """
-    form = Format.JSON if as_json else form
-    counts: Counter[str] = Counter()
-    with _plain_errors(file):
+    with _plain_errors("-"):
         _check_encoding(encoding)
         policy = _policy(kinds, locales, min_score)
-        lines = Lines()
-        console = Output(soft_wrap=True, highlight=False)
-        with opened(file) as source, _bar(file, _beside(console if form is Format.TEXT else None)) as advance:
-            if form is Format.JSON:
-                sys.stdout.write('{"findings": [')
-            for piece, parts in _parts(policy, decoded(source, encoding, advance)):
-                lines.add(piece)
-                for match in parts:
-                    if not isinstance(match, str):
-                        _tell(match.finding, lines, file, None if form is Format.JSON else console, first=not counts)
-                        counts[match.finding.kind] += 1
-        if form is Format.JSON:
-            end = {"length": lines.length, "counts": dict(sorted(counts.items()))}
-            sys.stdout.write("], " + json.dumps(end)[1:] + "\n")
-        else:
-            _note(f"{_total(counts, 'found')} in {lines.length:,} characters")
-        sys.stdout.flush()
-    raise typer.Exit(1 if counts else 0)
+    names = files or ["-"]
+    as_objects = as_json or form is Format.JSON
+    raise typer.Exit(max(_scanned(name, policy, encoding, as_objects, named=len(names) > 1) for name in names))
+
+
+def _scanned(file: str, policy: RedactionPolicy, encoding: str, as_object: bool, *, named: bool) -> int:
+    """Show what is found in one file; returns the exit code that it deserves."""
+    counts: Counter[str] = Counter()
+    lines = Lines()
+    console = None if as_object else Output(soft_wrap=True, highlight=False)
+    try:
+        with _plain_errors(file):
+            with opened(file) as source, _bar(file, _beside(console)) as advance:
+                if console is None:
+                    sys.stdout.write("{" + (f'"file": {json.dumps(file)}, ' if named else "") + '"findings": [')
+                for piece, parts in _parts(policy, _ending(decoded(source, encoding, advance), as_object)):
+                    lines.add(piece)
+                    for match in parts:
+                        if not isinstance(match, str):
+                            _tell(match.finding, lines, file, console, first=not counts)
+                            counts[match.finding.kind] += 1
+            if console is None:
+                end = {"length": lines.length, "counts": dict(sorted(counts.items()))}
+                sys.stdout.write("], " + json.dumps(end)[1:] + "\n")
+            else:
+                name = f"{_shown(file)}: " if named else ""
+                _note(f"{name}{_total(counts, 'found')} in {lines.length:,} characters")
+            sys.stdout.flush()
+    except typer.Exit as ended:
+        if ended.exit_code == READER_GONE:
+            raise
+        return ended.exit_code
+    return 1 if counts else 0
+
+
+def _ending(pieces: Iterator[str], as_object: bool) -> Iterator[str]:
+    """The pieces; when they cannot be read to their end, the object that is being written says so and is closed."""
+    try:
+        yield from pieces
+    except UnusableText as error:
+        if as_object:
+            sys.stdout.write(f'], "error": {json.dumps(str(error))}}}\n')
+        raise
 
 
 def redact(
@@ -207,9 +234,13 @@ def _tell(finding: Finding, lines: Lines, file: str, console: Console | None, *,
         record |= {"rule": finding.rule, "severity": finding.severity, "score": finding.score}
         sys.stdout.write(("" if first else ", ") + json.dumps(record))
         return
-    place = f"{'stdin' if file == '-' else _printable(file)}:{line}:{column}"
+    place = f"{_shown(file)}:{line}:{column}"
     severity = (f"{finding.severity:8}", COLOURS[finding.severity])
     console.print(Text.assemble((place, "bold"), "  ", severity, "  ", finding.kind, "  ", (finding.rule, "dim")))
+
+
+def _shown(file: str) -> str:
+    return "stdin" if file == "-" else _printable(file)
 
 
 def _printable(text: str) -> str:

@@ -92,6 +92,37 @@ def test_scan_json_of_clean_text() -> None:
     }
 
 
+def test_several_files_are_scanned_one_by_one(tmp_path: Path) -> None:
+    """Each under its name; one that cannot be read keeps no other from being scanned, and decides the exit code."""
+    texts = {"a.txt": f"mail {MAIL}".encode(), "b.txt": b"nothing", "d.txt": f"{MAIL} {MAIL}".encode()}
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text)
+    names = [str(tmp_path / name) for name in ("a.txt", "b.txt", "c.txt", "d.txt")]
+    done = run("scan", *ONLY, *names)
+    assert done.exit_code == 2
+    assert [line.split("  ")[0] for line in done.stdout_bytes.decode().splitlines()] == [
+        f"{names[0]}:1:6",
+        f"{names[3]}:1:1",
+        f"{names[3]}:1:18",
+    ]
+    notes = done.stderr_bytes.decode().splitlines()
+    assert [line.split(": ")[0] for line in notes] == [names[0], names[1], "langchain-guard", names[3]]
+    assert run("scan", *ONLY, *names[:2]).exit_code == 1
+    assert run("scan", *ONLY, names[1], "-", stdin=b"nothing either").exit_code == 0
+
+
+def test_json_of_several_files_has_one_object_a_line(tmp_path: Path) -> None:
+    """Also where a file turns out not to be text behind its first finding."""
+    (tmp_path / "a.txt").write_bytes(MAIL.encode() + b" " * (2 << 20) + b"\xff")
+    (tmp_path / "b.txt").write_text("nothing")
+    done = run("scan", *ONLY, "--json", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"))
+    first, second = map(json.loads, done.stdout_bytes.decode().splitlines())
+    assert done.exit_code == 2
+    assert (first["file"], second["file"]) == (f"{tmp_path}/a.txt", f"{tmp_path}/b.txt")
+    assert ([one["kind"] for one in first["findings"]], "not utf-8" in first["error"]) == (["email"], True)
+    assert (second["findings"], second["counts"], second["length"]) == ([], {}, 7)
+
+
 def test_redact_equals_the_library_and_keeps_every_other_byte() -> None:
     """Line ends of all kinds, null characters, and non-ASCII pass; findings are replaced as `redact` does."""
     text = f"a\r\nb\rc\n\u2028 \u0645\u06cc\u200c\u0631\u0648\u0645 \U0001f600 {MAIL}\t  end"
