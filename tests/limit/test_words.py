@@ -79,13 +79,28 @@ def test_every_price_is_whole_billionths_and_output_is_dearer():
         assert price.output >= price.input >= (price.cached or 0) > -1, name
         for amount in (price.input, price.output, price.cached or 0):
             assert math.isclose(amount * 1_000, round(amount * 1_000)), name
-        assert price.nano(1_000_000, 0) == round(price.input * NANO)
+        short = min(1_000_000, price.long_from)
+        assert price.nano(short, 0) == round(price.input * 1_000) * short, name
+        if price.long is not None:
+            assert 1 < price.long.input / price.input <= 5, name
+            assert 1 < price.long.output / price.output <= 5, name
+
+
+def test_a_long_prompt_costs_what_long_prompts_cost():
+    """All tokens of the call, at a host too; the last short prompt does not."""
+    price = Price(2, 10, 1, Price(4, 15, 2), long_from=100)
+    assert price.nano(100, 1) == 100 * 2_000 + 10_000
+    assert price.nano(101, 1) == 101 * 4_000 + 15_000
+    assert price.nano(101, 0, cached_tokens=101) == 101 * 2_000
+    assert price.nano(101, 0, quarters=4) == (101 + 1) * 4_000
+    assert price.times(1.1).nano(101, 1) == 101 * 4_400 + 16_500
 
 
 def test_prices_are_found_by_release_and_can_be_overridden():
     """A release date or a provider prefix does not hide a price; an unknown name has none."""
     assert price_of("claude-sonnet-4-5-20250929") == PRICES["claude-sonnet-4-5"]
     assert price_of("gpt-4o-2024-08-06", {"gpt-4o": Price(1, 2)}) == Price(1, 2)
+    assert price_of("models/gemini-2.5-flash-001") == price_of("google/gemini-2.5-flash") == PRICES["gemini-2.5-flash"]
     assert price_of("gpt-4o-realtime") is None
     assert Price(2, 4, 1).nano(10, 3, cached_tokens=4) == 6 * 2_000 + 4 * 1_000 + 3 * 4_000
 
@@ -101,6 +116,10 @@ def test_prices_are_found_by_release_and_can_be_overridden():
         ("publishers/anthropic/models/claude-sonnet-4-5@20250929", "claude-sonnet-4-5", 1),
         ("claude-opus-4@20250514", "claude-opus-4", 1),
         ("anthropic/claude-sonnet-4.5", "claude-sonnet-4-5", 1),
+        ("anthropic/claude-opus-5.5", "claude-opus-5-5", 1),
+        ("global.anthropic.claude-sonnet-5-5", "claude-sonnet-5-5", 1),
+        ("us.anthropic.claude-opus-4-6-v1", "claude-opus-4-6", 1.1),
+        ("eu.anthropic.claude-sonnet-5", "claude-sonnet-5", 1.1),
     ],
 )
 def test_claude_of_a_host_has_its_price_there(model, same, factor):
@@ -109,7 +128,7 @@ def test_claude_of_a_host_has_its_price_there(model, same, factor):
     assert price.input == pytest.approx(PRICES[same].input * factor)
     assert price.output == pytest.approx(PRICES[same].output * factor)
     assert price.cached == pytest.approx(PRICES[same].cached * factor)
-    assert price.nano(1_000_000, 0) == round(price.input * NANO)
+    assert price.nano(100_000, 0) == round(price.input * NANO / 10)
     assert price_of(model, {same: Price(1, 2)}) == Price(1, 2)
 
 
