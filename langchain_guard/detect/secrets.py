@@ -231,7 +231,7 @@ def named_random_value(text: str) -> bool | int:
 
 def told_password(text: str) -> bool | int:
     """The same for `my password is ...`, where four digits may do; what ends a sentence or an object is no part."""
-    plain = _AFTER_TOLD.sub("", text)
+    plain = _without_end(_NEXT_VALUE.sub("", text))
     digits = plain.rstrip("!")
     if digits.isdigit():
         return len(digits) >= 4 and len(digits)
@@ -244,7 +244,25 @@ def told_password_with_letters(text: str) -> bool | int:
     return found and any(map(str.isalpha, text[:found])) and found
 
 
-_AFTER_TOLD = re.compile(r"[,;][\w-]+[:=].*$|[.,;:?)*}\]]+$")
+def _without_end(text: str) -> str:
+    """A value without the signs that end a sentence or an object; a bracket that closes one in the value is part of it.
+
+    >>> _without_end("a[b])."), _without_end("a).")
+    ('a[b]', 'a')
+    """
+    end = len(text.rstrip(".,;:?)*}]"))
+    opened = {"(": 0, "[": 0, "{": 0}
+    for at, sign in enumerate(text):
+        if sign in opened:
+            opened[sign] += 1
+        elif opened.get(opening := _OPENING.get(sign, "")):
+            opened[opening] -= 1
+            end = max(end, at + 1)
+    return text[:end]
+
+
+_OPENING = {")": "(", "]": "[", "}": "{"}
+_NEXT_VALUE = re.compile(r"[,;][\w-]+[:=].*$")
 _TYPE = re.compile(r"[A-Za-z]+\[")
 
 

@@ -104,6 +104,7 @@ def test_what_is_hidden_comes_back(text: str) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(text=texts)
+@example(text=f"password: hunter22\x08{JANE}")
 def test_hidden_twice_is_hidden_once(text: str) -> None:
     """A conversation repeats its past: what is hidden comes back the same when it is hidden again."""
     once = hidden(text)
