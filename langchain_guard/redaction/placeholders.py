@@ -104,11 +104,27 @@ class Language:
         """What finds placeholders in texts and streams."""
         return Selection(compile_patterns(self._patterns()))
 
+    def whole_of(self, text: str) -> int:
+        """Up to where a text holds no placeholder that goes on behind its end: one that was opened and not closed.
+
+        >>> language().whole_of("a[EMAIL_7kq2"), language().whole_of("a[EMAIL_7kq2m9xd4t]")
+        (1, 19)
+        """
+        opened = text.rfind("[")
+        return opened if opened >= 0 and self._opened.fullmatch(text, opened) else len(text)
+
+    @cached_property
+    def _opened(self) -> re.Pattern[str]:
+        return re.compile(rf"\[(?i:(?:{self._spelt})\\?_[{ALPHABET}]{{0,{TAG_LENGTH}}})\\?")
+
+    @cached_property
+    def _spelt(self) -> str:
+        # The underscore is spelt `\_` by those who write Markdown.
+        return "|".join(label.replace("_", r"\\?_") for label in sorted(self.labels))
+
     def _patterns(self) -> tuple[Pattern, ...]:
-        # The underscore is spelt `\_` by those who write Markdown. Brackets are part of it in pairs only: a single one
-        # belongs to the text around.
-        labels = "|".join(label.replace("_", r"\\?_") for label in sorted(self.labels))
-        name = rf"(?i:(?:{labels})\\?_[{ALPHABET}]{{{TAG_LENGTH}}})"
+        # Brackets are part of it in pairs only: a single one belongs to the text around.
+        name = rf"(?i:(?:{self._spelt})\\?_[{ALPHABET}]{{{TAG_LENGTH}}})"
         word = "0-9A-Za-z_"  # letters of other scripts may stand beside a placeholder: they do not use spaces
         return (
             Pattern("vault.placeholder", rf"\[{name}\]", left="", right=""),

@@ -94,10 +94,13 @@ class Pseudonymizer:
         """The pieces as a text, with placeholders for values."""
         found = [piece for piece in pieces if isinstance(piece, Match)]
         hidden = [match for match in found if self._policy.strategy_for(match.finding.kind) == "pseudonymize"]
-        values = [(self._label(match.finding.kind), match.text) for match in hidden]
-        issued = self._scope.issue(values, self._source) if values else []
-        placeholders = dict(zip(map(id, hidden), issued, strict=True))
-        text = "".join(placeholders.get(id(piece)) or self._policy.render([piece]) for piece in pieces)
+        ends = [self._language.whole_of(match.text) for match in hidden]  # no placeholder is cut in two
+        values = [(self._label(one.finding.kind), one.text[:end]) for one, end in zip(hidden, ends, strict=True) if end]
+        issued = iter(self._scope.issue(values, self._source) if values else ())
+        texts = {
+            id(match): (next(issued) if end else "") + match.text[end:] for match, end in zip(hidden, ends, strict=True)
+        }
+        text = "".join(texts[id(piece)] if id(piece) in texts else self._policy.render([piece]) for piece in pieces)
         return Redacted(text, tuple(match.finding for match in found))
 
     def _label(self, kind: str) -> str:
